@@ -1,0 +1,24 @@
+//! The sizes that both sides agree on. A device checks them before it seals, a portal before it stores.
+
+/// The longest text of an act, in Unicode scalar values.
+pub const TEXT_CHARS: usize = 10_000;
+/// Photos in one report.
+pub const PHOTOS: usize = 5;
+/// Attachments in one act: the photos and one voice note.
+pub const ATTACHMENTS: usize = PHOTOS + 1;
+/// The longest attachment, in bytes.
+pub const ATTACHMENT_BYTES: u64 = 25 * 1024 * 1024;
+/// The longest thumbnail, in bytes.
+pub const THUMBNAIL_BYTES: usize = 6 * 1024;
+/// The longest item of a sync, in bytes, after decompression.
+pub const ITEM_BYTES: usize = 64 * 1024;
+/// How deep an item's arrays and maps may nest.
+pub const ITEM_DEPTH: usize = 16;
+/// The longest request or answer of a sync, in bytes, after decompression.
+pub const REQUEST_BYTES: usize = 4 * 1024 * 1024;
+/// The version of every envelope that this crate writes.
+pub const PROTOCOL_VERSION: u32 = 1;
+/// The oldest version that this crate still reads.
+pub const LEAST_PROTOCOL_VERSION: u32 = 1;
+/// Media types that a portal takes.
+pub const MEDIA_TYPES: [&str; 1] = ["image/jpeg"];

@@ -1,0 +1,116 @@
+//! The portal's two receipts (xác nhận đã nhận): what a citizen can show for ever.
+//!
+//! Both are frozen when they are made: asked again, a portal gives the same bytes. A device deletes a file only
+//! after a verified [`Complete`] lists its hash.
+
+use minicbor::{Decode, Encode};
+
+use crate::id::{ActId, CaseNumber, DeviceKey, Digest, PortalId, Sha256};
+use crate::seal::SealedAct;
+use crate::sign::{Content, Signer};
+use crate::tracking::TrackingCode;
+use crate::trust::{Purpose, TrustError, TrustedKeys};
+
+/// The act is in the portal's books under a case number.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Accepted {
+    /// Who sealed the act.
+    #[n(0)]
+    pub device: DeviceKey,
+    /// Which act.
+    #[n(1)]
+    pub act: ActId,
+    /// What exactly it said.
+    #[n(2)]
+    pub digest: Digest,
+    /// The public number of the case.
+    #[n(3)]
+    pub case_number: CaseNumber,
+    /// The secret that opens the case to its holder.
+    #[n(4)]
+    pub tracking_code: TrackingCode,
+    /// When, by the portal's clock, milliseconds since 1970.
+    #[n(5)]
+    pub at_ms: i64,
+    /// Attachments that the portal now waits for.
+    #[n(6)]
+    pub expected: Vec<Expected>,
+}
+
+/// An attachment that a portal waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Expected {
+    /// Its hash.
+    #[n(0)]
+    pub sha256: Sha256,
+    /// Its length in bytes.
+    #[n(1)]
+    pub length: u64,
+}
+
+/// Every attachment of the act is stored, verified by hash.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Complete {
+    /// Who sealed the act.
+    #[n(0)]
+    pub device: DeviceKey,
+    /// Which act.
+    #[n(1)]
+    pub act: ActId,
+    /// What exactly it said.
+    #[n(2)]
+    pub digest: Digest,
+    /// The public number of the case.
+    #[n(3)]
+    pub case_number: CaseNumber,
+    /// The hash of each attachment as it is stored.
+    #[n(4)]
+    pub stored: Vec<Sha256>,
+    /// When, by the portal's clock, milliseconds since 1970.
+    #[n(5)]
+    pub at_ms: i64,
+}
+
+impl Accepted {
+    /// Signs the receipt, once and for ever.
+    #[must_use]
+    pub fn sign(&self, key: &Signer, portal: &PortalId) -> Vec<u8> {
+        let payload = minicbor::to_vec(self).expect("a receipt of plain values always encodes");
+        key.sign(Content::Accepted, portal, payload)
+    }
+
+    /// Verifies that `bytes` are the portal's receipt for `act`.
+    ///
+    /// # Errors
+    /// [`TrustError::Malformed`] when it is a receipt for something else.
+    pub fn verify(bytes: &[u8], keys: &TrustedKeys, act: &SealedAct) -> Result<Self, TrustError> {
+        let signed = keys.open(bytes, Content::Accepted, Purpose::Receipts)?;
+        let receipt: Self = minicbor::decode(&signed.payload).map_err(|_| TrustError::Malformed)?;
+        let same = (receipt.device, receipt.act, receipt.digest) == (act.device(), act.act().id, act.digest());
+        if same { Ok(receipt) } else { Err(TrustError::Malformed) }
+    }
+}
+
+impl Complete {
+    /// Signs the receipt, once and for ever.
+    #[must_use]
+    pub fn sign(&self, key: &Signer, portal: &PortalId) -> Vec<u8> {
+        let payload = minicbor::to_vec(self).expect("a receipt of plain values always encodes");
+        key.sign(Content::Complete, portal, payload)
+    }
+
+    /// Verifies that `bytes` are the portal's receipt for every attachment of `act`.
+    ///
+    /// # Errors
+    /// [`TrustError::Malformed`] when it is for something else or lists not every attachment.
+    pub fn verify(bytes: &[u8], keys: &TrustedKeys, act: &SealedAct) -> Result<Self, TrustError> {
+        let signed = keys.open(bytes, Content::Complete, Purpose::Receipts)?;
+        let receipt: Self = minicbor::decode(&signed.payload).map_err(|_| TrustError::Malformed)?;
+        let same = (receipt.device, receipt.act, receipt.digest) == (act.device(), act.act().id, act.digest());
+        let whole = act.act().attachments.iter().all(|attachment| receipt.stored.contains(&attachment.sha256));
+        if same && whole { Ok(receipt) } else { Err(TrustError::Malformed) }
+    }
+}

@@ -1,0 +1,184 @@
+//! Sealing: from an act to the bytes that travel, and back.
+
+use crate::act::{Act, ActKind};
+use crate::id::{DeviceKey, Digest, Epoch, Nonce, PortalId};
+use crate::limits;
+use crate::sign::{Content, SignatureError, Signed, Signer};
+
+/// Why an act cannot be sealed or its seal is not believed. `code` is stable, see `docs/protocol.md`.
+#[derive(Debug, thiserror::Error, PartialEq, Eq, Clone, Copy)]
+pub enum SealError {
+    /// The envelope is not believed.
+    #[error(transparent)]
+    Signature(#[from] SignatureError),
+    /// The payload is not an act.
+    #[error("the payload is not an act")]
+    Malformed,
+    /// Longer than [`limits::TEXT_CHARS`].
+    #[error("the text is longer than {} characters", limits::TEXT_CHARS)]
+    TextTooLong,
+    /// More than [`limits::ATTACHMENTS`].
+    #[error("more than {} attachments", limits::ATTACHMENTS)]
+    TooManyAttachments,
+    /// Longer than [`limits::ATTACHMENT_BYTES`], or empty.
+    #[error("an attachment is empty or longer than {} bytes", limits::ATTACHMENT_BYTES)]
+    AttachmentTooLarge,
+    /// Not of [`limits::MEDIA_TYPES`].
+    #[error("an attachment of a kind that is not taken")]
+    MediumNotTaken,
+    /// A report without category or place, or without both text and photo.
+    #[error("a report needs a category, a place, and a text or a photo")]
+    Incomplete,
+}
+
+impl SealError {
+    /// The stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Signature(SignatureError::OtherPortal) => "wrong_portal",
+            Self::Signature(SignatureError::Version) => "version_not_taken",
+            Self::Signature(SignatureError::Invalid) => "signature_invalid",
+            Self::Signature(SignatureError::Malformed | SignatureError::OtherContent) | Self::Malformed => {
+                "act_malformed"
+            }
+            Self::TextTooLong => "text_too_long",
+            Self::TooManyAttachments => "too_many_attachments",
+            Self::AttachmentTooLarge => "attachment_too_large",
+            Self::MediumNotTaken => "medium_not_taken",
+            Self::Incomplete => "report_incomplete",
+        }
+    }
+}
+
+/// A device that seals acts for one portal.
+#[derive(Debug, Clone)]
+pub struct Device {
+    signer: Signer,
+    portal: PortalId,
+}
+
+impl Device {
+    /// The device of this key, talking to `portal`.
+    #[must_use]
+    pub fn new(signer: Signer, portal: PortalId) -> Self {
+        Self { signer, portal }
+    }
+
+    /// The device's public key.
+    #[must_use]
+    pub fn key(&self) -> DeviceKey {
+        self.signer.key()
+    }
+
+    /// The portal it talks to.
+    #[must_use]
+    pub fn portal(&self) -> &PortalId {
+        &self.portal
+    }
+
+    /// Seals `act`, which from now on is these bytes.
+    ///
+    /// # Errors
+    /// When the act breaks a limit: nothing that a portal would refuse for good is ever sealed.
+    pub fn seal(&self, act: &Act) -> Result<SealedAct, SealError> {
+        check(act)?;
+        let payload = minicbor::to_vec(act).map_err(|_| SealError::Malformed)?;
+        let bytes = self.signer.sign(Content::Act, &self.portal, payload);
+        SealedAct::open(&bytes, &self.portal)
+    }
+
+    /// Proof that the key is alive, for the portal's `nonce`.
+    #[must_use]
+    pub fn prove(&self, epoch: Epoch, nonce: Nonce) -> Vec<u8> {
+        let payload = minicbor::to_vec((epoch, nonce)).expect("two byte strings always encode");
+        self.signer.sign(Content::Proof, &self.portal, payload)
+    }
+}
+
+/// Which device proves itself with `proof`, and with which nonce of which epoch.
+///
+/// # Errors
+/// When the envelope is not believed or its payload is not `[epoch, nonce]`.
+pub fn open_proof(proof: &[u8], portal: &PortalId) -> Result<(DeviceKey, Epoch, Nonce), SignatureError> {
+    let signed = Signed::open_for(proof, Content::Proof, portal)?;
+    let (epoch, nonce) = minicbor::decode(&signed.payload).map_err(|_| SignatureError::Malformed)?;
+    Ok((signed.key, epoch, nonce))
+}
+
+/// A sealed act: the bytes, and what they were verified to say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SealedAct {
+    bytes: Vec<u8>,
+    device: DeviceKey,
+    digest: Digest,
+    act: Act,
+}
+
+impl SealedAct {
+    /// Reads and verifies sealed bytes meant for `portal`.
+    ///
+    /// # Errors
+    /// When the seal is not believed or the act breaks a limit.
+    pub fn open(bytes: &[u8], portal: &PortalId) -> Result<Self, SealError> {
+        let signed = Signed::open_for(bytes, Content::Act, portal)?;
+        let act = minicbor::decode(&signed.payload).map_err(|_| SealError::Malformed)?;
+        check(&act)?;
+        let digest = Digest::of(&signed.payload);
+        Ok(Self { bytes: bytes.to_vec(), device: signed.key, digest, act })
+    }
+
+    /// The bytes, as they travel and are kept.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Who sealed it.
+    #[must_use]
+    pub fn device(&self) -> DeviceKey {
+        self.device
+    }
+
+    /// SHA-256 of the payload.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn act(&self) -> &Act {
+        &self.act
+    }
+}
+
+fn check(act: &Act) -> Result<(), SealError> {
+    if act.text.as_ref().is_some_and(|text| text.chars().count() > limits::TEXT_CHARS) {
+        return Err(SealError::TextTooLong);
+    }
+    if act.attachments.len() > limits::ATTACHMENTS {
+        return Err(SealError::TooManyAttachments);
+    }
+    for attachment in &act.attachments {
+        if !(1..=limits::ATTACHMENT_BYTES).contains(&attachment.length) {
+            return Err(SealError::AttachmentTooLarge);
+        }
+        if !limits::MEDIA_TYPES.contains(&attachment.media_type.as_str()) {
+            return Err(SealError::MediumNotTaken);
+        }
+    }
+    match act.kind {
+        ActKind::Report if says_enough(act) => Ok(()),
+        ActKind::Report => Err(SealError::Incomplete),
+    }
+}
+
+fn says_enough(act: &Act) -> bool {
+    let says_where = act.place.as_ref().is_some_and(|place| {
+        place.lat.is_some() == place.lon.is_some() && (place.lat.is_some() || place.commune.is_some())
+    });
+    let says_what = act.text.as_ref().is_some_and(|text| !text.trim().is_empty()) || !act.attachments.is_empty();
+    let in_a_category = act.category.as_ref().is_some_and(|code| (1..=60).contains(&code.len()));
+    says_where && says_what && in_a_category
+}

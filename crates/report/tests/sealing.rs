@@ -1,0 +1,139 @@
+//! An act from the citizen's hand to a verified receipt, and everything that must not be believed on the way.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use report::receipt::{Accepted, Complete, Expected};
+use report::{
+    Act, ActId, ActKind, Attachment, Certificate, Degrees, Device, Place, PlaceSource, PortalId, Purpose, SealError,
+    SealedAct, Sha256, SignatureError, Signer, TrackingCode, TrustError, TrustedKeys,
+};
+
+#[test]
+fn an_act_is_verified_as_it_was_sealed() {
+    let sealed = device(1).seal(&act()).unwrap();
+    let opened = SealedAct::open(sealed.bytes(), &portal()).unwrap();
+    assert_eq!(opened.act(), &act());
+    assert_eq!(opened.device(), device(1).key());
+    assert_eq!(opened, sealed);
+}
+
+#[test]
+fn sealing_the_same_act_twice_gives_the_same_bytes() {
+    assert_eq!(device(1).seal(&act()).unwrap().bytes(), device(1).seal(&act()).unwrap().bytes());
+}
+
+#[test]
+fn an_act_for_another_portal_is_refused() {
+    let sealed = device(1).seal(&act()).unwrap();
+    let error = SealedAct::open(sealed.bytes(), &"hue".parse().unwrap()).unwrap_err();
+    assert_eq!(error, SealError::Signature(SignatureError::OtherPortal));
+    assert_eq!(error.code(), "wrong_portal");
+}
+
+#[test]
+fn what_a_portal_would_refuse_for_good_is_never_sealed() {
+    let refused = |change: fn(&mut Act)| {
+        let mut act = act();
+        change(&mut act);
+        device(1).seal(&act).unwrap_err().code()
+    };
+    assert_eq!(refused(|act| act.text = Some("ạ".repeat(10_001))), "text_too_long");
+    assert_eq!(refused(|act| act.attachments = vec![act.attachments[0].clone(); 7]), "too_many_attachments");
+    assert_eq!(refused(|act| act.attachments[0].length = 26 * 1024 * 1024), "attachment_too_large");
+    assert_eq!(refused(|act| act.attachments[0].length = 0), "attachment_too_large");
+    assert_eq!(refused(|act| act.attachments[0].media_type = "text/html".into()), "medium_not_taken");
+    assert_eq!(refused(|act| act.place = None), "report_incomplete");
+    assert_eq!(refused(|act| act.category = None), "report_incomplete");
+    assert_eq!(refused(|act| (act.text, act.attachments) = (Some(" ".into()), vec![])), "report_incomplete");
+}
+
+#[test]
+fn an_act_of_a_later_version_with_fields_unknown_here_is_read_and_its_bytes_are_kept() {
+    let payload = {
+        let mut bytes = minicbor::to_vec(act()).unwrap();
+        bytes[0] += 1;
+        bytes.extend(minicbor::to_vec(40_u8).unwrap());
+        bytes.extend(minicbor::to_vec("what is new").unwrap());
+        bytes
+    };
+    let bytes = Signer::from_seed(&[1; 32]).sign(report::Content::Act, &portal(), payload);
+    let opened = SealedAct::open(&bytes, &portal()).unwrap();
+    assert_eq!(opened.act(), &act());
+    assert_eq!(opened.bytes(), bytes);
+}
+
+#[test]
+fn receipts_are_believed_only_for_the_act_they_name() {
+    let (sealed, other) = (device(1).seal(&act()).unwrap(), device(2).seal(&act()).unwrap());
+    let (root, receipts) = (Signer::from_seed(&[8; 32]), Signer::from_seed(&[9; 32]));
+    let certificate = Certificate { key: receipts.key(), purpose: Purpose::Receipts, since_ms: 0 };
+    let keys = TrustedKeys::read(&[certificate.sign(&root, &portal())], &portal(), None).unwrap();
+
+    let accepted = accepted(&sealed);
+    let bytes = accepted.sign(&receipts, &portal());
+    assert_eq!(Accepted::verify(&bytes, &keys, &sealed).unwrap(), accepted);
+    assert_eq!(Accepted::verify(&bytes, &keys, &other), Err(TrustError::Malformed));
+
+    let mut complete = complete(&sealed, &accepted);
+    assert!(Complete::verify(&complete.sign(&receipts, &portal()), &keys, &sealed).is_ok());
+    complete.stored.clear();
+    assert_eq!(Complete::verify(&complete.sign(&receipts, &portal()), &keys, &sealed), Err(TrustError::Malformed));
+}
+
+fn portal() -> PortalId {
+    "quang-tri".parse().unwrap()
+}
+
+fn device(seed: u8) -> Device {
+    Device::new(Signer::from_seed(&[seed; 32]), portal())
+}
+
+fn act() -> Act {
+    Act {
+        id: "01932b1e-7c00-7abc-8def-0123456789ab".parse::<ActId>().unwrap(),
+        kind: ActKind::Report,
+        captured_at_ms: 1_795_000_000_000,
+        uptime_ms: 12_345,
+        category: Some("giao-thong".into()),
+        text: Some("Ổ gà sâu".into()),
+        place: Some(Place {
+            lat: Degrees::from_degrees(16.8163),
+            lon: Degrees::from_degrees(107.096),
+            accuracy_m: Some(8),
+            source: PlaceSource::Exif,
+            commune: Some("19333".into()),
+        }),
+        attachments: vec![Attachment {
+            media_type: "image/jpeg".into(),
+            sha256: Sha256::of(b"photo"),
+            length: 5,
+            thumbnail: Some(Sha256::of(b"thumbnail")),
+        }],
+        replaces: None,
+        about: None,
+        consent_version: 1,
+        parts: None,
+    }
+}
+
+fn accepted(sealed: &SealedAct) -> Accepted {
+    Accepted {
+        device: sealed.device(),
+        act: sealed.act().id,
+        digest: sealed.digest(),
+        case_number: "QT-2026-000001".parse().unwrap(),
+        tracking_code: TrackingCode::from_random([3; 13]),
+        at_ms: 1_795_000_001_000,
+        expected: vec![Expected { sha256: Sha256::of(b"photo"), length: 5 }],
+    }
+}
+
+fn complete(sealed: &SealedAct, accepted: &Accepted) -> Complete {
+    Complete {
+        device: sealed.device(),
+        act: sealed.act().id,
+        digest: sealed.digest(),
+        case_number: accepted.case_number.clone(),
+        stored: vec![Sha256::of(b"photo")],
+        at_ms: 1_795_000_002_000,
+    }
+}
