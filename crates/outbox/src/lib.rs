@@ -1,1 +1,43 @@
-//! Stub.
+//! The citizen's side: what is captured stays safe on the device until the portal has it, exactly once.
+//!
+//! # A report's life on the device
+//! A [`Draft`](draft::Draft) collects photos, words and a place, each step saved at once. Filing **seals** it: from
+//! then on the report is the sealed bytes and its photos are files named by their hash. The queue offers it until the
+//! portal's receipts say otherwise:
+//!
+//! ```text
+//! draft ──file──▶ queued ──accepted──▶ accepted ──complete──▶ complete
+//!                   │                     │
+//!                   └──── refused for good┴──▶ needs attention (kept, with the reason)
+//! ```
+//!
+//! The state is never stored: it is what the stored receipts say. A report is shown as sent only after its receipt
+//! was verified, nothing is ever given up on, and a photo's file goes only after `complete` listed its hash and the
+//! time in which a restored portal may ask again is over.
+//!
+//! # Who does what
+//! [`Outbox`] is the folder: drafts, reports, settings of the portal, in SQLite and files (`store`). [`Engine`] is the
+//! one sender per folder: it asks the pure [`planner`](sync::planner) for the next step, does it on the
+//! network, and writes down what came of it. Everything else, windows and command lines, works beside a running engine.
+//!
+//! What does not live here: pictures (`photo`), polygons (`place`), seals and the wire's items (`report`).
+
+mod clock;
+mod device;
+pub mod draft;
+mod error;
+mod outbox;
+pub mod phase;
+mod region;
+mod reports;
+mod store;
+pub mod sync;
+
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use draft::{Draft, DraftChange, DraftPhoto, Missing};
+pub use error::{DraftProblem, OutboxError};
+pub use outbox::Outbox;
+pub use region::{DraftPlace, Region, SpotSource};
+pub use reports::{ReportState, ReportSummary, Story, StoryPhoto, TimelineEntry};
+pub use store::files::write_durably;
+pub use sync::engine::Engine;

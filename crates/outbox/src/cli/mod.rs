@@ -1,0 +1,59 @@
+//! The command line: reads words, calls the library, prints. No rule lives here.
+//!
+//! Exit codes: 0 done, 2 wrong usage, 3 still waiting for the network, 4 needs attention.
+
+mod args;
+mod draft;
+mod output;
+mod place;
+mod read;
+mod sync;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser as _;
+use outbox::{Outbox, OutboxError, SystemClock};
+
+use args::{Args, Command};
+use output::Output;
+
+/// How a command ended.
+enum End {
+    Done,
+    Waiting,
+    NeedsAttention,
+}
+
+pub(crate) fn main() -> ExitCode {
+    let args = Args::parse();
+    let filter = tracing_subscriber::EnvFilter::from_default_env();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).init();
+    let output = Output::new(args.json, args.language());
+    match run(&args, &output) {
+        Ok(End::Done) => ExitCode::SUCCESS,
+        Ok(End::Waiting) => ExitCode::from(3),
+        Ok(End::NeedsAttention) => ExitCode::from(4),
+        Err(error) => {
+            output.error(error.code(), None);
+            tracing::info!(%error, "refused");
+            ExitCode::from(4)
+        }
+    }
+}
+
+fn run(args: &Args, output: &Output) -> Result<End, OutboxError> {
+    match &args.command {
+        Command::Place(place) => place::locate(place, output),
+        Command::Photo(photo) => place::photo(photo, output),
+        Command::Report(report) => draft::report(&open(args)?, report, output),
+        Command::Sync(options) => sync::sync(open(args)?, options, output),
+        Command::List => read::list(&open(args)?, output),
+        Command::Show { id } => read::show(&open(args)?, id, output),
+        Command::Receipt { id } => read::receipt(&open(args)?, id, output),
+    }
+}
+
+fn open(args: &Args) -> Result<Outbox, OutboxError> {
+    Outbox::open(&args.data, args.portal_id.clone(), Arc::new(SystemClock::default()))
+}

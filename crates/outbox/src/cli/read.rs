@@ -1,0 +1,118 @@
+//! `outbox list`, `show` and `receipt`: what is on the device, beside a running engine.
+
+use data_encoding::BASE64URL_NOPAD;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use outbox::{Outbox, OutboxError, ReportSummary, Story, TimelineEntry};
+use report::{ActId, words};
+use serde_json::{Value, json};
+
+use super::End;
+use super::output::Output;
+
+pub(crate) fn list(outbox: &Outbox, output: &Output) -> Result<End, OutboxError> {
+    let reports = outbox.reports()?;
+    let value = reports.iter().map(summary_json).collect();
+    output.answer(&value, || reports.iter().map(|report| line(report, output)).collect());
+    Ok(End::Done)
+}
+
+pub(crate) fn show(outbox: &Outbox, id: &str, output: &Output) -> Result<End, OutboxError> {
+    let story = outbox.story(report_id(id)?)?;
+    output.answer(&story_json(&story), || {
+        let mut lines = vec![line(&story.summary, output)];
+        lines.extend(story.timeline.iter().map(|entry| entry_line(entry, output)));
+        lines
+    });
+    Ok(End::Done)
+}
+
+pub(crate) fn receipt(outbox: &Outbox, id: &str, output: &Output) -> Result<End, OutboxError> {
+    let story = outbox.story(report_id(id)?)?;
+    let encode = |bytes: &Option<Vec<u8>>| bytes.as_ref().map(|bytes| BASE64URL_NOPAD.encode(bytes));
+    let summary = &story.summary;
+    let value = json!({
+        "id": summary.id.to_string(),
+        "case_number": summary.case_number,
+        "tracking_code": summary.tracking_code.as_ref().map(ToString::to_string),
+        "accepted": encode(&story.accepted),
+        "complete": encode(&story.complete),
+    });
+    output.answer(&value, || {
+        let verified = |there: bool| output.say(if there { "receipt_verified" } else { "receipt_missing" }, &[]);
+        vec![
+            format!("accepted: {}", verified(story.accepted.is_some())),
+            format!("complete: {}", verified(story.complete.is_some())),
+        ]
+    });
+    Ok(if story.accepted.is_some() { End::Done } else { End::Waiting })
+}
+
+fn report_id(text: &str) -> Result<ActId, OutboxError> {
+    text.parse().map_err(|_| OutboxError::ReportUnknown(text.to_owned()))
+}
+
+fn summary_json(report: &ReportSummary) -> Value {
+    json!({
+        "id": report.id.to_string(),
+        "state": report.state.code(),
+        "tracking_code": report.tracking_code.as_ref().map(ToString::to_string),
+        "case_number": report.case_number,
+        "status": report.status,
+        "outcome": report.outcome,
+        "category": report.category,
+        "commune_code": report.commune,
+        "bytes_left": report.bytes_left,
+        "attention": report.attention,
+    })
+}
+
+fn story_json(story: &Story) -> Value {
+    let mut value = summary_json(&story.summary);
+    value["text"] = json!(story.summary.text);
+    value["timeline"] = story.timeline.iter().map(entry_json).collect();
+    let photo = |photo: &outbox::StoryPhoto| json!({ "sha256": photo.sha256, "bytes": photo.bytes, "sent_bytes": photo.sent_bytes, "stored": photo.stored });
+    value["photos"] = story.photos.iter().map(photo).collect();
+    value
+}
+
+fn entry_json(entry: &TimelineEntry) -> Value {
+    json!({
+        "status": entry.status,
+        "outcome": entry.outcome,
+        "at": entry.at.to_string(),
+        "text": entry.text,
+        "unit": entry.unit,
+    })
+}
+
+fn line(report: &ReportSummary, output: &Output) -> String {
+    let language = output.language();
+    let standing = match (&report.attention, &report.status) {
+        (Some(code), _) => words::error(code, language),
+        (None, Some(status)) => words::word("status", status, language),
+        (None, None) => output.say(&format!("state_{}", report.state.code()), &[]),
+    };
+    let number = report.case_number.as_ref().map_or("—", |number| number.as_str());
+    let code = report.tracking_code.as_ref().map_or_else(|| "—".to_owned(), ToString::to_string);
+    let category = words::word("category", &report.category, language);
+    format!("{}  {}  {number}  {code}  {category}  {standing}", report.id, local_time(report.filed_at))
+}
+
+fn entry_line(entry: &TimelineEntry, output: &Output) -> String {
+    let language = output.language();
+    let word = match &entry.outcome {
+        Some(outcome) => words::word("outcome", outcome, language),
+        None => words::word("status", &entry.status, language),
+    };
+    let details = [entry.unit.as_deref(), entry.text.as_deref()];
+    let details: Vec<&str> = details.into_iter().flatten().collect();
+    let details = if details.is_empty() { String::new() } else { format!(" — {}", details.join(": ")) };
+    format!("  {}  {word}{details}", local_time(entry.at))
+}
+
+/// `24/11/2026 14:05` in the province's time zone.
+fn local_time(at: Timestamp) -> String {
+    let zone = TimeZone::get("Asia/Ho_Chi_Minh").unwrap_or(TimeZone::UTC);
+    Zoned::new(at, zone).strftime("%d/%m/%Y %H:%M").to_string()
+}

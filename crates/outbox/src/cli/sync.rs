@@ -1,0 +1,67 @@
+//! `outbox sync`: one engine, until it settles or until nothing waits.
+
+use std::sync::Arc;
+
+use outbox::sync::engine::Until;
+use outbox::sync::{PortalAddress, SyncPhase, SyncState};
+use outbox::{Engine, Outbox, OutboxError};
+use serde_json::json;
+
+use super::End;
+use super::args::SyncArgs;
+use super::output::Output;
+
+pub(crate) fn sync(outbox: Outbox, args: &SyncArgs, output: &Output) -> Result<End, OutboxError> {
+    let address: PortalAddress = match args.portal.parse() {
+        Ok(address) => address,
+        Err(error) => {
+            let error: outbox::sync::AddressError = error;
+            output.error(error.code(), None);
+            return Ok(End::NeedsAttention);
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    runtime.block_on(run(outbox, &address, args.until_done, output))
+}
+
+async fn run(outbox: Outbox, address: &PortalAddress, until_done: bool, output: &Output) -> Result<End, OutboxError> {
+    let before = accepted(&outbox)?;
+    let mut engine = Engine::open(outbox.clone(), address, Arc::default())?;
+    let (meter, state) = (engine.meter(), engine.state());
+    engine.run(if until_done { Until::Done } else { Until::Settled }).await?;
+    let state = state.borrow().clone();
+    let accepted = accepted(&outbox)?.saturating_sub(before);
+    let value = json!({
+        "accepted": accepted,
+        "waiting": state.counts.waiting,
+        "needs_attention": state.counts.needs_attention,
+        "requests": meter.requests(),
+        "bytes_up": meter.bytes_up(),
+        "bytes_down": meter.bytes_down(),
+        "code": state.problem.map(outbox::sync::LinkProblem::code),
+    });
+    output.answer(&value, || {
+        let numbers =
+            [("accepted", accepted), ("waiting", state.counts.waiting), ("attention", state.counts.needs_attention)];
+        let numbers = numbers.map(|(name, number)| (name, number.to_string()));
+        let mut lines = vec![output.say("synced", &numbers.each_ref().map(|(name, number)| (*name, number.as_str())))];
+        lines.extend(state.problem.map(|problem| report::words::error(problem.code(), output.language())));
+        lines
+    });
+    Ok(end(&state))
+}
+
+fn end(state: &SyncState) -> End {
+    if state.phase == SyncPhase::NeedsAttention || state.counts.needs_attention > 0 {
+        End::NeedsAttention
+    } else if state.problem.is_some() || state.counts.waiting > 0 {
+        End::Waiting
+    } else {
+        End::Done
+    }
+}
+
+/// How many reports have the receipt `accepted`.
+fn accepted(outbox: &Outbox) -> Result<u64, OutboxError> {
+    Ok(outbox.reports()?.iter().filter(|report| report.case_number.is_some()).count() as u64)
+}

@@ -1,0 +1,156 @@
+//! What can go wrong on the device, by what a caller can do about it.
+
+use std::path::PathBuf;
+
+use photo::PhotoError;
+use report::{SealError, SignatureError};
+
+/// Why something was not done. Nothing that was saved before is lost by any of them.
+#[derive(Debug, thiserror::Error)]
+pub enum OutboxError {
+    /// The picture cannot be used.
+    #[error(transparent)]
+    Photo(#[from] PhotoError),
+    /// The act breaks a limit.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// Something about the draft; `code` is stable.
+    #[error("{0}")]
+    Draft(DraftProblem),
+    /// No draft of this id.
+    #[error("no draft {0}")]
+    DraftUnknown(String),
+    /// No report of this id.
+    #[error("no report {0}")]
+    ReportUnknown(String),
+    /// A given file cannot be read.
+    #[error("cannot read {path}")]
+    FileUnreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// No room on the device.
+    #[error("no room on the device")]
+    DiskFull,
+    /// Another engine sends from this folder.
+    #[error("another engine runs on this folder")]
+    EngineRunning,
+    /// The database was written by a newer program.
+    #[error("the database is newer than this program")]
+    DataNewer,
+    /// The folder belongs to another portal.
+    #[error("the folder belongs to the portal {0}")]
+    DataOfAnotherPortal(String),
+    /// The folder's own files are damaged or cannot be reached.
+    #[error("the data folder cannot be used: {0}")]
+    DataBroken(String),
+    /// A region pack does not read.
+    #[error("the region pack does not read: {0}")]
+    Region(String),
+}
+
+/// What a draft lacks or has too much of.
+#[derive(Debug, thiserror::Error, Clone, Copy, PartialEq, Eq)]
+pub enum DraftProblem {
+    /// More photos than a report holds.
+    #[error("too many photos")]
+    TooManyPhotos,
+    /// Text beyond the limit.
+    #[error("the text is too long")]
+    TextTooLong,
+    /// Text with characters that no one can read, such as zero bytes.
+    #[error("the text holds control characters")]
+    TextInvalid,
+    /// A category that the province does not have.
+    #[error("unknown category")]
+    CategoryUnknown,
+    /// No category yet.
+    #[error("no category")]
+    CategoryMissing,
+    /// A commune that the province does not have.
+    #[error("unknown commune")]
+    CommuneUnknown,
+    /// Neither photo nor text.
+    #[error("neither photo nor text")]
+    NothingToReport,
+    /// No place yet.
+    #[error("no place")]
+    PlaceMissing,
+    /// The position lies outside the province and no commune was chosen.
+    #[error("outside the province")]
+    PlaceOutside,
+    /// Not a position on Earth, or 0,0.
+    #[error("not a position")]
+    PositionInvalid,
+}
+
+impl DraftProblem {
+    /// The stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooManyPhotos => "too_many_photos",
+            Self::TextTooLong => "text_too_long",
+            Self::TextInvalid => "text_invalid",
+            Self::CategoryUnknown => "category_unknown",
+            Self::CategoryMissing => "category_missing",
+            Self::CommuneUnknown => "commune_unknown",
+            Self::NothingToReport => "nothing_to_report",
+            Self::PlaceMissing => "place_missing",
+            Self::PlaceOutside => "place_outside",
+            Self::PositionInvalid => "position_invalid",
+        }
+    }
+}
+
+impl OutboxError {
+    /// The stable code, whose words are in the catalogues under `error.<code>`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Photo(error) => error.code(),
+            Self::Seal(error) => error.code(),
+            Self::Draft(problem) => problem.code(),
+            Self::DraftUnknown(_) => "draft_unknown",
+            Self::ReportUnknown(_) => "report_unknown",
+            Self::FileUnreadable { .. } => "file_unreadable",
+            Self::DiskFull => "disk_full",
+            Self::EngineRunning => "engine_already_running",
+            Self::DataNewer => "data_newer_than_program",
+            Self::DataOfAnotherPortal(_) => "data_of_another_portal",
+            Self::DataBroken(_) | Self::Region(_) => "data_broken",
+        }
+    }
+}
+
+impl From<DraftProblem> for OutboxError {
+    fn from(problem: DraftProblem) -> Self {
+        Self::Draft(problem)
+    }
+}
+
+impl From<rusqlite::Error> for OutboxError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            _ => Self::DataBroken(error.to_string()),
+        }
+    }
+}
+
+impl From<std::io::Error> for OutboxError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => Self::DataBroken(error.to_string()),
+        }
+    }
+}
+
+impl From<SignatureError> for OutboxError {
+    fn from(error: SignatureError) -> Self {
+        Self::Seal(SealError::Signature(error))
+    }
+}

@@ -1,0 +1,304 @@
+//! The data folder: what windows and command lines ask for.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use photo::{Limits, Prepared};
+use report::{Act, ActId, ActKind, Attachment, Degrees, Device, Place, PlaceSource, PortalId, Sha256};
+use rusqlite::Connection;
+
+use crate::clock::Clock;
+use crate::draft::{Draft, DraftChange, DraftPhoto, Missing, Spot};
+use crate::error::{DraftProblem, OutboxError};
+use crate::region::{DraftPlace, Region, SpotSource};
+use crate::reports::{ReportSummary, Story};
+use crate::store::files::PhotoFiles;
+use crate::store::{database, drafts, portal, reports};
+use crate::{device, phase};
+
+/// The version of the consent text that filing presumes.
+const CONSENT_VERSION: u32 = 1;
+
+/// A citizen's data folder. Cheap to clone; every method does its work before it returns, durably.
+#[derive(Clone)]
+pub struct Outbox {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) folder: PathBuf,
+    pub(crate) device: Device,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) files: PhotoFiles,
+    connection: Mutex<Connection>,
+    region: Mutex<Option<Arc<Region>>>,
+}
+
+impl Outbox {
+    /// Opens the folder, made at first start, for acts meant for `portal`.
+    ///
+    /// # Errors
+    /// When it belongs to another portal, was written by a newer program, or cannot be used.
+    pub fn open(folder: &Path, portal: PortalId, clock: Arc<dyn Clock>) -> Result<Self, OutboxError> {
+        std::fs::create_dir_all(folder)?;
+        let connection = database::open(folder)?;
+        portal::tie(&connection, &portal)?;
+        let inner = Inner {
+            folder: folder.to_owned(),
+            device: device::open(folder, portal)?,
+            clock,
+            files: PhotoFiles::open(folder)?,
+            connection: Mutex::new(connection),
+            region: Mutex::new(None),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// A new, empty draft.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn new_draft(&self) -> Result<Draft, OutboxError> {
+        let now = self.inner.clock.now();
+        let id = ActId::new(now);
+        let connection = self.database();
+        drafts::add(&connection, id, now.as_millisecond())?;
+        drafts::get(&connection, id)
+    }
+
+    /// The draft that was changed last, when there is one.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn latest_draft(&self) -> Result<Option<Draft>, OutboxError> {
+        let connection = self.database();
+        drafts::latest(&connection)?.map(|id| drafts::get(&connection, id)).transpose()
+    }
+
+    /// The draft of this id.
+    ///
+    /// # Errors
+    /// [`OutboxError::DraftUnknown`].
+    pub fn draft(&self, id: ActId) -> Result<Draft, OutboxError> {
+        drafts::get(&self.database(), id)
+    }
+
+    /// Saves a change of a draft.
+    ///
+    /// # Errors
+    /// When it can never be filed so; the draft is as before.
+    pub fn change_draft(&self, id: ActId, change: DraftChange) -> Result<Draft, OutboxError> {
+        self.region()?.check(change.category.as_deref(), change.commune.as_deref())?;
+        let connection = self.database();
+        let draft = drafts::get(&connection, id)?.with(change)?;
+        drafts::save(&connection, &draft, self.now_ms())?;
+        Ok(draft)
+    }
+
+    /// Makes a photo upright, clean and small, and saves it with the draft.
+    ///
+    /// # Errors
+    /// When the picture cannot be used; the draft is as before.
+    pub fn add_photo(&self, id: ActId, picture: &[u8]) -> Result<Draft, OutboxError> {
+        self.draft(id)?.check_room()?;
+        phase::enter("picture");
+        let prepared = photo::prepare(picture, &Limits::default())?;
+        let sha256 = Sha256::from_bytes(prepared.sha256);
+        self.inner.files.save(&sha256, &prepared.jpeg)?;
+        phase::enter("commit");
+        let mut connection = self.database();
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        drafts::get(&transaction, id)?.check_room()?;
+        drafts::add_photo(&transaction, id, &draft_photo(sha256, prepared))?;
+        transaction.commit()?;
+        drafts::get(&connection, id)
+    }
+
+    /// Takes a photo out of a draft.
+    ///
+    /// # Errors
+    /// When there is no such draft.
+    pub fn remove_photo(&self, id: ActId, sha256: &Sha256) -> Result<Draft, OutboxError> {
+        let connection = self.database();
+        drafts::remove_photo(&connection, id, sha256)?;
+        drafts::get(&connection, id)
+    }
+
+    /// Throws a draft away.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn discard_draft(&self, id: ActId) -> Result<(), OutboxError> {
+        drafts::remove(&self.database(), id)
+    }
+
+    /// What a draft lacks to be filed; empty when it can be.
+    ///
+    /// # Errors
+    /// When the region pack is damaged.
+    pub fn missing(&self, draft: &Draft) -> Result<Vec<Missing>, OutboxError> {
+        let place = self.place_of(draft)?;
+        let somewhere = place.is_some_and(|place| place.method != place::Method::Outside);
+        let lacks = [
+            (!draft.says_something(), Missing::PhotoOrText),
+            (draft.category.is_none(), Missing::Category),
+            (!somewhere, Missing::Place),
+        ];
+        Ok(lacks.into_iter().filter_map(|(lacks, what)| lacks.then_some(what)).collect())
+    }
+
+    /// Where a draft is, as far as this device knows the province.
+    ///
+    /// # Errors
+    /// When the region pack is damaged.
+    pub fn place_of(&self, draft: &Draft) -> Result<Option<DraftPlace>, OutboxError> {
+        Ok(self.region()?.place_of(draft))
+    }
+
+    /// Seals a draft and puts it into the queue. What it returns is the report's id for ever.
+    ///
+    /// # Errors
+    /// When something is missing or a limit is broken; the draft is as before.
+    pub fn file(&self, id: ActId) -> Result<ActId, OutboxError> {
+        let draft = self.draft(id)?;
+        let act = self.act(&draft)?;
+        phase::enter("seal");
+        let sealed = self.inner.device.seal(&act)?;
+        let now_ms = self.now_ms();
+        let mut connection = self.database();
+        phase::enter("commit");
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        if drafts::get(&transaction, id)? != draft {
+            return Err(OutboxError::DraftUnknown(id.to_string()));
+        }
+        reports::file(&transaction, &draft, &sealed, now_ms)?;
+        transaction.commit()?;
+        phase::enter("filed");
+        Ok(id)
+    }
+
+    /// Every report, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn reports(&self) -> Result<Vec<ReportSummary>, OutboxError> {
+        reports::list(&self.database(), self.now_ms())
+    }
+
+    /// Everything about one report.
+    ///
+    /// # Errors
+    /// [`OutboxError::ReportUnknown`].
+    pub fn story(&self, id: ActId) -> Result<Story, OutboxError> {
+        reports::story(&self.database(), id, self.now_ms())
+    }
+
+    /// A photo of a draft or a report, or its thumbnail.
+    ///
+    /// # Errors
+    /// [`OutboxError::FileUnreadable`] when the file is gone.
+    pub fn picture(&self, sha256: &Sha256, thumbnail: bool) -> Result<Vec<u8>, OutboxError> {
+        let unreadable = |source| OutboxError::FileUnreadable { path: self.inner.files.path(sha256), source };
+        if thumbnail {
+            let found = reports::thumbnail(&self.database(), sha256)?;
+            return found.ok_or_else(|| unreadable(std::io::ErrorKind::NotFound.into()));
+        }
+        self.inner.files.read(sha256).map_err(unreadable)
+    }
+
+    /// The province as this device knows it.
+    ///
+    /// # Errors
+    /// When the stored region pack is damaged.
+    pub fn region(&self) -> Result<Arc<Region>, OutboxError> {
+        let mut cached = lock(&self.inner.region);
+        if let Some(region) = cached.as_ref() {
+            return Ok(region.clone());
+        }
+        let region = Arc::new(Region::open(&self.inner.folder)?);
+        *cached = Some(region.clone());
+        Ok(region)
+    }
+
+    /// Reads the region pack anew when it is next asked for.
+    pub(crate) fn forget_region(&self) {
+        *lock(&self.inner.region) = None;
+    }
+
+    pub(crate) fn database(&self) -> MutexGuard<'_, Connection> {
+        lock(&self.inner.connection)
+    }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.inner.clock.now().as_millisecond()
+    }
+
+    fn act(&self, draft: &Draft) -> Result<Act, OutboxError> {
+        let category = draft.category.clone().ok_or(DraftProblem::CategoryMissing)?;
+        if !draft.says_something() {
+            return Err(DraftProblem::NothingToReport.into());
+        }
+        Ok(Act {
+            id: draft.id,
+            kind: ActKind::Report,
+            captured_at_ms: self.now_ms(),
+            uptime_ms: self.inner.clock.uptime_ms(),
+            category: Some(category),
+            text: (!draft.text.trim().is_empty()).then(|| draft.text.clone()),
+            place: Some(sealed_place(self.place_of(draft)?)?),
+            attachments: draft.photos.iter().map(attachment).collect(),
+            replaces: None,
+            about: None,
+            consent_version: CONSENT_VERSION,
+            parts: None,
+        })
+    }
+}
+
+/// Nobody panics while holding these locks in the middle of a change: SQLite rolls an unfinished transaction back.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn sealed_place(place: Option<DraftPlace>) -> Result<Place, DraftProblem> {
+    let place = place.ok_or(DraftProblem::PlaceMissing)?;
+    if place.method == place::Method::Outside {
+        return Err(DraftProblem::PlaceOutside);
+    }
+    Ok(Place {
+        lat: place.spot.and_then(|spot| Degrees::from_degrees(spot.lat)),
+        lon: place.spot.and_then(|spot| Degrees::from_degrees(spot.lon)),
+        // Rounded up: a device never claims to know better than it does. Metres beyond any province say no more.
+        accuracy_m: place.spot.and_then(|spot| spot.accuracy_m).map(|metres| metres.ceil().min(1e9) as u32),
+        source: match place.source {
+            SpotSource::Given => PlaceSource::Gps,
+            SpotSource::Photo => PlaceSource::Exif,
+            SpotSource::Chosen => PlaceSource::Chosen,
+        },
+        commune: place.commune.map(|commune| commune.code.to_string()),
+    })
+}
+
+fn draft_photo(sha256: Sha256, prepared: Prepared) -> DraftPhoto {
+    DraftPhoto {
+        sha256,
+        length: prepared.jpeg.len() as u64,
+        width: prepared.width,
+        height: prepared.height,
+        thumbnail: prepared.thumbnail,
+        spot: prepared.scene.position.map(|position| Spot {
+            lat: position.lat,
+            lon: position.lon,
+            accuracy_m: position.accuracy_m,
+        }),
+    }
+}
+
+fn attachment(photo: &DraftPhoto) -> Attachment {
+    Attachment {
+        media_type: "image/jpeg".into(),
+        sha256: photo.sha256,
+        length: photo.length,
+        thumbnail: Some(Sha256::of(&photo.thumbnail)),
+    }
+}

@@ -1,0 +1,111 @@
+//! What a list and a page show of filed reports.
+
+use jiff::Timestamp;
+use report::{ActId, CaseNumber, Sha256, TrackingCode};
+
+/// How far a report has come: what its receipts say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportState {
+    /// On this device alone.
+    Queued,
+    /// The portal has it; photos are still on their way.
+    Accepted,
+    /// The portal has everything.
+    Complete,
+    /// The portal asked to wait; it goes on by itself.
+    Paused,
+    /// Refused for good, or something only a person can put right.
+    NeedsAttention,
+}
+
+impl ReportState {
+    /// The stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Accepted => "accepted",
+            Self::Complete => "complete",
+            Self::Paused => "paused",
+            Self::NeedsAttention => "needs_attention",
+        }
+    }
+}
+
+/// One line of «Mine».
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportSummary {
+    /// Its id.
+    pub id: ActId,
+    /// How far it has come.
+    pub state: ReportState,
+    /// The last status heard, a code of [`report::Status`].
+    pub status: Option<String>,
+    /// With an answer, a code of [`report::Outcome`].
+    pub outcome: Option<String>,
+    /// The category's code.
+    pub category: String,
+    /// What the citizen wrote.
+    pub text: String,
+    /// The commune's code, when it is known.
+    pub commune: Option<String>,
+    /// When it was sealed, by this device's clock.
+    pub filed_at: Timestamp,
+    /// The first photo.
+    pub photo: Option<Sha256>,
+    /// What the portal does not have yet: sealed bytes, thumbnails and photos.
+    pub bytes_left: u64,
+    /// From the verified receipt.
+    pub tracking_code: Option<TrackingCode>,
+    /// From the verified receipt.
+    pub case_number: Option<CaseNumber>,
+    /// Why it needs attention, a stable code.
+    pub attention: Option<String>,
+}
+
+/// Everything that is known of one report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Story {
+    /// The line of the list.
+    pub summary: ReportSummary,
+    /// What the portal told, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// Its photos.
+    pub photos: Vec<StoryPhoto>,
+    /// The receipt `accepted`, the very bytes, verified when they came.
+    pub accepted: Option<Vec<u8>>,
+    /// The receipt `complete`, likewise.
+    pub complete: Option<Vec<u8>>,
+    /// The time in the receipt `accepted`.
+    pub accepted_at: Option<Timestamp>,
+    /// The time in the receipt `complete`.
+    pub complete_at: Option<Timestamp>,
+}
+
+/// One step that the portal told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineEntry {
+    /// A code of [`report::Status`].
+    pub status: String,
+    /// With an answer, a code of [`report::Outcome`].
+    pub outcome: Option<String>,
+    /// When, by the portal's clock.
+    pub at: Timestamp,
+    /// What the citizen is told.
+    pub text: Option<String>,
+    /// The unit's name.
+    pub unit: Option<String>,
+}
+
+/// How far one photo has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryPhoto {
+    /// The hash of the file.
+    pub sha256: Sha256,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Bytes that the portal has on its disk, as far as it told.
+    pub sent_bytes: u64,
+    /// The portal has all of it, verified.
+    pub stored: bool,
+}

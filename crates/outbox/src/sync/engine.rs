@@ -1,0 +1,247 @@
+//! The one sender of a folder: asks the planner, does the step, learns from it, tells the window.
+
+use std::fs::{File, TryLockError};
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use rand::Rng as _;
+use report::TrustedKeys;
+use std::sync::Arc;
+use tokio::sync::{Notify, watch};
+use tokio::time::sleep;
+
+use crate::error::OutboxError;
+use crate::outbox::Outbox;
+use crate::store::{portal, queue, reports};
+use crate::sync::exchange;
+use crate::sync::http::{Http, Meter, PortalAddress};
+use crate::sync::incoming::{self, Refused};
+use crate::sync::pack;
+use crate::sync::planner::{self, Batch, Link, Outcome, Step};
+use crate::sync::problem::LinkProblem;
+use crate::sync::state::{SyncPhase, SyncState};
+use crate::sync::upload::Sending;
+
+/// How long photos stay after `complete`: so long may a portal that was restored from a backup ask for them again.
+const KEEP_PHOTOS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+
+/// Sends what waits in one folder. There is one per folder at a time, in whatever process.
+pub struct Engine {
+    outbox: Outbox,
+    http: Http,
+    link: Link,
+    state: watch::Sender<SyncState>,
+    filed: Arc<Notify>,
+    _lock: File,
+}
+
+/// When to give the word back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// Everything that the link carries now has been done.
+    Settled,
+    /// Nothing waits for the network any more, however long it takes.
+    Done,
+}
+
+impl Engine {
+    /// The engine of this folder, for the portal at `address`. Notify `filed` when something new waits.
+    ///
+    /// # Errors
+    /// [`OutboxError::EngineRunning`] when there is one already.
+    pub fn open(outbox: Outbox, address: &PortalAddress, filed: Arc<Notify>) -> Result<Self, OutboxError> {
+        let lock = File::options().create(true).append(true).open(outbox.inner.folder.join("engine.lock"))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(OutboxError::EngineRunning),
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
+        let http = Http::new(address).map_err(|problem| OutboxError::DataBroken(problem.to_string()))?;
+        let engine = Self { outbox, http, link: Link::default(), state: watch::Sender::default(), filed, _lock: lock };
+        engine.sweep()?;
+        engine.tell(SyncPhase::Idle, None, None)?;
+        Ok(engine)
+    }
+
+    /// What crosses the link.
+    #[must_use]
+    pub fn meter(&self) -> Arc<Meter> {
+        self.http.meter()
+    }
+
+    /// What the engine is doing, as it changes.
+    #[must_use]
+    pub fn state(&self) -> watch::Receiver<SyncState> {
+        self.state.subscribe()
+    }
+
+    /// Works until nothing more can be done now, or, with [`Until::Done`], until nothing waits any more.
+    ///
+    /// # Errors
+    /// When the device's own storage fails.
+    pub async fn run(&mut self, until: Until) -> Result<(), OutboxError> {
+        self.link.listen();
+        loop {
+            let now_ms = self.outbox.inner.clock.uptime_ms();
+            match self.next(now_ms)? {
+                Step::RestUntil(at) => {
+                    let waiting = self.counts()?.waiting;
+                    if until == Until::Settled || waiting == 0 {
+                        return self.tell(phase_at_rest(waiting), None, None);
+                    }
+                    // What waits was paused by the portal: look again soon.
+                    sleep(Duration::from_millis(at.saturating_sub(now_ms)).min(Duration::from_secs(1))).await;
+                }
+                Step::WaitUntil(at) => {
+                    if until == Until::Settled || self.needs_a_person() {
+                        return Ok(());
+                    }
+                    sleep(Duration::from_millis(at.saturating_sub(now_ms))).await;
+                }
+                step => self.act(step).await?,
+            }
+        }
+    }
+
+    /// Works for as long as the program runs: wakes when something is filed, when the link changes, and when it is time.
+    ///
+    /// # Errors
+    /// When the device's own storage fails.
+    pub async fn serve(mut self) -> Result<(), OutboxError> {
+        let mut links = if_watch::tokio::IfWatcher::new().ok();
+        loop {
+            let now_ms = self.outbox.inner.clock.uptime_ms();
+            let (Step::RestUntil(at) | Step::WaitUntil(at)) = self.next(now_ms)? else {
+                self.run(Until::Settled).await?;
+                continue;
+            };
+            tokio::select! {
+                () = sleep(Duration::from_millis(at.saturating_sub(now_ms))) => {}
+                () = self.filed.notified() => self.tell_filed()?,
+                () = link_changed(&mut links) => self.link.changed(),
+            }
+        }
+    }
+
+    fn next(&self, now_ms: u64) -> Result<Step, OutboxError> {
+        let queue = queue::unfinished(&self.outbox.database(), self.outbox.now_ms())?;
+        Ok(planner::next(&queue, &self.link, now_ms))
+    }
+
+    async fn act(&mut self, step: Step) -> Result<(), OutboxError> {
+        self.tell(SyncPhase::Sending, None, None)?;
+        let outcome = match step {
+            Step::Exchange(batch) => self.exchange(&batch).await?,
+            Step::Upload(report, sha256) => self.upload(report, sha256).await?,
+            Step::FetchRegion => self.fetch_region().await?,
+            Step::WaitUntil(_) | Step::RestUntil(_) => return Ok(()),
+        };
+        let now_ms = self.outbox.inner.clock.uptime_ms();
+        self.link.after(&outcome, now_ms, rand::rng().random());
+        let Outcome::Failed(problem) = outcome else { return Ok(()) };
+        tracing::info!(code = problem.code(), "the link failed");
+        let phase = if problem.needs_a_person() { SyncPhase::NeedsAttention } else { SyncPhase::Waiting };
+        let wait_ms = match planner::next(&planner::Queue::default(), &self.link, now_ms) {
+            Step::WaitUntil(at) => at.saturating_sub(now_ms),
+            _ => 0,
+        };
+        self.tell(phase, Some(problem), Some(Duration::from_millis(wait_ms)))
+    }
+
+    async fn exchange(&self, batch: &Batch) -> Result<Outcome, OutboxError> {
+        let pieces = exchange::request(&self.outbox, batch)?;
+        let (heard, sent) = exchange::exchange(&self.http, pieces).await;
+        if let Err(refused) = incoming::apply(&self.outbox, batch, &heard) {
+            return failed(refused);
+        }
+        Ok(match sent {
+            Ok(sent) => Outcome::Heard { bytes: sent.bytes, took: sent.took },
+            Err(problem) => Outcome::Failed(problem),
+        })
+    }
+
+    async fn upload(&mut self, report: report::ActId, sha256: report::Sha256) -> Result<Outcome, OutboxError> {
+        let (outbox, http, state) = (self.outbox.clone(), self.http.clone(), self.state.clone());
+        let sending = Sending { outbox: &outbox, http: &http, report, sha256 };
+        sending.run(&mut self.link, || state.send_modify(|state| state.revision += 1)).await
+    }
+
+    async fn fetch_region(&self) -> Result<Outcome, OutboxError> {
+        let known = portal::known(&self.outbox.database())?;
+        let keys = match (known.root_key, &known.certificates) {
+            (Some(root), certificates) if !certificates.is_empty() => {
+                TrustedKeys::read(certificates, self.outbox.inner.device.portal(), Some(root))
+            }
+            _ => return Ok(Outcome::Failed(LinkProblem::ReceiptInvalid)),
+        };
+        let Ok(keys) = keys else { return Ok(Outcome::Failed(LinkProblem::ReceiptInvalid)) };
+        let began = tokio::time::Instant::now();
+        match pack::fetch(&self.outbox, &self.http, &keys).await {
+            // What came down says nothing of what goes up.
+            Ok(_) => Ok(Outcome::Moved { bytes: 0, took: began.elapsed() }),
+            Err(refused) => failed(refused),
+        }
+    }
+
+    fn needs_a_person(&self) -> bool {
+        self.state.borrow().phase == SyncPhase::NeedsAttention
+    }
+
+    fn counts(&self) -> Result<queue::Counts, OutboxError> {
+        queue::counts(&self.outbox.database())
+    }
+
+    /// Something was filed: the window hears at once, whatever the link does.
+    fn tell_filed(&self) -> Result<(), OutboxError> {
+        let (phase, problem) = { (self.state.borrow().phase, self.state.borrow().problem) };
+        let phase = if phase == SyncPhase::Idle { SyncPhase::Waiting } else { phase };
+        self.tell(phase, problem, None)
+    }
+
+    fn tell(&self, phase: SyncPhase, problem: Option<LinkProblem>, wait: Option<Duration>) -> Result<(), OutboxError> {
+        let known = portal::known(&self.outbox.database())?;
+        let counts = self.counts()?;
+        let now = self.outbox.inner.clock.now();
+        self.state.send_modify(|state| {
+            state.phase = phase;
+            state.counts = counts;
+            state.problem = problem;
+            state.next_try_at = wait.and_then(|wait| now.checked_add(wait).ok());
+            state.last_contact_at = known.heard_at_ms.and_then(|at_ms| jiff::Timestamp::from_millisecond(at_ms).ok());
+            state.revision += 1;
+        });
+        Ok(())
+    }
+
+    /// Clears what a killed program left, and photos whose time is over.
+    fn sweep(&self) -> Result<(), OutboxError> {
+        let since_ms = self.outbox.now_ms().saturating_sub(KEEP_PHOTOS_MS);
+        let keep = reports::photos_to_keep(&self.outbox.database(), since_ms)?;
+        Ok(self.outbox.inner.files.sweep(|sha256| keep.contains(sha256))?)
+    }
+}
+
+fn phase_at_rest(waiting: u64) -> SyncPhase {
+    if waiting == 0 { SyncPhase::Idle } else { SyncPhase::Waiting }
+}
+
+/// What is not believed is the link's failure; what this device could not write is its own.
+fn failed(refused: Refused) -> Result<Outcome, OutboxError> {
+    match refused {
+        Refused::Link(problem) => Ok(Outcome::Failed(problem)),
+        Refused::Own(OutboxError::DiskFull) => Ok(Outcome::Failed(LinkProblem::OwnStorage)),
+        Refused::Own(error) => Err(error),
+    }
+}
+
+/// Waits for the next change of this machine's network interfaces; for ever where they cannot be watched.
+async fn link_changed(links: &mut Option<if_watch::tokio::IfWatcher>) {
+    match links {
+        Some(watcher) => {
+            if !matches!(watcher.next().await, Some(Ok(_))) {
+                *links = None;
+            }
+        }
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,27 @@
+//! Sending and hearing: one engine per folder, one step at a time.
+//!
+//! ```text
+//!            ┌────────────── what the database holds (store::queue)
+//!            ▼
+//! planner::next(queue, link, now) ──▶ Step ──▶ exchange │ upload │ pack  (the network: link)
+//!            ▲                                        │
+//!            └── link.after(outcome) ◀── incoming ◀───┘  (what came, verified, into the database)
+//! ```
+//!
+//! The [`planner`] decides and does no I/O; `exchange`, `upload` and `pack` do one thing on the network each;
+//! `incoming` believes nothing that is not signed. A failure changes only the [`planner::Link`]: the queue is
+//! as it was, so that nothing can be lost by trying, and there is no limit on tries.
+
+pub mod engine;
+mod exchange;
+mod http;
+mod incoming;
+mod pack;
+pub mod planner;
+mod problem;
+pub mod state;
+mod upload;
+
+pub use http::{AddressError, Meter, PortalAddress};
+pub use problem::LinkProblem;
+pub use state::{SyncPhase, SyncState};

@@ -1,0 +1,38 @@
+//! Fetching the region pack: believed when the portal's pack key signed it, kept as the very bytes.
+
+use report::TrustedKeys;
+use report::pack::{self, RegionPack};
+use reqwest::header::ETAG;
+use reqwest::{Method, StatusCode};
+
+use crate::error::OutboxError;
+use crate::outbox::Outbox;
+use crate::phase;
+use crate::region::{PACK_FILE, Region};
+use crate::store::files::write_durably;
+use crate::store::portal;
+use crate::sync::http::Http;
+use crate::sync::incoming::Refused;
+use crate::sync::problem::LinkProblem;
+
+/// Fetches the pack, verifies it with `keys`, and puts it in place of the old one.
+pub(crate) async fn fetch(outbox: &Outbox, http: &Http, keys: &TrustedKeys) -> Result<usize, Refused> {
+    let (etag, bytes) = download(http).await.map_err(Refused::Link)?;
+    let pack = RegionPack::verify(&bytes, keys).map_err(|_| Refused::Link(LinkProblem::ReceiptInvalid))?;
+    Region::from_geojson(&pack.communes)?;
+    write_durably(&outbox.inner.folder.join(PACK_FILE), &bytes).map_err(OutboxError::from)?;
+    portal::keep_region(&outbox.database(), &etag)?;
+    outbox.forget_region();
+    Ok(bytes.len())
+}
+
+async fn download(http: &Http) -> Result<(String, Vec<u8>), LinkProblem> {
+    phase::enter("region");
+    let request = http.request(Method::GET, http.url("v1/region")?).build().map_err(|_| LinkProblem::NotOurPortal)?;
+    let answer = http.send(request).await?;
+    if answer.head.status != StatusCode::OK {
+        return Err(answer.head.problem());
+    }
+    let etag = answer.head.header(ETAG).ok_or(LinkProblem::NotOurPortal)?.to_owned();
+    Ok((etag, answer.whole(pack::MAX_BYTES).await?))
+}

@@ -1,0 +1,378 @@
+//! What to do next: a pure function of the queue, the link and the clocks.
+//!
+//! All texts go first, then thumbnails, then photos, smallest remainder first; reports never wait for each other. The
+//! link's memory is on the monotonic clock, so that a wall clock that jumps neither stops nor hurries anything.
+
+use std::time::Duration;
+
+use report::wire::HeldReceipts;
+use report::{ActId, Sha256};
+
+use crate::sync::problem::LinkProblem;
+
+/// The first flight: what one initial TCP window carries.
+pub const FIRST_BATCH_BYTES: usize = 14 * 1024;
+const LEAST_BATCH_BYTES: usize = 2 * 1024;
+const MOST_BATCH_BYTES: usize = 512 * 1024;
+const FIRST_WAIT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
+/// Without unsent work, one exchange in this time while the app is open.
+pub const POLL: Duration = Duration::from_secs(15 * 60);
+/// How long one request should take at most, so that progress shows and a cut costs little.
+const REQUEST_SECONDS: f64 = 8.0;
+
+/// Everything unfinished, as the database holds it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Queue {
+    /// Unfinished reports that go on by themselves, oldest first.
+    pub reports: Vec<Waiting>,
+    /// The portal offers another region pack than the one that is kept.
+    pub region_stale: bool,
+    /// There is a nonce that is fresh enough to prove the device's key with.
+    pub can_prove: bool,
+}
+
+/// An unfinished report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// Its id.
+    pub id: ActId,
+    /// The length of its sealed bytes.
+    pub sealed_bytes: usize,
+    /// What the portal has confirmed. `None` also when it lost what it had.
+    pub held: HeldReceipts,
+    /// Its attachments.
+    pub attachments: Vec<WaitingAttachment>,
+}
+
+/// An attachment of an unfinished report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaitingAttachment {
+    /// Its hash.
+    pub sha256: Sha256,
+    /// The length of its thumbnail, unless the portal has it.
+    pub thumbnail_bytes: Option<usize>,
+    /// Bytes that the portal does not have.
+    pub left_bytes: u64,
+    /// The portal has all of it.
+    pub stored: bool,
+    /// There is a ticket to upload it with.
+    pub has_ticket: bool,
+}
+
+/// The next thing to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// One round trip of `POST /v1/sync`.
+    Exchange(Batch),
+    /// Upload what is left of one attachment.
+    Upload(ActId, Sha256),
+    /// Fetch the region pack.
+    FetchRegion,
+    /// Nothing before this moment of the monotonic clock, milliseconds.
+    WaitUntil(u64),
+    /// Everything is done; look again at this moment of the monotonic clock, milliseconds.
+    RestUntil(u64),
+}
+
+/// What goes into one exchange.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Batch {
+    /// Sealed acts.
+    pub acts: Vec<ActId>,
+    /// Thumbnails.
+    pub thumbnails: Vec<(ActId, Sha256)>,
+    /// Acts to be asked about.
+    pub follows: Vec<ActId>,
+}
+
+/// What the engine remembers of the link. Forgotten when the program ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    failures: u32,
+    not_before_ms: u64,
+    batch_bytes: usize,
+    bytes_per_s: Option<f64>,
+    heard_ms: Option<u64>,
+}
+
+impl Default for Link {
+    fn default() -> Self {
+        Self { failures: 0, not_before_ms: 0, batch_bytes: FIRST_BATCH_BYTES, bytes_per_s: None, heard_ms: None }
+    }
+}
+
+/// What came of a step on the network.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// An exchange was heard to its end, having sent so many bytes in so much time.
+    Heard {
+        /// Bytes sent.
+        bytes: usize,
+        /// From the first byte to the end of the answer.
+        took: Duration,
+    },
+    /// Another step succeeded, likewise.
+    Moved {
+        /// Bytes sent.
+        bytes: usize,
+        /// From the first byte to the answer.
+        took: Duration,
+    },
+    /// It did not.
+    Failed(LinkProblem),
+}
+
+/// Decides the next step at `now_ms` of the monotonic clock.
+#[must_use]
+pub fn next(queue: &Queue, link: &Link, now_ms: u64) -> Step {
+    if now_ms < link.not_before_ms {
+        return Step::WaitUntil(link.not_before_ms);
+    }
+    let batch = batch(queue, link.batch_bytes);
+    let due = link.heard_ms.is_none_or(|heard| now_ms >= heard.saturating_add(millis(POLL)));
+    if due || !batch.acts.is_empty() || !batch.thumbnails.is_empty() {
+        return Step::Exchange(batch);
+    }
+    if let Some((report, sha256)) = smallest_upload(queue) {
+        return Step::Upload(report, sha256);
+    }
+    if !batch.follows.is_empty() {
+        return Step::Exchange(batch);
+    }
+    if queue.region_stale {
+        return Step::FetchRegion;
+    }
+    Step::RestUntil(link.heard_ms.unwrap_or(now_ms).saturating_add(millis(POLL)))
+}
+
+/// As many texts as fit, one at least; when all fit, thumbnails; when these fit too, questions.
+fn batch(queue: &Queue, budget_bytes: usize) -> Batch {
+    let mut batch = Batch::default();
+    let mut bytes = 0;
+    for report in queue.reports.iter().filter(|report| report.held == HeldReceipts::None) {
+        bytes += report.sealed_bytes;
+        if bytes > budget_bytes && !batch.acts.is_empty() {
+            return batch;
+        }
+        batch.acts.push(report.id);
+    }
+    for report in &queue.reports {
+        for attachment in &report.attachments {
+            let Some(thumbnail_bytes) = attachment.thumbnail_bytes else { continue };
+            bytes += thumbnail_bytes;
+            if bytes > budget_bytes && !(batch.acts.is_empty() && batch.thumbnails.is_empty()) {
+                return batch;
+            }
+            batch.thumbnails.push((report.id, attachment.sha256));
+        }
+    }
+    // Without a proof the portal tells nothing: the exchange then only brings a nonce, and the question comes after.
+    batch.follows = queue.reports.iter().filter(|report| must_ask(report)).map(|report| report.id).collect();
+    batch
+}
+
+/// Accepted, and either a ticket is missing or everything is up and only the last receipt is missing.
+fn must_ask(report: &Waiting) -> bool {
+    let needs_ticket = |attachment: &WaitingAttachment| !attachment.stored && !attachment.has_ticket;
+    let all_stored = report.attachments.iter().all(|attachment| attachment.stored);
+    report.held == HeldReceipts::Accepted && (all_stored || report.attachments.iter().any(needs_ticket))
+}
+
+fn smallest_upload(queue: &Queue) -> Option<(ActId, Sha256)> {
+    let accepted = queue.reports.iter().filter(|report| report.held == HeldReceipts::Accepted);
+    accepted
+        .flat_map(|report| report.attachments.iter().map(move |attachment| (report.id, attachment)))
+        .filter(|(_, attachment)| !attachment.stored && attachment.has_ticket)
+        .min_by_key(|(_, attachment)| attachment.left_bytes)
+        .map(|(report, attachment)| (report, attachment.sha256))
+}
+
+impl Link {
+    /// Learns from what came of a step. `jitter` is uniform in 0..1.
+    pub fn after(&mut self, outcome: &Outcome, now_ms: u64, jitter: f64) {
+        match outcome {
+            Outcome::Heard { bytes, took } => {
+                self.heard_ms = Some(now_ms);
+                self.worked(*bytes, *took);
+            }
+            Outcome::Moved { bytes, took } => self.worked(*bytes, *took),
+            Outcome::Failed(problem) => self.failed(*problem, now_ms, jitter),
+        }
+    }
+
+    /// The link is another one now: tries at once.
+    pub fn changed(&mut self) {
+        *self = Self { heard_ms: self.heard_ms, ..Self::default() };
+    }
+
+    /// Something new waits: an exchange that only listens need not be waited for, a failing link still must.
+    pub fn listen(&mut self) {
+        self.heard_ms = None;
+    }
+
+    /// Whether the last thing tried failed.
+    #[must_use]
+    pub fn is_failing(&self) -> bool {
+        self.failures > 0
+    }
+
+    /// How many bytes the next piece of an upload should have.
+    #[must_use]
+    pub fn piece_bytes(&self) -> usize {
+        let by_rate = self.bytes_per_s.map_or(32.0 * 1024.0, |rate| rate * REQUEST_SECONDS);
+        // Between 8 KiB and 4 MiB: the cast loses nothing that matters.
+        by_rate.clamp(8.0 * 1024.0, 4.0 * 1024.0 * 1024.0) as usize
+    }
+
+    fn worked(&mut self, bytes: usize, took: Duration) {
+        self.failures = 0;
+        self.not_before_ms = 0;
+        if bytes >= 4 * 1024 {
+            self.bytes_per_s = Some(bytes as f64 / took.as_secs_f64().max(0.001));
+        }
+        let by_rate = self.bytes_per_s.map_or(MOST_BATCH_BYTES, |rate| (rate * REQUEST_SECONDS) as usize);
+        self.batch_bytes = (self.batch_bytes * 2).min(by_rate).clamp(LEAST_BATCH_BYTES, MOST_BATCH_BYTES);
+    }
+
+    fn failed(&mut self, problem: LinkProblem, now_ms: u64, jitter: f64) {
+        self.failures = self.failures.saturating_add(1);
+        self.batch_bytes = (self.batch_bytes / 2).max(LEAST_BATCH_BYTES);
+        self.bytes_per_s = self.bytes_per_s.map(|rate| rate / 2.0);
+        let wait = problem.retry_after().unwrap_or_else(|| backoff(self.failures, jitter));
+        self.not_before_ms = now_ms.saturating_add(millis(wait.min(LONGEST_WAIT)));
+    }
+}
+
+/// Full jitter: uniform up to a ceiling that doubles from 2 s to 15 min.
+fn backoff(failures: u32, jitter: f64) -> Duration {
+    let ceiling = FIRST_WAIT.saturating_mul(1 << failures.saturating_sub(1).min(20)).min(LONGEST_WAIT);
+    ceiling.mul_f64(jitter.clamp(0.0, 1.0))
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn texts_go_before_thumbnails_and_thumbnails_before_photos() {
+        let mut queue = Queue { reports: vec![waiting(1, 600), waiting(2, 700)], ..Queue::default() };
+        let link = heard();
+        let Step::Exchange(batch) = next(&queue, &link, 0) else { panic!("texts wait") };
+        assert_eq!(batch.acts, [id(1), id(2)]);
+        assert_eq!(batch.thumbnails.len(), 1, "the second thumbnail has no room beside the texts");
+
+        for report in &mut queue.reports {
+            report.held = HeldReceipts::Accepted;
+            report.attachments[0].has_ticket = true;
+        }
+        let Step::Exchange(batch) = next(&queue, &link, 0) else { panic!("thumbnails wait") };
+        assert_eq!((batch.acts.len(), batch.thumbnails.len()), (0, 2));
+
+        queue.reports[0].attachments[0].thumbnail_bytes = None;
+        queue.reports[1].attachments[0].thumbnail_bytes = None;
+        queue.reports[1].attachments[0].left_bytes = 10;
+        assert_eq!(next(&queue, &link, 0), Step::Upload(id(2), hash(2)));
+    }
+
+    #[test]
+    fn a_text_longer_than_the_budget_still_goes() {
+        let queue = Queue { reports: vec![waiting(1, 60_000), waiting(2, 100)], ..Queue::default() };
+        let Step::Exchange(batch) = next(&queue, &heard(), 0) else { panic!("a text waits") };
+        assert_eq!(batch.acts, [id(1)]);
+    }
+
+    #[test]
+    fn when_every_photo_is_up_the_last_receipt_is_asked_for() {
+        let mut queue = Queue { reports: vec![waiting(1, 100)], ..Queue::default() };
+        queue.reports[0].held = HeldReceipts::Accepted;
+        queue.reports[0].attachments[0] = WaitingAttachment {
+            thumbnail_bytes: None,
+            stored: true,
+            left_bytes: 0,
+            ..queue.reports[0].attachments[0].clone()
+        };
+        let Step::Exchange(batch) = next(&queue, &heard(), 0) else { panic!("a receipt is missing") };
+        assert_eq!(batch.follows, [id(1)]);
+    }
+
+    #[test]
+    fn failures_wait_longer_and_longer_but_never_for_good_and_a_new_link_tries_at_once() {
+        let mut link = heard();
+        let mut waits = Vec::new();
+        for _ in 0..40 {
+            link.after(&Outcome::Failed(LinkProblem::Offline), 0, 1.0);
+            let Step::WaitUntil(at) = next(&Queue::default(), &link, 0) else { panic!("it waits") };
+            waits.push(at);
+        }
+        assert_eq!(&waits[..4], [2_000, 4_000, 8_000, 16_000]);
+        assert_eq!(waits.last(), Some(&900_000));
+        link.changed();
+        let queue = Queue { reports: vec![waiting(1, 100)], ..Queue::default() };
+        assert!(matches!(next(&queue, &link, 0), Step::Exchange(_)));
+    }
+
+    #[test]
+    fn batches_shrink_when_the_link_breaks_and_grow_while_it_holds() {
+        let mut link = Link::default();
+        let first = link.batch_bytes;
+        link.after(&Outcome::Heard { bytes: 10_000, took: SECOND / 100 }, 0, 0.5);
+        assert_eq!(link.batch_bytes, first * 2);
+        link.after(&Outcome::Failed(LinkProblem::Cut), 0, 0.5);
+        assert_eq!(link.batch_bytes, first);
+        link.after(&Outcome::Heard { bytes: 10_000, took: SECOND * 20 }, 0, 0.5);
+        assert_eq!(link.batch_bytes, 4_000, "eight seconds of a slow link");
+    }
+
+    #[test]
+    fn with_nothing_to_do_it_rests_until_the_poll_is_due() {
+        let link = heard();
+        assert_eq!(next(&Queue::default(), &link, 5), Step::RestUntil(900_000));
+        assert_eq!(next(&Queue::default(), &link, 900_000), Step::Exchange(Batch::default()));
+        assert_eq!(next(&Queue { region_stale: true, ..Queue::default() }, &link, 5), Step::FetchRegion);
+    }
+
+    #[test]
+    fn the_portals_own_wish_to_wait_is_kept() {
+        let mut link = heard();
+        link.after(&Outcome::Failed(LinkProblem::Busy { retry_after: Some(SECOND * 7) }), 1_000, 0.0);
+        assert_eq!(next(&Queue::default(), &link, 1_000), Step::WaitUntil(8_000));
+    }
+
+    fn heard() -> Link {
+        Link { heard_ms: Some(0), ..Link::default() }
+    }
+
+    fn id(number: i64) -> ActId {
+        let at = Timestamp::from_second(number).unwrap_or(Timestamp::UNIX_EPOCH);
+        let mut bytes = *ActId::new(at).as_bytes();
+        bytes[8..].fill(0x80);
+        ActId::try_from(&bytes[..]).unwrap_or_else(|_| panic!("sixteen bytes"))
+    }
+
+    fn hash(number: u8) -> Sha256 {
+        Sha256::from_bytes([number; 32])
+    }
+
+    fn waiting(number: u8, sealed_bytes: usize) -> Waiting {
+        Waiting {
+            id: id(i64::from(number)),
+            sealed_bytes,
+            held: HeldReceipts::None,
+            attachments: vec![WaitingAttachment {
+                sha256: hash(number),
+                thumbnail_bytes: Some(7_000),
+                left_bytes: 200_000,
+                stored: false,
+                has_ticket: false,
+            }],
+        }
+    }
+}

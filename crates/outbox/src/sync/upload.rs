@@ -1,0 +1,210 @@
+//! What is left of one attachment, by tus 1.0.0 (<https://tus.io/protocols/resumable-upload>) with a ticket.
+//!
+//! The creating POST is repeated at every start: it answers with the same place and the offset that is really on the
+//! portal's disk. The pieces are as long as the link carries in some seconds, so that a cut costs little.
+
+use bytes::Bytes;
+use report::{ActId, Sha256};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
+use reqwest::{Method, StatusCode, Url};
+use tokio::time::Instant;
+
+use crate::error::OutboxError;
+use crate::outbox::Outbox;
+use crate::phase;
+use crate::store::queue::{self, Upload};
+use crate::sync::http::{Head, Http};
+use crate::sync::planner::{Link, Outcome};
+use crate::sync::problem::LinkProblem;
+
+const VERSION: &str = "1.0.0";
+const OCTETS: &str = "application/offset+octet-stream";
+/// tus's own status for a checksum that does not fit; here, a whole photo that is not what was announced.
+const CHECKSUM_MISMATCH: u16 = 460;
+
+/// One attachment on its way.
+pub(crate) struct Sending<'a> {
+    pub(crate) outbox: &'a Outbox,
+    pub(crate) http: &'a Http,
+    pub(crate) report: ActId,
+    pub(crate) sha256: Sha256,
+}
+
+/// Where the portal is: the upload's place, and the bytes on its disk.
+struct Standing {
+    place: Url,
+    offset: u64,
+}
+
+impl Sending<'_> {
+    /// Sends until everything is there or something breaks. `told` hears of each piece that arrived.
+    pub(crate) async fn run(&self, link: &mut Link, told: impl Fn()) -> Result<Outcome, OutboxError> {
+        let Some(upload) = self.database(|connection| queue::upload(connection, self.report, &self.sha256))? else {
+            return Ok(Outcome::Failed(LinkProblem::TicketRefused));
+        };
+        let Some(photo) = self.read(&upload)? else {
+            self.database(|connection| queue::needs_attention(connection, self.report, "photo_file_missing"))?;
+            return Ok(Outcome::Moved { bytes: 0, took: std::time::Duration::ZERO });
+        };
+        match self.send_all(&upload, &photo, link, told).await {
+            Ok(outcome) => Ok(outcome),
+            Err(Stopped::Link(problem)) => self.note(problem),
+            Err(Stopped::Own(error)) => Err(error),
+        }
+    }
+
+    async fn send_all(
+        &self,
+        upload: &Upload,
+        photo: &Bytes,
+        link: &mut Link,
+        told: impl Fn(),
+    ) -> Result<Outcome, Stopped> {
+        let (began, mut sent) = (Instant::now(), 0);
+        let first =
+            if upload.sent_bytes == 0 { photo.slice(..photo.len().min(link.piece_bytes())) } else { Bytes::new() };
+        sent += first.len();
+        let mut standing = self.create(upload, first).await?;
+        loop {
+            self.remember(standing.offset)?;
+            told();
+            if standing.offset == upload.length {
+                return Ok(Outcome::Moved { bytes: sent, took: began.elapsed() });
+            }
+            let start = usize::try_from(standing.offset).unwrap_or(usize::MAX).min(photo.len());
+            let piece = photo.slice(start..(start + link.piece_bytes()).min(photo.len()));
+            let (bytes, piece_began) = (piece.len(), Instant::now());
+            standing.offset = self.append(&standing, piece).await?;
+            sent += bytes;
+            link.after(
+                &Outcome::Moved { bytes, took: piece_began.elapsed() },
+                self.outbox.inner.clock.uptime_ms(),
+                0.0,
+            );
+        }
+    }
+
+    async fn create(&self, upload: &Upload, first: Bytes) -> Result<Standing, LinkProblem> {
+        phase::enter("upload");
+        let mut request = self
+            .tus(Method::POST, self.http.url("v1/files")?)
+            .header(AUTHORIZATION, format!("Bearer {}", upload.ticket))
+            .header("Upload-Length", upload.length);
+        if !first.is_empty() {
+            request = request.header(CONTENT_TYPE, OCTETS).body(self.http.body(slices(&first)));
+        }
+        let head = self.answer(request).await?;
+        if head.status != StatusCode::CREATED {
+            return Err(refusal(&head));
+        }
+        let place = head.header(LOCATION).ok_or(LinkProblem::NotOurPortal)?;
+        // A portal that does not tell an offset took nothing of the body: creation alone answers so (tus 1.0.0).
+        let offset = offset(&head).unwrap_or(0).min(upload.length);
+        Ok(Standing { place: self.http.url(place)?, offset })
+    }
+
+    async fn append(&self, standing: &Standing, piece: Bytes) -> Result<u64, LinkProblem> {
+        phase::enter("append");
+        let request = self
+            .tus(Method::PATCH, standing.place.clone())
+            .header(CONTENT_TYPE, OCTETS)
+            .header("Upload-Offset", standing.offset)
+            .body(self.http.body(slices(&piece)));
+        let head = self.answer(request).await?;
+        let length = standing.offset + piece.len() as u64;
+        match offset(&head) {
+            // An offset that stands still or runs ahead of what was sent is not one of ours.
+            Some(offset)
+                if head.status == StatusCode::NO_CONTENT && (standing.offset + 1..=length).contains(&offset) =>
+            {
+                Ok(offset)
+            }
+            _ => Err(refusal(&head)),
+        }
+    }
+
+    fn tus(&self, method: Method, url: Url) -> reqwest::RequestBuilder {
+        self.http.request(method, url).header("Tus-Resumable", VERSION)
+    }
+
+    async fn answer(&self, request: reqwest::RequestBuilder) -> Result<Head, LinkProblem> {
+        let answer = self.http.send(request.build().map_err(|_| LinkProblem::NotOurPortal)?).await?;
+        if answer.head.header("Tus-Resumable") == Some(VERSION) || answer.head.status.is_server_error() {
+            Ok(answer.head)
+        } else {
+            Err(LinkProblem::NotOurPortal)
+        }
+    }
+
+    /// The file, when it is there and still what was sealed.
+    fn read(&self, upload: &Upload) -> Result<Option<Bytes>, OutboxError> {
+        match self.outbox.inner.files.read(&self.sha256) {
+            Ok(bytes) if bytes.len() as u64 == upload.length && Sha256::of(&bytes) == self.sha256 => {
+                Ok(Some(bytes.into()))
+            }
+            Ok(_) => Ok(None),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn remember(&self, offset: u64) -> Result<(), OutboxError> {
+        let now_ms = self.outbox.now_ms();
+        self.database(|connection| queue::uploaded(connection, self.report, &self.sha256, offset, now_ms))
+    }
+
+    /// What a refusal changes in the queue.
+    fn note(&self, problem: LinkProblem) -> Result<Outcome, OutboxError> {
+        match problem {
+            LinkProblem::TicketRefused => {
+                self.database(|connection| queue::drop_ticket(connection, self.report, &self.sha256))?;
+            }
+            LinkProblem::HashMismatch => self.remember(0)?,
+            _ => {}
+        }
+        Ok(Outcome::Failed(problem))
+    }
+
+    fn database<T>(
+        &self,
+        work: impl FnOnce(&rusqlite::Connection) -> Result<T, OutboxError>,
+    ) -> Result<T, OutboxError> {
+        work(&self.outbox.database())
+    }
+}
+
+enum Stopped {
+    Link(LinkProblem),
+    Own(OutboxError),
+}
+
+impl From<LinkProblem> for Stopped {
+    fn from(problem: LinkProblem) -> Self {
+        Self::Link(problem)
+    }
+}
+
+impl From<OutboxError> for Stopped {
+    fn from(error: OutboxError) -> Self {
+        Self::Own(error)
+    }
+}
+
+fn offset(head: &Head) -> Option<u64> {
+    head.header("Upload-Offset").and_then(|value| value.parse().ok())
+}
+
+fn refusal(head: &Head) -> LinkProblem {
+    match head.status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => LinkProblem::TicketRefused,
+        // The offset moved or the upload is gone: the repeated POST tells where it stands.
+        StatusCode::CONFLICT | StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::LOCKED => LinkProblem::Cut,
+        status if status.as_u16() == CHECKSUM_MISMATCH => LinkProblem::HashMismatch,
+        _ => head.problem(),
+    }
+}
+
+/// Pieces small enough that each one that leaves shows that the link still moves.
+fn slices(bytes: &Bytes) -> Vec<Bytes> {
+    (0..bytes.len()).step_by(4096).map(|start| bytes.slice(start..(start + 4096).min(bytes.len()))).collect()
+}
