@@ -1,0 +1,67 @@
+//! The engine beside the window: notices the network by itself, follows the settings, tells the window.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use outbox::sync::PortalAddress;
+use outbox::{Engine, OutboxError};
+use tauri::{AppHandle, Emitter as _, Runtime};
+use tokio::sync::watch;
+
+use crate::desk::Desk;
+
+/// Something in the outbox changed: ask again.
+const CHANGED: &str = "changed";
+/// How soon it looks again whether another program has given the folder back, or the disk works again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// Starts sending in the background, for as long as the app runs.
+pub(crate) fn start<R: Runtime>(app: AppHandle<R>, desk: Arc<Desk>) {
+    tauri::async_runtime::spawn(async move {
+        loop {
+            let moved = desk.moved();
+            let stopped = tokio::select! {
+                outcome = send(&app, &desk) => outcome.err().unwrap_or("unexpected"),
+                () = moved.notified() => continue,
+            };
+            tracing::warn!(code = stopped, "the engine stopped");
+            desk.set_stopped(Some(stopped));
+            tell(&app);
+            tokio::select! {
+                () = tokio::time::sleep(AGAIN) => {}
+                () = moved.notified() => {}
+            }
+        }
+    });
+}
+
+/// Runs one engine for the portal of the settings; the stable code of what stopped it.
+async fn send<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> Result<(), &'static str> {
+    let address: PortalAddress = desk.settings().portal_url.parse().map_err(outbox::sync::AddressError::code)?;
+    // A folder that cannot be used is told by every command; there is nothing to send from it.
+    let Some(outbox) = desk.outbox() else { return std::future::pending().await };
+    let code = |error: OutboxError| error.code();
+    let engine = Engine::open(outbox, &address, desk.filed()).map_err(code)?;
+    desk.set_stopped(None);
+    let state = engine.state();
+    tokio::select! {
+        outcome = engine.serve() => outcome.map_err(code),
+        () = follow(app, desk, state) => Ok(()),
+    }
+}
+
+/// Passes every change of the engine's state on to the window.
+async fn follow<R: Runtime>(app: &AppHandle<R>, desk: &Desk, mut state: watch::Receiver<outbox::sync::SyncState>) {
+    loop {
+        desk.engine().send_replace(state.borrow_and_update().clone());
+        tell(app);
+        if state.changed().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+fn tell<R: Runtime>(app: &AppHandle<R>) {
+    // A window that is closing cannot hear any more, and need not.
+    let _ = app.emit(CHANGED, ());
+}

@@ -1,0 +1,125 @@
+//! What the citizen set, in one JSON file beside the outbox; and where that folder is.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use report::words::Language as Words;
+
+/// The portal that a build talks to unless told otherwise.
+const DEFAULT_PORTAL: &str = match option_env!("PHAN_ANH_DEFAULT_PORTAL") {
+    Some(url) => url,
+    None => "http://127.0.0.1:8080",
+};
+
+/// The app's data folder.
+#[derive(Debug, Clone)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// This folder.
+    #[must_use]
+    pub fn new(path: PathBuf) -> Self {
+        Self(path)
+    }
+
+    /// The folder that `PHAN_ANH_DATA_DIR` names, for kiosks and tests.
+    #[must_use]
+    pub fn from_environment() -> Option<Self> {
+        std::env::var_os("PHAN_ANH_DATA_DIR").map(|path| Self(path.into()))
+    }
+
+    /// Its path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn settings_file(&self) -> PathBuf {
+        self.0.join("settings.json")
+    }
+}
+
+/// What the citizen set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// Of everything the app says.
+    pub language: Language,
+    /// How it looks.
+    pub theme: Theme,
+    /// Kept on the device.
+    pub name: Option<String>,
+    /// Kept on the device.
+    pub phone: Option<String>,
+    /// The version of the consent that was given; none before the first start is through.
+    pub consent_version: Option<u32>,
+    /// Where the portal is.
+    pub portal_url: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: Language::Vi,
+            theme: Theme::System,
+            name: None,
+            phone: None,
+            consent_version: None,
+            portal_url: std::env::var("PHAN_ANH_PORTAL").unwrap_or_else(|_| DEFAULT_PORTAL.to_owned()),
+        }
+    }
+}
+
+/// A language of the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Vietnamese.
+    Vi,
+    /// English.
+    En,
+}
+
+impl From<Language> for Words {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Vi => Self::Vi,
+            Language::En => Self::En,
+        }
+    }
+}
+
+/// How the app looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system does.
+    System,
+    /// Ink on paper.
+    Light,
+    /// Paper on ink.
+    Dark,
+    /// For the sun: highest contrast.
+    Outdoor,
+}
+
+impl Settings {
+    /// Reads the settings; what is missing or damaged is as at first start.
+    #[must_use]
+    pub fn read(folder: &Folder) -> Self {
+        let text = std::fs::read(folder.settings_file()).unwrap_or_default();
+        serde_json::from_slice(&text).unwrap_or_default()
+    }
+
+    /// Writes the settings, whole or not at all.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn write(&self, folder: &Folder) -> io::Result<()> {
+        let text = serde_json::to_vec_pretty(self).map_err(io::Error::other)?;
+        outbox::write_durably(&folder.settings_file(), &text)
+    }
+}

@@ -1,0 +1,16 @@
+//! What the end-to-end tests share: the real programs as processes, the real photos, and a link that misbehaves.
+//!
+//! The programs are those beside the test's own executable (`cargo build --workspace --bins` makes them); the data are
+//! in `$PHAN_ANH_DATA`, by default `../shared/data`, and are never copied into the repository.
+
+mod data;
+mod device;
+mod link;
+mod portal;
+mod programs;
+
+pub use data::{data, photo, require_data};
+pub use device::{Device, Run};
+pub use link::{BadLink, Connection};
+pub use portal::Portal;
+pub use programs::{Killed, program, wait_for};

@@ -1,0 +1,156 @@
+//! A real `portal serve`, on a port that stays the same when it is killed and started again.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::programs::{Killed, program};
+
+/// A portal on its own folder.
+pub struct Portal {
+    folder: PathBuf,
+    listen: String,
+    process: Option<Killed>,
+    /// The first administrator's password, from the first start.
+    pub password: Option<String>,
+}
+
+impl Portal {
+    /// A portal on `folder`, not started yet; its address is decided already.
+    ///
+    /// # Panics
+    /// When this machine gives no port.
+    #[must_use]
+    pub fn new(folder: &Path) -> Self {
+        let socket = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let listen = socket.local_addr().expect("a bound socket has an address").to_string();
+        Self { folder: folder.to_owned(), listen, process: None, password: None }
+    }
+
+    /// A running portal on `folder`.
+    #[must_use]
+    pub fn started(folder: &Path) -> Self {
+        let mut portal = Self::new(folder);
+        portal.start();
+        portal
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.listen)
+    }
+
+    /// Its folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Its host and port.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.listen
+    }
+
+    /// Starts it and waits until it listens.
+    ///
+    /// # Panics
+    /// When it ends or says nothing for a minute.
+    pub fn start(&mut self) {
+        self.start_with(&[], |_| {});
+    }
+
+    /// Starts it with extra environment; every line that it writes to standard error goes to `heard`.
+    ///
+    /// # Panics
+    /// When it ends or says nothing for a minute.
+    pub fn start_with(&mut self, environment: &[(&str, &str)], heard: impl Fn(&str) + Send + 'static) {
+        let mut command = Command::new(program("portal"));
+        command.args(["serve", "--listen", &self.listen, "--data"]).arg(&self.folder);
+        command.envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the portal starts");
+        let (out, error) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
+        self.process = Some(Killed(child));
+        std::thread::spawn(move || {
+            for line in BufReader::new(error).lines().map_while(Result::ok) {
+                heard(&line);
+            }
+        });
+        let (said, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                // Nobody listens any more once it is ready.
+                let _ = said.send(line);
+            }
+        });
+        loop {
+            let line = lines.recv_timeout(Duration::from_secs(60)).expect("the portal says that it listens");
+            if let Some(password) = line.split("password: ").nth(1) {
+                self.password = Some(password.trim().to_owned());
+            }
+            if line.contains("listening on ") {
+                return;
+            }
+        }
+    }
+
+    /// Ends it at once with SIGKILL.
+    pub fn kill(&mut self) {
+        self.process = None;
+    }
+
+    /// Whether the process still runs.
+    pub fn is_running(&mut self) -> bool {
+        self.process.as_mut().is_some_and(|process| matches!(process.0.try_wait(), Ok(None)))
+    }
+
+    /// Runs `portal WORDS --data FOLDER --json` and reads its answer.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn command(&self, words: &[&str]) -> Value {
+        let output = Command::new(program("portal"))
+            .args(words)
+            .arg("--data")
+            .arg(&self.folder)
+            .arg("--json")
+            .output()
+            .expect("the portal's command runs");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "portal {words:?}: {text}{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
+    /// Every case.
+    ///
+    /// # Panics
+    /// When the answer is no list.
+    #[must_use]
+    pub fn cases(&self) -> Vec<Value> {
+        self.command(&["case", "list"]).as_array().expect("a list of cases").clone()
+    }
+
+    /// Adds a user with this password.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn add_user(&self, name: &str, role: &str, password: &str) {
+        let mut child = Command::new(program("portal"))
+            .args(["user", "add", name, "--role", role, "--password-stdin", "--data"])
+            .arg(&self.folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the portal's command runs");
+        child.stdin.take().expect("piped").write_all(password.as_bytes()).expect("it reads the password");
+        let mut error = String::new();
+        let _ = child.stderr.take().expect("piped").read_to_string(&mut error);
+        assert!(child.wait().expect("it ends").success(), "user add: {error}");
+    }
+}
