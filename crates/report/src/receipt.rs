@@ -3,11 +3,12 @@
 //! Both are frozen when they are made: asked again, a portal gives the same bytes. A device deletes a file only
 //! after a verified [`Complete`] lists its hash.
 
+use jiff::Timestamp;
 use minicbor::{Decode, Encode};
 
 use crate::id::{ActId, CaseNumber, DeviceKey, Digest, PortalId, Sha256};
 use crate::seal::SealedAct;
-use crate::sign::{Content, Signer};
+use crate::sign::{Content, Signed, Signer};
 use crate::tracking::TrackingCode;
 use crate::trust::{Purpose, TrustError, TrustedKeys};
 
@@ -75,6 +76,14 @@ pub struct Complete {
 }
 
 impl Accepted {
+    /// The portal's time in a receipt that was verified when it came.
+    #[must_use]
+    pub fn at(bytes: &[u8]) -> Option<Timestamp> {
+        let signed = Signed::open(bytes, Content::Accepted).ok()?;
+        let receipt: Self = minicbor::decode(&signed.payload).ok()?;
+        Timestamp::from_millisecond(receipt.at_ms).ok()
+    }
+
     /// Signs the receipt, once and for ever.
     #[must_use]
     pub fn sign(&self, key: &Signer, portal: &PortalId) -> Vec<u8> {
@@ -95,6 +104,14 @@ impl Accepted {
 }
 
 impl Complete {
+    /// The portal's time in a receipt that was verified when it came.
+    #[must_use]
+    pub fn at(bytes: &[u8]) -> Option<Timestamp> {
+        let signed = Signed::open(bytes, Content::Complete).ok()?;
+        let receipt: Self = minicbor::decode(&signed.payload).ok()?;
+        Timestamp::from_millisecond(receipt.at_ms).ok()
+    }
+
     /// Signs the receipt, once and for ever.
     #[must_use]
     pub fn sign(&self, key: &Signer, portal: &PortalId) -> Vec<u8> {
