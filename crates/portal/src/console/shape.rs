@@ -1,0 +1,281 @@
+//! What crosses to the officers' console as JSON: shapes only, described for OpenAPI.
+//!
+//! Codes (statuses, outcomes, categories) travel as codes; the console has the same words as everybody
+//! (`crates/report/locales`). Times are RFC 3339, UTC.
+//!
+//! **Invariant:** nothing here can hold who reported a case.
+
+use report::{Outcome, Status};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::access::{Action, Role};
+
+/// Name and password.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct Credentials {
+    /// The user's name.
+    pub username: String,
+    /// The password, at most 1,024 bytes.
+    pub password: String,
+}
+
+/// Who is signed in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Me {
+    /// The user's name.
+    pub username: String,
+    /// What they are to the portal.
+    pub role: Role,
+    /// The unit they belong to.
+    #[schema(required)]
+    pub unit: Option<UnitName>,
+    /// The name of the province.
+    pub province: String,
+}
+
+/// A handling unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct UnitName {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// The units of the province.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Units {
+    /// By name.
+    pub units: Vec<UnitName>,
+}
+
+/// A page of the inbox.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Inbox {
+    /// Open cases first, the oldest first; then ended ones, the newest first.
+    pub cases: Vec<CaseRow>,
+    /// What to ask for the next page with; missing on the last.
+    #[schema(required)]
+    pub next: Option<String>,
+    /// How many cases there are in all with these filters.
+    pub total: u64,
+}
+
+/// A case in the inbox.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseRow {
+    /// The public number.
+    pub number: String,
+    /// Where it stands: a code of `status`.
+    #[schema(value_type = String)]
+    pub status: Status,
+    /// What came of it: a code of `outcome`.
+    #[schema(value_type = Option<String>, required)]
+    pub outcome: Option<Outcome>,
+    /// A code of `category`.
+    pub category: String,
+    /// The commune's name, «Phường Đông Hà».
+    #[schema(required)]
+    pub commune: Option<String>,
+    /// The unit that has it.
+    #[schema(required)]
+    pub unit: Option<UnitName>,
+    /// The beginning of the text.
+    pub excerpt: String,
+    /// When the portal took it.
+    pub submitted_at: String,
+    /// Whether everybody sees it.
+    pub published: bool,
+    /// The SHA-256 of a picture that has a thumbnail or is stored.
+    #[schema(required)]
+    pub picture: Option<String>,
+}
+
+/// A case with all that this officer may see.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseDetails {
+    /// The public number.
+    pub number: String,
+    /// Counts the changes; a deed names the one it was decided on.
+    pub version: i64,
+    /// Where it stands: a code of `status`.
+    #[schema(value_type = String)]
+    pub status: Status,
+    /// What came of it: a code of `outcome`.
+    #[schema(value_type = Option<String>, required)]
+    pub outcome: Option<Outcome>,
+    /// A code of `category`.
+    pub category: String,
+    /// Whether the category is one that the province offers now.
+    pub category_known: bool,
+    /// What the citizen wrote.
+    #[schema(required)]
+    pub text: Option<String>,
+    /// What everybody reads instead of the text, once published.
+    #[schema(required)]
+    pub public_text: Option<String>,
+    /// When it was published.
+    #[schema(required)]
+    pub published_at: Option<String>,
+    /// When the portal took it.
+    pub submitted_at: String,
+    /// Where.
+    pub place: PlaceShown,
+    /// The pictures.
+    pub photos: Vec<PhotoShown>,
+    /// What happened, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// The unit that has it.
+    #[schema(required)]
+    pub unit: Option<UnitName>,
+    /// The unit to which it would go by itself, and why.
+    #[schema(required)]
+    pub suggested: Option<SuggestedUnit>,
+    /// What this officer may do with it now.
+    pub deeds: Vec<Action>,
+}
+
+/// Where a case is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PlaceShown {
+    /// The commune's code.
+    #[schema(required)]
+    pub commune_code: Option<String>,
+    /// The commune's name.
+    #[schema(required)]
+    pub commune: Option<String>,
+    /// How the commune was found: `polygon`, `nearest_coast`, `chosen`, …
+    #[schema(required)]
+    pub method: Option<String>,
+    /// Latitude in degrees.
+    #[schema(required)]
+    pub lat: Option<f64>,
+    /// Longitude in degrees.
+    #[schema(required)]
+    pub lon: Option<f64>,
+    /// Radius of 68 % confidence, in metres.
+    #[schema(required)]
+    pub accuracy_m: Option<i64>,
+}
+
+/// A picture of a case.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PhotoShown {
+    /// Its SHA-256, under which it is asked for.
+    pub sha256: String,
+    /// Whether the whole picture has arrived.
+    pub stored: bool,
+    /// Whether its thumbnail has.
+    pub thumbnail: bool,
+    /// How many bytes the whole has.
+    pub bytes: i64,
+}
+
+/// One thing that happened to a case.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TimelineEntry {
+    /// The status that the case then had: a code of `status`.
+    pub status: String,
+    /// What came of it: a code of `outcome`.
+    #[schema(required)]
+    pub outcome: Option<String>,
+    /// When.
+    pub at: String,
+    /// The reason or the answer.
+    #[schema(required)]
+    pub text: Option<String>,
+    /// The unit concerned, by name.
+    #[schema(required)]
+    pub unit: Option<String>,
+    /// Who did it; missing when the portal did by itself.
+    #[schema(required)]
+    pub actor: Option<String>,
+    /// Whether citizens do not see it: `published` or `unpublished`.
+    #[schema(required)]
+    pub internal: Option<String>,
+}
+
+/// A unit and why.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SuggestedUnit {
+    /// The unit.
+    pub unit: UnitName,
+    /// Why.
+    pub reason: SuggestionReason,
+}
+
+/// Why a unit is suggested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SuggestionReason {
+    /// A rule for the category names it.
+    Rule,
+    /// It is the People's Committee of the commune.
+    Commune,
+}
+
+/// What an officer does with a case.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct DeedRequest {
+    /// The version that the officer saw.
+    pub version: i64,
+    /// What to do.
+    pub deed: DeedShape,
+}
+
+/// The deeds and what each needs.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum DeedShape {
+    /// Take it in.
+    Accept,
+    /// Send it to a unit.
+    Dispatch {
+        /// The unit's code.
+        unit: String,
+    },
+    /// Begin handling it.
+    Start,
+    /// Answer it.
+    Answer {
+        /// A code of `outcome`.
+        #[schema(value_type = String)]
+        outcome: Outcome,
+        /// What the citizen reads.
+        text: String,
+    },
+    /// End it.
+    Close,
+    /// Turn it down.
+    Reject {
+        /// What the citizen reads.
+        reason: String,
+    },
+    /// Turn it down as none of this system's matters.
+    OutOfScope {
+        /// What the citizen reads.
+        reason: String,
+    },
+    /// Show it to everybody.
+    Publish {
+        /// What everybody reads instead of the citizen's text; missing for the text as it is.
+        #[serde(default)]
+        public_text: Option<String>,
+    },
+    /// Show it to nobody else any more.
+    Unpublish,
+}
+
+/// Why something did not go, as `application/problem+json` (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemShape {
+    /// The HTTP status.
+    pub status: u16,
+    /// A stable code.
+    pub code: String,
+    /// In short.
+    pub title: String,
+    /// What happened, that nothing is lost, and what to do.
+    pub detail: String,
+}

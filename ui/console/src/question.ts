@@ -1,0 +1,2 @@
+/** The deeds that need words or a choice first. */
+export type Question = 'dispatch' | 'answer' | 'reject' | 'publish'
