@@ -1,0 +1,357 @@
+//! How cases are looked at: the public list, one case with all that belongs to it, the officers' inbox, pictures.
+//! Nothing here changes a case; that is `store::case`.
+//!
+//! **Invariant:** a function whose name says `published` returns nothing of a case that is not.
+
+use report::{CaseNumber, Outcome, Sha256, Status};
+use sqlx::any::{AnyConnection, AnyRow};
+use sqlx::{AssertSqlSafe, Row as _};
+
+use crate::error::PortalError;
+use crate::store::row::Columns as _;
+
+/// The columns of a [`CaseView`].
+const COLUMNS: &str = "c.id, c.number, c.version, c.status, c.outcome, c.category, c.category_unknown_at, c.commune,
+    c.commune_name, c.commune_method, c.lat, c.lon, c.accuracy_m, c.text, c.public_text, c.published_at, c.unit,
+    unit.name AS unit_name, c.submitted_at,
+    (SELECT a.sha256 FROM attachment a
+     WHERE a.case_id = c.id AND (a.thumbnail IS NOT NULL OR a.stored_at IS NOT NULL)
+     ORDER BY a.position LIMIT 1) AS picture
+    FROM case_file c LEFT JOIN unit ON unit.code = c.unit";
+
+/// A case as it stands.
+#[derive(Debug, Clone)]
+pub struct CaseView {
+    /// Its row; later cases have greater ones.
+    pub id: i64,
+    /// The public number.
+    pub number: CaseNumber,
+    /// Counts the deeds.
+    pub version: i64,
+    /// Where it stands.
+    pub status: Status,
+    /// What came of it.
+    pub outcome: Option<Outcome>,
+    /// The category's code.
+    pub category: String,
+    /// Whether the province offered the category when the report came.
+    pub category_known: bool,
+    /// The commune's code.
+    pub commune: Option<String>,
+    /// The commune's name.
+    pub commune_name: Option<String>,
+    /// How the commune was found.
+    pub commune_method: Option<String>,
+    /// Latitude in degrees.
+    pub lat: Option<f64>,
+    /// Longitude in degrees.
+    pub lon: Option<f64>,
+    /// Radius of 68 % confidence, in metres.
+    pub accuracy_m: Option<i64>,
+    /// What the citizen wrote.
+    pub text: Option<String>,
+    /// What everybody reads instead.
+    pub public_text: Option<String>,
+    /// Since when everybody sees it, ms.
+    pub published_at_ms: Option<i64>,
+    /// The code of the unit that has it.
+    pub unit: Option<String>,
+    /// The name of that unit.
+    pub unit_name: Option<String>,
+    /// When the portal took it, ms.
+    pub submitted_at_ms: i64,
+    /// The first picture that can be shown.
+    pub picture: Option<Sha256>,
+}
+
+/// Something that happened to a case.
+#[derive(Debug, Clone)]
+pub struct EventView {
+    /// `status`, `published` or `unpublished`.
+    pub kind: String,
+    /// The status that the case then had.
+    pub status: Status,
+    /// What came of it.
+    pub outcome: Option<Outcome>,
+    /// When, ms.
+    pub at_ms: i64,
+    /// The reason or the answer.
+    pub text: Option<String>,
+    /// The name of the unit that then had it.
+    pub unit_name: Option<String>,
+    /// Who did it.
+    pub actor: Option<String>,
+}
+
+/// An attachment of a case.
+#[derive(Debug, Clone, Copy)]
+pub struct PhotoView {
+    /// Its hash.
+    pub sha256: Sha256,
+    /// Its length in bytes.
+    pub bytes: i64,
+    /// Whether its thumbnail is there.
+    pub has_thumbnail: bool,
+    /// Whether the whole is there.
+    pub stored: bool,
+}
+
+/// A picture in one of the cases that have it.
+#[derive(Debug, Clone)]
+pub struct PictureView {
+    /// Its thumbnail, a JPEG.
+    pub thumbnail: Option<Vec<u8>>,
+    /// Whether the whole is there.
+    pub stored: bool,
+    /// Whether the case is published.
+    pub published: bool,
+    /// The code of the unit that has the case.
+    pub unit: Option<String>,
+}
+
+/// What of the published cases to list. An empty code means any.
+#[derive(Debug, Clone, Default)]
+pub struct PublishedFilter {
+    /// A category's code.
+    pub category: String,
+    /// A commune's code.
+    pub commune: String,
+    /// Statuses; none means any.
+    pub statuses: Vec<Status>,
+}
+
+/// A place in the list of published cases: the last one seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublishedCursor {
+    /// When it was published, ms.
+    pub at_ms: i64,
+    /// Its row.
+    pub id: i64,
+}
+
+/// The published cases after `cursor`, the newest first, at most `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn published(
+    connection: &mut AnyConnection,
+    filter: &PublishedFilter,
+    cursor: Option<PublishedCursor>,
+    most: i64,
+) -> Result<Vec<CaseView>, PortalError> {
+    let cursor = cursor.unwrap_or(PublishedCursor { at_ms: i64::MAX, id: i64::MAX });
+    let sql = format!(
+        "SELECT {COLUMNS}
+         WHERE c.published_at IS NOT NULL AND ($1 = '' OR c.category = $1) AND ($2 = '' OR c.commune = $2) AND {}
+           AND (c.published_at < $3 OR (c.published_at = $3 AND c.id < $4))
+         ORDER BY c.published_at DESC, c.id DESC LIMIT $5",
+        among(&filter.statuses)
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(filter.category.clone()).bind(filter.commune.clone());
+    let rows = query.bind(cursor.at_ms).bind(cursor.id).bind(most).fetch_all(connection).await?;
+    rows.iter().map(case).collect()
+}
+
+/// How many published cases the filter lets through.
+///
+/// # Errors
+/// When the database fails.
+pub async fn published_count(connection: &mut AnyConnection, filter: &PublishedFilter) -> Result<i64, PortalError> {
+    let sql = format!(
+        "SELECT count(*) FROM case_file c
+         WHERE c.published_at IS NOT NULL AND ($1 = '' OR c.category = $1) AND ($2 = '' OR c.commune = $2) AND {}",
+        among(&filter.statuses)
+    );
+    let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(filter.category.clone()).bind(filter.commune.clone());
+    Ok(query.fetch_one(connection).await?)
+}
+
+/// Code and name of the communes that have published cases, by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn published_communes(connection: &mut AnyConnection) -> Result<Vec<(String, String)>, PortalError> {
+    let sql = "SELECT commune, max(commune_name) AS name FROM case_file
+               WHERE published_at IS NOT NULL AND commune IS NOT NULL AND commune_name IS NOT NULL
+               GROUP BY commune ORDER BY name";
+    let rows = sqlx::query(sql).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((row.try_get("commune")?, row.try_get("name")?))).collect()
+}
+
+/// The published case of a number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn published_by_number(
+    connection: &mut AnyConnection,
+    number: &CaseNumber,
+) -> Result<Option<CaseView>, PortalError> {
+    Ok(by_number(connection, number).await?.filter(|case| case.published_at_ms.is_some()))
+}
+
+/// The case of a number, published or not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_number(connection: &mut AnyConnection, number: &CaseNumber) -> Result<Option<CaseView>, PortalError> {
+    let sql = format!("SELECT {COLUMNS} WHERE c.number = $1");
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(number.as_str().to_owned());
+    query.fetch_optional(connection).await?.as_ref().map(case).transpose()
+}
+
+/// The case that a tracking code opens, by the hash of the compact code.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_code(connection: &mut AnyConnection, code: Sha256) -> Result<Option<CaseView>, PortalError> {
+    let sql = format!("SELECT {COLUMNS} WHERE c.code_sha256 = $1");
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(code.as_bytes().to_vec());
+    query.fetch_optional(connection).await?.as_ref().map(case).transpose()
+}
+
+/// What happened to a case, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn timeline(connection: &mut AnyConnection, case_id: i64) -> Result<Vec<EventView>, PortalError> {
+    let sql = "SELECT e.kind, e.status, e.outcome, e.at, e.text, e.actor, unit.name AS unit_name
+               FROM event e LEFT JOIN unit ON unit.code = e.unit WHERE e.case_id = $1 ORDER BY e.position";
+    let rows = sqlx::query(sql).bind(case_id).fetch_all(connection).await?;
+    rows.iter().map(event).collect()
+}
+
+/// The attachments of a case, in their order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn photos(connection: &mut AnyConnection, case_id: i64) -> Result<Vec<PhotoView>, PortalError> {
+    let sql = "SELECT sha256, length, stored_at, length(thumbnail) AS thumbnail_bytes FROM attachment
+               WHERE case_id = $1 ORDER BY position";
+    let rows = sqlx::query(sql).bind(case_id).fetch_all(connection).await?;
+    rows.iter().map(photo).collect()
+}
+
+/// A picture, once for each case that has it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pictures(connection: &mut AnyConnection, sha256: Sha256) -> Result<Vec<PictureView>, PortalError> {
+    let sql = "SELECT a.thumbnail, a.stored_at, c.published_at, c.unit
+               FROM attachment a JOIN case_file c ON c.id = a.case_id WHERE a.sha256 = $1";
+    let rows = sqlx::query(sql).bind(sha256.as_bytes().to_vec()).fetch_all(connection).await?;
+    rows.iter().map(picture).collect()
+}
+
+/// Which cases an officer lists.
+#[derive(Debug, Clone)]
+pub struct InboxFilter {
+    /// Statuses.
+    pub statuses: Vec<Status>,
+    /// Only the cases that are with this unit.
+    pub unit: Option<String>,
+}
+
+/// Which way through the cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From the oldest on.
+    OldestFirst,
+    /// From the newest back.
+    NewestFirst,
+}
+
+/// The cases of the filter after the row `after`, at most `most`. Rows are in the order in which reports came.
+///
+/// # Errors
+/// When the database fails.
+pub async fn inbox(
+    connection: &mut AnyConnection,
+    filter: &InboxFilter,
+    direction: Direction,
+    after: Option<i64>,
+    most: i64,
+) -> Result<Vec<CaseView>, PortalError> {
+    let (beyond, order, start) = match direction {
+        Direction::OldestFirst => (">", "ASC", 0),
+        Direction::NewestFirst => ("<", "DESC", i64::MAX),
+    };
+    let sql = format!(
+        "SELECT {COLUMNS} WHERE {} AND ($1 = '' OR c.unit = $1) AND c.id {beyond} $2 ORDER BY c.id {order} LIMIT $3",
+        among(&filter.statuses)
+    );
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(filter.unit.clone().unwrap_or_default());
+    let rows = query.bind(after.unwrap_or(start)).bind(most).fetch_all(connection).await?;
+    rows.iter().map(case).collect()
+}
+
+/// How many cases the filter lets through.
+///
+/// # Errors
+/// When the database fails.
+pub async fn inbox_count(connection: &mut AnyConnection, filter: &InboxFilter) -> Result<i64, PortalError> {
+    let sql =
+        format!("SELECT count(*) FROM case_file c WHERE {} AND ($1 = '' OR c.unit = $1)", among(&filter.statuses));
+    let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(filter.unit.clone().unwrap_or_default());
+    Ok(query.fetch_one(connection).await?)
+}
+
+/// A condition on the status. The codes are the program's own, never a reader's text.
+fn among(statuses: &[Status]) -> String {
+    let codes: Vec<String> = statuses.iter().map(|status| format!("'{status}'")).collect();
+    if codes.is_empty() { "1 = 1".to_owned() } else { format!("c.status IN ({})", codes.join(", ")) }
+}
+
+fn case(row: &AnyRow) -> Result<CaseView, PortalError> {
+    Ok(CaseView {
+        id: row.try_get("id")?,
+        number: row.parsed("number")?,
+        version: row.try_get("version")?,
+        status: row.parsed("status")?,
+        outcome: row.parsed_or_none("outcome")?,
+        category: row.try_get("category")?,
+        category_known: row.try_get::<Option<i64>, _>("category_unknown_at")?.is_none(),
+        commune: row.try_get("commune")?,
+        commune_name: row.try_get("commune_name")?,
+        commune_method: row.try_get("commune_method")?,
+        lat: row.try_get("lat")?,
+        lon: row.try_get("lon")?,
+        accuracy_m: row.try_get("accuracy_m")?,
+        text: row.try_get("text")?,
+        public_text: row.try_get("public_text")?,
+        published_at_ms: row.try_get("published_at")?,
+        unit: row.try_get("unit")?,
+        unit_name: row.try_get("unit_name")?,
+        submitted_at_ms: row.try_get("submitted_at")?,
+        picture: row.id_or_none("picture")?,
+    })
+}
+
+fn event(row: &AnyRow) -> Result<EventView, PortalError> {
+    Ok(EventView {
+        kind: row.try_get("kind")?,
+        status: row.parsed("status")?,
+        outcome: row.parsed_or_none("outcome")?,
+        at_ms: row.try_get("at")?,
+        text: row.try_get("text")?,
+        unit_name: row.try_get("unit_name")?,
+        actor: row.try_get("actor")?,
+    })
+}
+
+fn photo(row: &AnyRow) -> Result<PhotoView, PortalError> {
+    Ok(PhotoView {
+        sha256: row.id("sha256")?,
+        bytes: row.try_get("length")?,
+        has_thumbnail: row.try_get::<Option<i64>, _>("thumbnail_bytes")?.is_some(),
+        stored: row.try_get::<Option<i64>, _>("stored_at")?.is_some(),
+    })
+}
+
+fn picture(row: &AnyRow) -> Result<PictureView, PortalError> {
+    Ok(PictureView {
+        thumbnail: row.try_get("thumbnail")?,
+        stored: row.try_get::<Option<i64>, _>("stored_at")?.is_some(),
+        published: row.try_get::<Option<i64>, _>("published_at")?.is_some(),
+        unit: row.try_get("unit")?,
+    })
+}
