@@ -1,0 +1,164 @@
+//! The committed vectors of `docs/vectors/`: our code makes exactly these bytes, believes the good ones and refuses
+//! the bad ones with their codes. `docs/check/check.py` does the same with none of our code.
+//!
+//! `UPDATE_VECTORS=1 cargo test -p report --test vectors` writes them anew. A changed byte is a changed protocol.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+#[path = "vectors/bad.rs"]
+mod bad;
+#[path = "vectors/files.rs"]
+mod files;
+#[path = "vectors/given.rs"]
+mod given;
+#[path = "vectors/good.rs"]
+mod good;
+#[path = "vectors/sequences.rs"]
+mod sequences;
+#[path = "vectors/talk.rs"]
+mod talk;
+
+use files::{bytes, committed, entries, hex, hold, list};
+use report::pack::RegionPack;
+use report::receipt::{Accepted, Complete};
+use report::wire::{AnswerItem, Encoding, ItemReader, RequestItem, StreamError};
+use report::{SealError, SealedAct, TrackingCode, TrustError, TrustedKeys, limits};
+use serde_json::Value;
+
+#[test]
+fn our_code_makes_exactly_the_committed_bytes() {
+    hold("keys.json", good::keys());
+    hold("acts.json", good::acts());
+    hold("receipts.json", good::receipts());
+    hold("tracking.json", good::tracking());
+    hold("sync.json", talk::document());
+    hold("refused.json", bad::document());
+}
+
+#[test]
+fn every_committed_act_is_believed_and_keeps_its_bytes() {
+    for (name, entry) in entries("acts.json", "acts") {
+        let sealed = SealedAct::open(&bytes(&entry["sealed"]), &given::portal()).unwrap();
+        assert_eq!(hex(sealed.bytes()), entry["sealed"], "{name}");
+        assert_eq!(sealed.digest().to_string(), entry["digest"], "{name}");
+        assert_eq!(sealed.act().id.to_string(), entry["fields"]["id"], "{name}");
+        assert_eq!(sealed.device(), given::device().key(), "{name}");
+    }
+}
+
+#[test]
+fn every_committed_receipt_is_believed_for_its_act() {
+    let keys = keys();
+    for (name, entry) in entries("receipts.json", "receipts") {
+        let act = act(entry["act"].as_str().unwrap());
+        let accepted = Accepted::verify(&bytes(&entry["accepted"]["bytes"]), &keys, &act).unwrap();
+        let complete = Complete::verify(&bytes(&entry["complete"]["bytes"]), &keys, &act).unwrap();
+        assert_eq!(accepted.case_number.as_str(), entry["accepted"]["case_number"], "{name}");
+        assert_eq!(complete.case_number, accepted.case_number, "{name}");
+    }
+    let pack = RegionPack::verify(&bytes(&committed("receipts.json")["region"]["bytes"]), &keys).unwrap();
+    assert_eq!(pack, good::given_region());
+}
+
+#[test]
+fn the_committed_proof_is_the_devices() {
+    let proof = bytes(&committed("receipts.json")["proof"]["bytes"]);
+    let proven = report::open_proof(&proof, &given::portal()).unwrap();
+    assert_eq!(proven, (given::device().key(), given::epoch(), given::nonce()));
+}
+
+#[test]
+fn every_committed_body_reads_as_its_items_compressed_or_not() {
+    for side in ["requests", "answers"] {
+        for (name, entry) in entries("sync.json", side) {
+            let items = list(&entry["items"]);
+            assert_eq!(read(&bytes(&entry["plain"]), Encoding::Identity), (items.clone(), Ok(())), "{name}");
+            let pieces = list(&entry["zstd"]);
+            assert_eq!(read(&pieces.concat(), Encoding::Zstd), (items.clone(), Ok(())), "{name}");
+            let whole_at_once = read(&pieces[..1].concat(), Encoding::Zstd);
+            assert_eq!(whole_at_once, (items[..1].to_vec(), Ok(())), "{name}: each piece carries its item");
+        }
+    }
+}
+
+#[test]
+fn the_only_item_that_does_not_decode_is_the_one_of_an_unknown_type() {
+    let unread = |side: &str, reads: fn(&[u8]) -> bool| -> usize {
+        let items = entries("sync.json", side).into_iter().flat_map(|(_, entry)| list(&entry["items"]));
+        items.filter(|item| !reads(item)).count()
+    };
+    assert_eq!(unread("requests", |item| ItemReader::decode::<RequestItem>(item).is_some()), 1);
+    assert_eq!(unread("answers", |item| ItemReader::decode::<AnswerItem>(item).is_some()), 0);
+}
+
+#[test]
+fn every_broken_act_is_refused_with_its_code() {
+    for (name, entry) in entries("refused.json", "acts") {
+        let refused = SealedAct::open(&bytes(&entry["sealed"]), &given::portal());
+        assert_eq!(refused.map_err(SealError::code).unwrap_err(), entry["code"], "{name}");
+    }
+}
+
+#[test]
+fn every_broken_receipt_is_refused_with_its_code() {
+    let act = act("photo_and_text");
+    for (name, entry) in entries("refused.json", "receipts") {
+        let verified =
+            TrustedKeys::read(&list(&entry["certificates"]), &given::portal(), Some(given::key("root").key()))
+                .and_then(|keys| verify(&entry, &keys, &act));
+        assert_eq!(trust_code(verified.unwrap_err()), entry["code"], "{name}");
+    }
+}
+
+#[test]
+fn every_broken_body_counts_up_to_the_fault_and_no_further() {
+    for (name, entry) in entries("refused.json", "sequences") {
+        let encoding = if entry["encoding"] == "zstd" { Encoding::Zstd } else { Encoding::Identity };
+        let (items, end) = read(&bytes(&entry["bytes"]), encoding);
+        assert_eq!(end.map_err(StreamError::code).unwrap_err(), entry["code"], "{name}");
+        assert_eq!(items.len(), usize::try_from(entry["whole_items"].as_u64().unwrap()).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn tracking_codes_are_read_as_people_write_them_and_typing_errors_are_noticed() {
+    for (name, entry) in entries("tracking.json", "codes") {
+        for typed in entry["also_typed"].as_array().unwrap() {
+            let code: TrackingCode = typed.as_str().unwrap().parse().unwrap();
+            assert_eq!(code.compact(), name, "{typed}");
+        }
+    }
+    for (name, entry) in entries("tracking.json", "refused") {
+        assert!(entry["typed"].as_str().unwrap().parse::<TrackingCode>().is_err(), "{name}");
+    }
+}
+
+fn act(name: &str) -> SealedAct {
+    let (_, entry) = entries("acts.json", "acts").into_iter().find(|(known, _)| known == name).unwrap();
+    SealedAct::open(&bytes(&entry["sealed"]), &given::portal()).unwrap()
+}
+
+fn keys() -> TrustedKeys {
+    let document = committed("receipts.json");
+    let certificates = document["certificates"].as_array().unwrap().iter().map(|entry| bytes(&entry["bytes"]));
+    TrustedKeys::read(&certificates.collect::<Vec<_>>(), &given::portal(), Some(given::key("root").key())).unwrap()
+}
+
+fn verify(entry: &Value, keys: &TrustedKeys, act: &SealedAct) -> Result<(), TrustError> {
+    let receipt = bytes(&entry["bytes"]);
+    match entry["kind"].as_str().unwrap() {
+        "accepted" => Accepted::verify(&receipt, keys, act).map(drop),
+        "complete" => Complete::verify(&receipt, keys, act).map(drop),
+        other => panic!("{other}"),
+    }
+}
+
+fn trust_code(error: TrustError) -> &'static str {
+    if error == TrustError::OtherRoot { "portal_key_changed" } else { "receipt_invalid" }
+}
+
+fn read(body: &[u8], encoding: Encoding) -> (Vec<Vec<u8>>, Result<(), StreamError>) {
+    let mut reader = ItemReader::new(encoding, limits::REQUEST_BYTES);
+    let mut items = Vec::new();
+    let end = reader.feed(body, |item| items.push(item)).and_then(|()| reader.finish());
+    (items, end)
+}

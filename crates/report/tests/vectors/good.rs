@@ -1,0 +1,193 @@
+//! The documents of what must be believed: keys, acts, receipts and tracking codes.
+
+use report::pack::{PackUnit, RegionPack};
+use report::receipt::{Accepted, Complete};
+use report::{Act, Attachment, Place, PlaceSource, Purpose, SealedAct, TrackingCode};
+use serde_json::{Value, json};
+
+use crate::files::hex;
+use crate::given;
+
+pub fn keys() -> Value {
+    let keys = given::KEYS.iter().map(|(name, seed)| {
+        let entry = json!({ "seed": hex([*seed; 32]), "public": given::key(name).key() });
+        ((*name).to_owned(), entry)
+    });
+    json!({ "portal": given::portal(), "keys": Value::Object(keys.collect()) })
+}
+
+pub fn acts() -> Value {
+    let mut acts: Vec<Value> =
+        given::acts().iter().map(|(name, act)| sealed(name, &given::sealed(act), &given::payload(act))).collect();
+    let payload = given::payload_of_a_later_version();
+    acts.push(sealed("of_a_later_version", &given::sealed_of_a_later_version(), &payload));
+    json!({ "acts": acts })
+}
+
+fn sealed(name: &str, sealed: &SealedAct, payload: &[u8]) -> Value {
+    json!({
+        "name": name,
+        "sealed_by": "device",
+        "fields": fields(sealed.act()),
+        "payload": hex(payload),
+        "sealed": hex(sealed.bytes()),
+        "digest": sealed.digest(),
+    })
+}
+
+fn fields(act: &Act) -> Value {
+    json!({
+        "id": act.id,
+        "kind": "report",
+        "captured_at_ms": act.captured_at_ms,
+        "uptime_ms": act.uptime_ms,
+        "category": act.category,
+        "text": act.text,
+        "place": act.place.as_ref().map(place),
+        "attachments": act.attachments.iter().map(attachment).collect::<Vec<_>>(),
+        "replaces": act.replaces,
+        "about": act.about,
+        "consent_version": act.consent_version,
+        "parts": act.parts,
+    })
+}
+
+fn place(place: &Place) -> Value {
+    // Ten-millionths of a degree are what travels; degrees would bring each reader's own rounding.
+    let units = |degrees: report::Degrees| (degrees.degrees() * 1e7).round() as i64;
+    json!({
+        "lat_e7": place.lat.map(units),
+        "lon_e7": place.lon.map(units),
+        "accuracy_m": place.accuracy_m,
+        "source": source(place.source),
+        "commune": place.commune,
+    })
+}
+
+fn source(source: PlaceSource) -> &'static str {
+    match source {
+        PlaceSource::Gps => "gps",
+        PlaceSource::Exif => "exif",
+        PlaceSource::Map => "map",
+        PlaceSource::Kiosk => "kiosk",
+        PlaceSource::Chosen => "chosen",
+    }
+}
+
+fn attachment(one: &Attachment) -> Value {
+    json!({ "media_type": one.media_type, "sha256": one.sha256, "length": one.length, "thumbnail": one.thumbnail })
+}
+
+pub fn receipts() -> Value {
+    let (with_photo, alone) = (given::sealed(&given::photo_and_text()), given::sealed(&given::text_alone()));
+    let pair = |name: &str, sealed: &SealedAct, number| {
+        let accepted = given::accepted(sealed, number);
+        let complete = given::complete(sealed, &accepted);
+        json!({ "name": name, "act": name, "accepted": first(&accepted), "complete": second(&complete) })
+    };
+    json!({
+        "root": given::key("root").key(),
+        "certificates": certificates(),
+        "receipts": [pair("photo_and_text", &with_photo, 7), pair("text_alone", &alone, 8)],
+        "proof": {
+            "name": "proof",
+            "signed_by": "device",
+            "epoch": given::epoch(),
+            "nonce": given::nonce(),
+            "bytes": hex(given::device().prove(given::epoch(), given::nonce())),
+        },
+        "region": region(),
+    })
+}
+
+fn certificates() -> Vec<Value> {
+    let described = given::certificates().into_iter().zip(given::certificate_bytes());
+    described
+        .map(|(certificate, bytes)| {
+            let purpose = if certificate.purpose == Purpose::Receipts { "receipts" } else { "region" };
+            json!({ "key": certificate.key, "purpose": purpose, "since_ms": certificate.since_ms, "bytes": hex(bytes) })
+        })
+        .collect()
+}
+
+fn first(receipt: &Accepted) -> Value {
+    let expected = receipt.expected.iter().map(|one| json!({ "sha256": one.sha256, "length": one.length }));
+    json!({
+        "case_number": receipt.case_number,
+        "tracking_code": receipt.tracking_code.compact(),
+        "at_ms": receipt.at_ms,
+        "expected": expected.collect::<Vec<_>>(),
+        "bytes": hex(receipt.sign(&given::key("receipts"), &given::portal())),
+    })
+}
+
+fn second(receipt: &Complete) -> Value {
+    json!({
+        "case_number": receipt.case_number,
+        "stored": receipt.stored,
+        "at_ms": receipt.at_ms,
+        "bytes": hex(receipt.sign(&given::key("receipts"), &given::portal())),
+    })
+}
+
+fn region() -> Value {
+    let pack = given_region();
+    json!({ "made_at_ms": pack.made_at_ms, "bytes": hex(pack.sign(&given::key("region"), &given::portal())) })
+}
+
+pub fn given_region() -> RegionPack {
+    let unit = |code: &str, name: &str, commune: Option<&str>, category: Option<&str>| PackUnit {
+        code: code.into(),
+        name: name.into(),
+        commune: commune.map(Into::into),
+        category: category.map(Into::into),
+    };
+    RegionPack {
+        made_at_ms: given::FIRST_AT_MS,
+        communes: r#"{"type":"FeatureCollection","features":[]}"#.into(),
+        units: vec![
+            unit("ubnd-19333", "UBND phường", Some("19333"), None),
+            unit("dien", "Điện lực", None, Some("dien-chieu-sang")),
+        ],
+        categories: vec!["giao-thong".into(), "dien-chieu-sang".into()],
+    }
+}
+
+pub fn tracking() -> Value {
+    let all_values: [u8; 13] = std::array::from_fn(|index| (index * 5 % 32) as u8);
+    let codes = [[0; 13], [31; 13], all_values, [1, 0, 17, 4, 30, 9, 2, 3, 8, 31, 22, 5, 6], [0xff; 13]];
+    let good = TrackingCode::from_random(codes[3]).compact();
+    json!({
+        "codes": codes.map(tracking_code),
+        "refused": [
+            { "name": "one_character_changed", "typed": good.replacen('4', "5", 1) },
+            { "name": "check_character_changed", "typed": format!("{}Z", &good[..13]) },
+            { "name": "neighbours_exchanged", "typed": format!("{}{}{}", &good[1..2], &good[..1], &good[2..]) },
+            { "name": "one_too_few", "typed": &good[..13] },
+            { "name": "one_too_many", "typed": format!("{good}0") },
+            { "name": "a_letter_outside_the_alphabet", "typed": good.replacen('4', "U", 1) },
+            { "name": "an_underscore_between", "typed": good.replacen('4', "_4", 1) },
+            { "name": "nothing", "typed": "" },
+        ],
+    })
+}
+
+fn tracking_code(random: [u8; 13]) -> Value {
+    let code = TrackingCode::from_random(random);
+    let (compact, shown) = (code.compact(), code.to_string());
+    json!({
+        "name": compact,
+        "random": hex(random),
+        "compact": compact,
+        "shown": shown,
+        "also_typed": [
+            shown.to_lowercase(),
+            shown.replace('-', " "),
+            shown.replace('-', "."),
+            shown.replace('-', "–"),
+            format!(" {compact} "),
+            compact.replace('0', "O").replace('1', "I"),
+            compact.replace('0', "o").replace('1', "l"),
+        ],
+    })
+}
