@@ -1,1 +1,45 @@
-//! Stub.
+//! The province's side: takes reports in, gives receipts, and follows each case to its answer.
+//!
+//! Floors, from the ground; no arrow runs up:
+//!
+//! ```text
+//! main, cli                      commands: serve, and work on the folder beside it
+//! app, router                    one portal that serves; every route on one screen
+//! intake   public   console      devices · everybody · officers
+//! open
+//! casework, access, regions      what a deed makes of a case · who may what · where a point lies
+//! store, photos, keys            all SQL · files · secrets
+//! ```
+//!
+//! Everything lives in one folder: `portal.sqlite3`, `photos/`, `uploads/`, `keys/`.
+//!
+//! **Invariants:** whoever was told «accepted» finds it after a power cut; (device, act id) is accepted once, however
+//! often it is offered; receipts never change; nothing is public before it is published.
+
+pub mod access;
+mod app;
+pub mod attempts;
+pub mod casework;
+pub mod clock;
+pub mod config;
+pub mod console;
+mod durable;
+mod error;
+pub mod intake;
+pub mod keys;
+pub mod open;
+pub mod password;
+mod phase;
+pub mod photos;
+pub mod problem;
+pub mod public;
+pub mod regions;
+mod router;
+mod state;
+pub mod store;
+
+pub use app::{App, FIRST_USER};
+pub use clock::Clock;
+pub use config::Config;
+pub use error::PortalError;
+pub use state::AppState;

@@ -1,0 +1,51 @@
+//! Why a deed is refused.
+
+use report::Status;
+
+/// What speaks against a deed. The case is as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CaseworkError {
+    /// Somebody changed the case since it was looked at.
+    #[error("the case was changed meanwhile (version {now}, not {seen})")]
+    StaleEdit {
+        /// The version that the deed was decided on.
+        seen: i64,
+        /// The case's version.
+        now: i64,
+    },
+    /// The status does not lead there.
+    #[error("a case that is {from} cannot become {to}")]
+    NotFromHere {
+        /// Where the case stands.
+        from: Status,
+        /// Where the deed leads.
+        to: Status,
+    },
+    /// An answer or a refusal needs words.
+    #[error("a reason is needed")]
+    ReasonMissing,
+    /// The words are too long.
+    #[error("the text is longer than {} characters", report::limits::TEXT_CHARS)]
+    TextTooLong,
+    /// A case cannot be the duplicate of itself.
+    #[error("a case is not its own duplicate")]
+    OwnDuplicate,
+    /// It is published, or not, already.
+    #[error("the case is already published, or already not")]
+    NothingToChange,
+}
+
+impl CaseworkError {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::StaleEdit { .. } => "stale_edit",
+            Self::NotFromHere { .. } => "status_not_allowed",
+            Self::ReasonMissing => "reason_missing",
+            Self::TextTooLong => "text_too_long",
+            Self::OwnDuplicate => "own_duplicate",
+            Self::NothingToChange => "nothing_to_change",
+        }
+    }
+}

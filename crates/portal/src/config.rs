@@ -1,0 +1,103 @@
+//! What can be set: defaults, then one TOML file, then the command line. Parsed once, at start.
+//!
+//! **Invariant:** a [`Config`] that exists is valid; a wrong value is refused at start with the field's name.
+
+use std::path::{Path, PathBuf};
+
+use report::PortalId;
+use serde::Deserialize;
+
+use crate::error::PortalError;
+
+/// The longest prefix of case numbers, so that a number fits [`report::CaseNumber`].
+const PREFIX_CHARS: usize = 8;
+
+/// How a portal is set up.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The folder that holds everything: database, keys, photos, unfinished uploads.
+    pub data: PathBuf,
+    /// Which portal this is; devices seal their acts for it. Never changes once there are data.
+    pub portal_id: PortalId,
+    /// What case numbers begin with, `QT` in `QT-2026-000123`.
+    pub case_prefix: String,
+    /// The province's name in titles.
+    pub province: String,
+}
+
+/// The TOML file: every field may be missing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    portal_id: Option<String>,
+    case_prefix: Option<String>,
+    province: Option<String>,
+}
+
+impl Config {
+    /// The defaults, for the folder `data`.
+    #[must_use]
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Self {
+            data: data.into(),
+            portal_id: "quang-tri".parse().expect("the default portal id is valid"),
+            case_prefix: "QT".to_owned(),
+            province: "Quảng Trị".to_owned(),
+        }
+    }
+
+    /// The defaults overlaid with a TOML file.
+    ///
+    /// # Errors
+    /// [`PortalError::Config`] with the field that is wrong.
+    pub fn read(data: impl Into<PathBuf>, file: &Path) -> Result<Self, PortalError> {
+        let wrong = |reason: String| PortalError::Config { field: file.display().to_string(), reason };
+        let text = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+        let file: File = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+        Self::new(data).overlaid(file)
+    }
+
+    fn overlaid(mut self, file: File) -> Result<Self, PortalError> {
+        let wrong = |field: &str, reason: &str| PortalError::Config { field: field.to_owned(), reason: reason.to_owned() };
+        if let Some(id) = file.portal_id {
+            self.portal_id = id.parse().map_err(|_| wrong("portal_id", "lower-case letters, digits and hyphens"))?;
+        }
+        if let Some(prefix) = file.case_prefix {
+            let valid = (1..=PREFIX_CHARS).contains(&prefix.len()) && prefix.bytes().all(|byte| byte.is_ascii_uppercase());
+            self.case_prefix = Some(prefix).filter(|_| valid).ok_or_else(|| wrong("case_prefix", "1 to 8 letters A–Z"))?;
+        }
+        if let Some(province) = file.province {
+            self.province =
+                Some(province).filter(|name| !name.trim().is_empty()).ok_or_else(|| wrong("province", "empty"))?;
+        }
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn read(text: &str) -> Result<Config, PortalError> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        Config::read("data", file.path())
+    }
+
+    #[test]
+    fn what_the_file_does_not_say_is_the_default() {
+        let config = read("case_prefix = \"HUE\"").unwrap();
+        assert_eq!((config.case_prefix.as_str(), config.portal_id.as_str()), ("HUE", "quang-tri"));
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_with_the_fields_name() {
+        for (text, field) in
+            [("case_prefix = \"q-t\"", "case_prefix"), ("portal_id = \"Quảng Trị\"", "portal_id"), ("province = ' '", "province")]
+        {
+            assert!(read(text).unwrap_err().to_string().contains(field), "{text}");
+        }
+        assert!(read("no_such_field = 1").unwrap_err().to_string().contains("no_such_field"));
+    }
+}

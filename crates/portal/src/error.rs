@@ -1,0 +1,138 @@
+//! Why the portal did not do something, as variants that a caller can act on. How the world hears of it is
+//! [`crate::problem`] over HTTP and `cli::output` on the command line.
+
+use std::path::PathBuf;
+
+use crate::casework::CaseworkError;
+
+/// What can go wrong in the portal. [`PortalError::code`] is stable.
+#[derive(Debug, thiserror::Error)]
+pub enum PortalError {
+    /// A setting has a wrong value.
+    #[error("{field}: {reason}")]
+    Config {
+        /// The field or the file.
+        field: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The database was made by a newer program; nothing was written.
+    #[error("the data is of version {found}, this program knows up to {known}; nothing was written")]
+    DataNewer {
+        /// The database's schema version.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// Another `portal serve` has this folder.
+    #[error("another portal serves from this folder")]
+    AlreadyRunning,
+    /// The folder belongs to a portal of another id.
+    #[error("the data belongs to the portal «{found}»")]
+    OtherPortal {
+        /// The id that the data has.
+        found: String,
+    },
+    /// There are data but a key is gone: a new key would break every receipt.
+    #[error("the key {0} is missing or damaged; restore it from the backup")]
+    KeyLost(PathBuf),
+    /// The disk is full.
+    #[error("no room on the disk")]
+    NoRoom,
+    /// The books could not be written just now; nothing was.
+    #[error("the books could not be written just now")]
+    Busy,
+    /// No such case.
+    #[error("no such case")]
+    CaseUnknown,
+    /// No such unit, or one that is retired.
+    #[error("no such unit")]
+    UnitUnknown,
+    /// A user of that name exists.
+    #[error("a user of that name exists")]
+    UserExists,
+    /// Not a user name: 2 to 40 lower-case letters, digits, `.`, `-`.
+    #[error("a user name has 2 to 40 lower-case letters, digits, dots and hyphens")]
+    UserNameInvalid,
+    /// Not a password: too short or too long.
+    #[error("a password has 10 characters at least and 1,024 bytes at most")]
+    PasswordInvalid,
+    /// Somebody of a unit needs one, others must not have one.
+    #[error("this role needs a unit, or must not have one")]
+    UnitMismatch,
+    /// The case does not allow the deed.
+    #[error(transparent)]
+    Casework(#[from] CaseworkError),
+    /// The province's `GeoJSON` was refused; nothing was changed.
+    #[error(transparent)]
+    Region(#[from] place::RegionError),
+    /// The table of units was refused; nothing was changed.
+    #[error("units, line {line}: {reason}")]
+    Units {
+        /// Counted from 1, the header being 1.
+        line: u64,
+        /// What is wrong, by field.
+        reason: String,
+    },
+    /// A file could not be read or written.
+    #[error("file: {0}")]
+    File(std::io::Error),
+    /// The database failed.
+    #[error("database: {0}")]
+    Database(sqlx::Error),
+    /// What is in the database does not read.
+    #[error("the books hold something that does not read: {0}")]
+    Broken(&'static str),
+}
+
+/// SQLite's primary result codes for a disk without room and a database that another process writes to.
+const SQLITE_FULL: &str = "13";
+const SQLITE_BUSY: &str = "5";
+
+impl PortalError {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Config { .. } => "config_invalid",
+            Self::DataNewer { .. } => "data_newer_than_program",
+            Self::AlreadyRunning => "engine_already_running",
+            Self::OtherPortal { .. } => "data_of_another_portal",
+            Self::KeyLost(_) => "key_lost",
+            Self::NoRoom => "no_room",
+            Self::Busy => "portal_busy",
+            Self::CaseUnknown => "case_unknown",
+            Self::UnitUnknown => "unit_unknown",
+            Self::UserExists => "user_exists",
+            Self::UserNameInvalid => "user_name_invalid",
+            Self::PasswordInvalid => "password_invalid",
+            Self::UnitMismatch => "unit_mismatch",
+            Self::Casework(error) => error.code(),
+            Self::Region(_) => "region_invalid",
+            Self::Units { .. } => "units_invalid",
+            Self::File(_) => "file_unreadable",
+            Self::Database(_) => "unexpected",
+            Self::Broken(_) => "data_broken",
+        }
+    }
+}
+
+impl From<std::io::Error> for PortalError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::NoRoom,
+            _ => Self::File(error),
+        }
+    }
+}
+
+impl From<sqlx::Error> for PortalError {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|database| database.code().map(std::borrow::Cow::into_owned));
+        match code.as_deref() {
+            Some(SQLITE_FULL) => Self::NoRoom,
+            Some(SQLITE_BUSY) => Self::Busy,
+            _ => Self::Database(error),
+        }
+    }
+}

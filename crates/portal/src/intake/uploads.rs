@@ -1,0 +1,5 @@
+//! Who uploads what just now.
+
+/// The uploads that are moving.
+#[derive(Debug, Default)]
+pub struct Uploads;

@@ -1,0 +1,7 @@
+//! What anybody may ask as data: who this portal is, the region pack, and what is public of the cases.
+
+mod portal;
+mod region;
+
+pub use portal::portal;
+pub use region::region;

@@ -1,0 +1,194 @@
+//! How the world hears that something did not go: `application/problem+json` (RFC 9457), one file for all of it.
+//!
+//! A handler returns a [`Problem`]; [`speak`] writes it in the asker's language. The words are `report::words::error`
+//! for codes that devices know, and `problems/` for those that only the portal has.
+//!
+//! **Invariant:** nothing personal and nothing of the inside (paths, SQL, causes) ever stands in a problem.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use axum::extract::Request;
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use report::words::{self, Language};
+use serde_json::json;
+
+use crate::casework::CaseworkError;
+use crate::error::PortalError;
+
+/// The media type.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// Seconds after which a busy portal is worth another try.
+const BUSY_RETRY_S: u32 = 5;
+
+/// What did not go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    retry_after_s: Option<u32>,
+}
+
+impl Problem {
+    /// A problem with a stable code.
+    #[must_use]
+    pub const fn new(status: StatusCode, code: &'static str) -> Self {
+        Self { status, code, retry_after_s: None }
+    }
+
+    /// Something to try again after `seconds`.
+    #[must_use]
+    pub const fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after_s = Some(seconds);
+        self
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub const fn status(self) -> StatusCode {
+        self.status
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        self.code
+    }
+
+    fn body(self, language: Language) -> String {
+        json!({
+            "status": self.status.as_u16(),
+            "code": self.code,
+            "title": title(self.status, language),
+            "detail": detail(self.code, language),
+        })
+        .to_string()
+    }
+}
+
+impl From<PortalError> for Problem {
+    fn from(error: PortalError) -> Self {
+        let code = error.code();
+        let status = match &error {
+            PortalError::CaseUnknown | PortalError::UnitUnknown => StatusCode::NOT_FOUND,
+            PortalError::Casework(CaseworkError::ReasonMissing | CaseworkError::TextTooLong) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            PortalError::Casework(_) | PortalError::UserExists => StatusCode::CONFLICT,
+            PortalError::UserNameInvalid | PortalError::PasswordInvalid | PortalError::UnitMismatch => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            PortalError::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
+            PortalError::Busy => return Self::new(StatusCode::SERVICE_UNAVAILABLE, code).retry_after(BUSY_RETRY_S),
+            inside => {
+                tracing::error!(%inside, "unexpected");
+                return Self::new(StatusCode::INTERNAL_SERVER_ERROR, "portal_error");
+            }
+        };
+        Self::new(status, code)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, self.body(Language::default())).into_response();
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        if let Some(seconds) = self.retry_after_s {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Middleware: writes problems in the language that the request asks for.
+pub async fn speak(request: Request, next: Next) -> Response {
+    let (language, head_only) = (language(request.headers()), request.method() == Method::HEAD);
+    let mut response = next.run(request).await;
+    let Some(problem) = response.extensions().get::<Problem>().copied() else { return response };
+    if language != Language::default() && !head_only {
+        response.headers_mut().remove(CONTENT_LENGTH);
+        *response.body_mut() = problem.body(language).into();
+    }
+    response
+}
+
+/// What is not there.
+#[expect(clippy::unused_async, reason = "axum's handlers are async")]
+pub async fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found")
+}
+
+/// What is there, but not for this method.
+#[expect(clippy::unused_async, reason = "axum's handlers are async")]
+pub async fn method_not_allowed() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
+}
+
+/// What a panic becomes. Its text went to the log, not to the asker.
+#[must_use]
+pub fn after_panic(_: Box<dyn std::any::Any + Send>) -> Response {
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "portal_error").into_response()
+}
+
+/// What a code means, in words: what happened, that nothing is lost, what to do.
+#[must_use]
+pub fn detail(code: &str, language: Language) -> String {
+    let catalogue = match language {
+        Language::Vi => &*VI,
+        Language::En => &*EN,
+    };
+    catalogue.get(code).cloned().unwrap_or_else(|| words::error(code, language))
+}
+
+static VI: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| catalogue(include_str!("../problems/vi.json")));
+static EN: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| catalogue(include_str!("../problems/en.json")));
+
+fn catalogue(text: &str) -> BTreeMap<String, String> {
+    serde_json::from_str(text).expect("the built-in catalogue is a JSON object of texts")
+}
+
+/// The first of our languages that the asker names.
+fn language(headers: &HeaderMap) -> Language {
+    let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let primary = |tag: &str| tag.trim().get(..2).and_then(|code| code.to_ascii_lowercase().parse().ok());
+    wanted.split(',').find_map(primary).unwrap_or_default()
+}
+
+fn title(status: StatusCode, language: Language) -> &'static str {
+    let (vi, en) = match status.as_u16() {
+        401 | 403 => ("Chưa được phép", "Not allowed"),
+        404 | 410 => ("Không tìm thấy", "Not found"),
+        409 => ("Không khớp", "Does not fit what is there"),
+        413 => ("Quá lớn", "Too large"),
+        429 | 503 => ("Đang bận", "Busy"),
+        507 => ("Hết chỗ", "No room"),
+        500.. => ("Cổng gặp sự cố", "The portal has a problem"),
+        _ => ("Chưa thực hiện được", "Could not be done"),
+    };
+    match language {
+        Language::Vi => vi,
+        Language::En => en,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_catalogues_have_the_same_codes() {
+        assert!(VI.keys().eq(EN.keys()));
+    }
+
+    #[test]
+    fn no_code_of_the_portal_is_without_words() {
+        for code in ["stale_edit", "not_found", "ticket_expired", "hash_mismatch", "no_room", "portal_busy", "portal_error"] {
+            assert_ne!(detail(code, Language::En), detail("unexpected", Language::En), "{code}");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Every route of the portal on one screen. A floor's own pages are listed in its own `router`.
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::state::AppState;
+use crate::{console, open, problem, public};
+
+/// Everything that the portal answers.
+pub fn router(state: AppState) -> Router {
+    Router::new()
+        .nest("/v1", v1())
+        .merge(public::router())
+        .merge(console::router())
+        .layer(CatchPanicLayer::custom(problem::after_panic))
+        .layer(from_fn(problem::speak))
+        .with_state(state)
+}
+
+/// What programs use: devices, scripts, other systems.
+fn v1() -> Router<AppState> {
+    Router::new()
+        .route("/portal", get(open::portal))
+        .route("/region", get(open::region))
+        .fallback(problem::not_found)
+        .method_not_allowed_fallback(problem::method_not_allowed)
+}

@@ -1,0 +1,132 @@
+//! What every handler is given. Everything in it is cheap to share and none of it belongs to one request.
+
+use std::sync::Arc;
+
+use report::{Epoch, PortalId};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::PortalError;
+use crate::intake::Uploads;
+use crate::keys::{Keys, Missing};
+use crate::photos::PhotoFolder;
+use crate::regions::{KnownRegion, Regions};
+use crate::store::founding::{self, Founded};
+use crate::store::Store;
+
+/// The portal of one folder. Clones are the same portal.
+#[derive(Debug, Clone)]
+pub struct AppState(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    config: Config,
+    clock: Clock,
+    founded: Founded,
+    keys: Keys,
+    store: Store,
+    photos: PhotoFolder,
+    regions: Regions,
+    uploads: Uploads,
+}
+
+impl AppState {
+    /// Opens the folder, founding a portal in it when it is empty. Works beside a running `serve`.
+    ///
+    /// # Errors
+    /// When the folder is not one of this portal or not of this version; then nothing was written.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, PortalError> {
+        std::fs::create_dir_all(&config.data)?;
+        let store = Store::open(&config.data, clock.now_ms()).await?;
+        let (founded, keys) = found(&config, &clock, &store).await?;
+        let photos = PhotoFolder::open(&config.data)?;
+        let (regions, uploads) = (Regions::default(), Uploads::default());
+        Ok(Self(Arc::new(Inner { config, clock, founded, keys, store, photos, regions, uploads })))
+    }
+
+    /// How the portal is set up.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// The portal's clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Now, milliseconds since 1970.
+    #[must_use]
+    pub fn now_ms(&self) -> i64 {
+        self.0.clock.now_ms()
+    }
+
+    /// Which portal this is.
+    #[must_use]
+    pub fn portal_id(&self) -> &PortalId {
+        &self.0.founded.id
+    }
+
+    /// Its unbroken memory.
+    #[must_use]
+    pub fn epoch(&self) -> Epoch {
+        self.0.founded.epoch
+    }
+
+    /// Its secrets.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// Its books.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Its photos.
+    #[must_use]
+    pub fn photos(&self) -> &PhotoFolder {
+        &self.0.photos
+    }
+
+    /// Who uploads what just now.
+    #[must_use]
+    pub fn uploads(&self) -> &Uploads {
+        &self.0.uploads
+    }
+
+    /// The province's region; `None` before the first import.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn region(&self) -> Result<Option<Arc<KnownRegion>>, PortalError> {
+        self.0.regions.current(&self.0.store).await
+    }
+}
+
+/// Keys come before the row: a crash between the two leaves keys without data, which the next start uses.
+async fn found(config: &Config, clock: &Clock, store: &Store) -> Result<(Founded, Keys), PortalError> {
+    let found = founding::found(store.readers()).await?;
+    let missing = if found.is_some() { Missing::Refuse } else { Missing::Make };
+    let founded = match found {
+        Some(founded) => founded,
+        None => new(config, clock)?,
+    };
+    if founded.id != config.portal_id {
+        return Err(PortalError::OtherPortal { found: founded.id.to_string() });
+    }
+    let folder = config.data.join("keys");
+    Keys::open(&folder, missing, &founded.id, founded.created_at_ms)?;
+    let founded = store.write(move |books| Box::pin(async move { founding::establish(books, &founded).await })).await?;
+    let keys = Keys::open(&folder, Missing::Refuse, &founded.id, founded.created_at_ms)?;
+    Ok((founded, keys))
+}
+
+fn new(config: &Config, clock: &Clock) -> Result<Founded, PortalError> {
+    let mut epoch = [0; 16];
+    getrandom::fill(&mut epoch).map_err(std::io::Error::other)?;
+    Ok(Founded { id: config.portal_id.clone(), epoch: Epoch::from_bytes(epoch), created_at_ms: clock.now_ms() })
+}

@@ -1,0 +1,48 @@
+//! Bringing the database up to date: numbered files, each in its own transaction, never edited once released.
+//!
+//! **Invariant:** a database that a newer program made is refused before anything is written.
+
+use sqlx::AnyConnection;
+use sqlx::{Connection as _, Executor as _};
+
+use crate::error::PortalError;
+use crate::store::database::BEGIN_WRITE;
+
+/// Every migration, in order; the first is version 1.
+const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/0001_the_first_books.sql")];
+
+const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (
+    version    INTEGER PRIMARY KEY,
+    applied_at INTEGER NOT NULL
+) STRICT";
+
+/// Refuses what a newer program made. Only reads.
+pub async fn check(connection: &mut AnyConnection) -> Result<(), PortalError> {
+    let known = i64::try_from(MIGRATIONS.len()).expect("a handful of migrations");
+    let found = version(connection).await?;
+    if found > known { Err(PortalError::DataNewer { found, known }) } else { Ok(()) }
+}
+
+/// Applies what is missing.
+pub async fn run(connection: &mut AnyConnection, now_ms: i64) -> Result<(), PortalError> {
+    for (version_after, sql) in (1_i64..).zip(MIGRATIONS) {
+        let mut transaction = connection.begin_with(BEGIN_WRITE).await?;
+        transaction.execute(VERSIONS).await?;
+        if version(&mut transaction).await? < version_after {
+            transaction.execute(sql).await?;
+            let done = sqlx::query("INSERT INTO schema_version (version, applied_at) VALUES ($1, $2)");
+            done.bind(version_after).bind(now_ms).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+    }
+    Ok(())
+}
+
+async fn version(connection: &mut AnyConnection) -> Result<i64, sqlx::Error> {
+    let is_new = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'";
+    let tables: i64 = sqlx::query_scalar(is_new).fetch_one(&mut *connection).await?;
+    if tables == 0 {
+        return Ok(0);
+    }
+    sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM schema_version").fetch_one(connection).await
+}

@@ -1,0 +1,22 @@
+//! The books: all SQL of the portal, one file per subject.
+//!
+//! [`Store`] opens the database, reads through a pool and writes through **one writer** (`writer`), so that many
+//! requests share one commit. What is written in one [`Store::write`] is there whole or not at all.
+//!
+//! SQL here is what SQLite and PostgreSQL both read: `$1`, `ON CONFLICT … RETURNING`, columns of 64-bit integers,
+//! doubles, texts and bytes. What only SQLite has stands in `database` and `migrate`.
+//!
+//! **Invariant:** no other module holds SQL; a store function takes a connection and says nothing about who may ask.
+
+pub mod case_view;
+mod database;
+pub mod founding;
+mod migrate;
+pub mod region;
+pub mod row;
+pub mod session;
+pub mod unit;
+pub mod user;
+mod writer;
+
+pub use database::Store;

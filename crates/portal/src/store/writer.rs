@@ -1,0 +1,123 @@
+//! The one writer: takes jobs from all requests, runs each in a savepoint, commits once for many.
+//!
+//! ```text
+//! BEGIN IMMEDIATE
+//!   SAVEPOINT job · job 1 · RELEASE job            an error or a panic: ROLLBACK TO job, and only that job fails
+//!   SAVEPOINT job · job 2 · RELEASE job            … as many as wait, up to BATCH
+//! COMMIT                                           one fsync
+//! answer 1, answer 2, …                            never before the commit
+//! ```
+//!
+//! **Invariant:** whoever was answered `Ok` is on the disk. When the commit fails, everybody of the batch hears
+//! [`PortalError::Busy`] and nothing of it was written.
+
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use sqlx::Executor as _;
+use sqlx::AnyConnection;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::error::PortalError;
+use crate::phase;
+use crate::store::database::BEGIN_WRITE;
+
+/// Jobs that share a commit at most, so that the first does not wait for ever.
+const BATCH: usize = 256;
+/// Jobs that may wait; beyond, callers wait to be let in.
+const WAITING: usize = 1024;
+
+/// What a job answers, once it is known whether the commit held.
+type Answer = Box<dyn FnOnce(bool) + Send>;
+type Job = Box<dyn for<'c> FnOnce(&'c mut AnyConnection) -> BoxFuture<'c, Done> + Send>;
+
+struct Done {
+    keep: bool,
+    answer: Answer,
+}
+
+/// The way to the writer. Cheap to clone; the writer ends when the last clone is gone.
+#[derive(Clone)]
+pub struct Writer {
+    jobs: mpsc::Sender<Job>,
+}
+
+impl Writer {
+    /// Starts the writer on its own connection.
+    pub fn start(connection: AnyConnection) -> Self {
+        let (jobs, waiting) = mpsc::channel(WAITING);
+        tokio::spawn(work(connection, waiting));
+        Self { jobs }
+    }
+
+    /// Does `job` and waits for the commit.
+    pub async fn write<T, F>(&self, job: F) -> Result<T, PortalError>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut AnyConnection) -> BoxFuture<'c, Result<T, PortalError>> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |connection| Box::pin(done(job(connection), answer)));
+        self.jobs.send(job).await.map_err(|_| PortalError::Busy)?;
+        answered.await.unwrap_or(Err(PortalError::Busy))
+    }
+}
+
+async fn done<T: Send + 'static>(
+    job: BoxFuture<'_, Result<T, PortalError>>,
+    answer: oneshot::Sender<Result<T, PortalError>>,
+) -> Done {
+    let result = job.await;
+    let keep = result.is_ok();
+    let answer = move |committed: bool| {
+        let result = if committed || !keep { result } else { Err(PortalError::Busy) };
+        // Whoever asked may be gone; what was committed stays.
+        drop(answer.send(result));
+    };
+    Done { keep, answer: Box::new(answer) }
+}
+
+async fn work(mut connection: AnyConnection, mut waiting: mpsc::Receiver<Job>) {
+    while let Some(first) = waiting.recv().await {
+        let mut answers = Vec::new();
+        let outcome = batch(&mut connection, first, &mut waiting, &mut answers).await;
+        if let Err(error) = &outcome {
+            tracing::error!(%error, "a batch could not be committed");
+            // Nothing to roll back is fine: the transaction may never have begun.
+            drop(connection.execute("ROLLBACK").await);
+        }
+        for answer in answers {
+            answer(outcome.is_ok());
+        }
+    }
+}
+
+async fn batch(
+    connection: &mut AnyConnection,
+    first: Job,
+    waiting: &mut mpsc::Receiver<Job>,
+    answers: &mut Vec<Answer>,
+) -> Result<(), sqlx::Error> {
+    connection.execute(BEGIN_WRITE).await?;
+    let mut next = Some(first);
+    while let Some(job) = next {
+        answers.extend(run(connection, job).await?);
+        next = if answers.len() < BATCH { waiting.try_recv().ok() } else { None };
+    }
+    phase::enter("committing");
+    connection.execute("COMMIT").await?;
+    phase::enter("committed");
+    Ok(())
+}
+
+/// Runs one job in its savepoint. A job that panics has no answer: its caller hears that the portal is busy.
+async fn run(connection: &mut AnyConnection, job: Job) -> Result<Option<Answer>, sqlx::Error> {
+    connection.execute("SAVEPOINT job").await?;
+    let done = AssertUnwindSafe(job(connection)).catch_unwind().await.ok();
+    if !done.as_ref().is_some_and(|done| done.keep) {
+        connection.execute("ROLLBACK TO job").await?;
+    }
+    connection.execute("RELEASE job").await?;
+    Ok(done.map(|done| done.answer))
+}
