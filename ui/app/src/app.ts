@@ -1,0 +1,36 @@
+// What every screen may reach, made once. A test makes its own around a demo backend.
+import { createContext } from 'svelte'
+import type { Backend } from './backend'
+import { Router } from './router.svelte'
+import { DraftState } from './state/draft.svelte'
+import { Outbox } from './state/outbox.svelte'
+import { Pictures } from './state/pictures'
+import { SettingsState } from './state/settings.svelte'
+import { Trouble } from './state/trouble.svelte'
+
+export interface App {
+  backend: Backend
+  router: Router
+  trouble: Trouble
+  settings: SettingsState
+  draft: DraftState
+  outbox: Outbox
+  pictures: Pictures
+}
+
+export const [useApp, provideApp] = createContext<App>()
+
+export async function open(backend: Backend): Promise<App> {
+  const trouble = new Trouble()
+  const app: App = {
+    backend,
+    router: new Router(),
+    trouble,
+    settings: new SettingsState(backend, trouble, await backend.settings()),
+    draft: new DraftState(backend, trouble),
+    outbox: new Outbox(backend, trouble),
+    pictures: new Pictures(backend),
+  }
+  await Promise.all([app.draft.load(), app.outbox.listen()])
+  return app
+}

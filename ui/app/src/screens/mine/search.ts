@@ -1,0 +1,29 @@
+import { fold, matches } from '@phan-anh/kit/fold'
+import { wordFor } from '@phan-anh/kit/i18n.svelte'
+import { statusWord } from '@phan-anh/kit/status'
+import type { ReportSummary } from '../../backend'
+
+export interface Indexed {
+  report: ReportSummary
+  folded: string
+}
+
+/** What the list can be searched by: words of the text, category, commune, status, case number, without diacritics. */
+export function index(reports: ReportSummary[]): Indexed[] {
+  return reports.map((report) => ({
+    report,
+    folded: fold(
+      [
+        report.text,
+        wordFor('category', report.category, report.category),
+        report.commune?.name ?? '',
+        report.caseNumber ?? '',
+        report.status ? statusWord(report.status, report.outcome) : '',
+      ].join(' '),
+    ),
+  }))
+}
+
+export function find(indexed: Indexed[], query: string): ReportSummary[] {
+  return indexed.filter(({ folded }) => query === '' || matches(folded, query)).map(({ report }) => report)
+}

@@ -1,0 +1,28 @@
+import { decimal, whole } from '@phan-anh/kit/format'
+import { language, t } from '@phan-anh/kit/i18n.svelte'
+import type { Candidate, DraftPlace } from '../../backend'
+
+/** The place in one line, with how it came to be known. */
+export function placeWords(place: DraftPlace | null): string {
+  if (!place) return t('place.none')
+  const commune = place.commune?.name ?? ''
+  if (place.method === 'outside') return t('place.outside')
+  if (place.method === 'suggested') return t('place.suggested')
+  if (place.method === 'nearest_coast') return t('place.nearest_coast', { commune })
+  if (place.method === 'chosen') return t('place.chosen', { commune })
+  return `${commune} · ${sourceWords(place)}${accuracyWords(place)}`
+}
+
+/** «cách khoảng 2,6 km». */
+export function distanceWords({ distanceKm }: Candidate): string {
+  return t('place.distance', { distance: decimal(distanceKm, language()) })
+}
+
+function sourceWords({ source }: DraftPlace): string {
+  if (source === 'exif') return t('place.by_photo')
+  return source === 'gps' ? t('place.by_device') : t('place.by_map')
+}
+
+function accuracyWords({ accuracyM }: DraftPlace): string {
+  return accuracyM === null ? '' : ` (±${whole(Math.max(1, Math.round(accuracyM)), language())} m)`
+}

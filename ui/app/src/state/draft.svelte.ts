@@ -1,0 +1,110 @@
+// The report that is being written. Everything goes to the backend at once or, while somebody types, after a short
+// pause; the answer says what is still missing.
+//
+// Invariant: changes reach the backend one after another, in the order in which they were made, and what was typed
+// stays on the screen when one of them is refused.
+import type { Backend, Draft } from '../backend'
+import type { Trouble } from './trouble.svelte'
+
+const typingPauseMs = 400
+
+export class DraftState {
+  current = $state<Draft | null>(null)
+  text = $state('')
+  /** Photos that are being read, cleaned and saved right now. */
+  photosComing = $state(0)
+
+  #last: Promise<unknown> = Promise.resolve()
+  #typing: ReturnType<typeof setTimeout> | undefined
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly trouble: Trouble,
+  ) {}
+
+  async load(): Promise<void> {
+    const draft = await this.#inTurn(() => this.backend.draft())
+    if (draft) this.#begin(draft)
+  }
+
+  write(text: string): void {
+    this.text = text
+    clearTimeout(this.#typing)
+    this.#typing = setTimeout(() => void this.flush(), typingPauseMs)
+  }
+
+  /** Saves what was typed without waiting for the pause: before filing, and when the app is put away. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#typing)
+    if (!this.current || this.text === this.current.text) return
+    await this.#change({ text: this.text })
+  }
+
+  categorise(category: string): Promise<void> {
+    return this.#change({ category })
+  }
+
+  place(commune: string): Promise<void> {
+    return this.#change({ commune })
+  }
+
+  /** Adds files one by one, so that a refused one does not take the others with it. */
+  async addPhotos(files: File[]): Promise<void> {
+    this.photosComing += files.length
+    let refused: unknown = null
+    for (const file of files) {
+      try {
+        this.#take(await this.#queue(async () => this.backend.addPhoto(new Uint8Array(await file.arrayBuffer()))))
+      } catch (cause) {
+        refused ??= cause
+      } finally {
+        this.photosComing -= 1
+      }
+    }
+    if (refused) this.trouble.say(refused)
+    else this.trouble.clear()
+  }
+
+  async removePhoto(sha256: string): Promise<void> {
+    this.#take(await this.#inTurn(() => this.backend.removePhoto(sha256)))
+  }
+
+  async discard(): Promise<void> {
+    clearTimeout(this.#typing)
+    const draft = await this.#inTurn(() => this.backend.discardDraft())
+    if (draft) this.#begin(draft)
+  }
+
+  /** The filed report's id; null when it was refused, the draft being as it was. */
+  async file(): Promise<string | null> {
+    await this.flush()
+    if (this.text !== this.current?.text) return null
+    const id = await this.#inTurn(() => this.backend.fileReport())
+    if (id) await this.load()
+    return id
+  }
+
+  async #change(change: { category?: string; text?: string; commune?: string }): Promise<void> {
+    const whole = { category: null, text: null, commune: null, ...change }
+    this.#take(await this.#inTurn(() => this.backend.changeDraft(whole)))
+  }
+
+  #begin(draft: Draft): void {
+    this.current = draft
+    this.text = draft.text
+  }
+
+  #take(draft: Draft | null): void {
+    if (draft) this.current = draft
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T | null> {
+    return this.#queue(() => this.trouble.attempt(work))
+  }
+
+  #queue<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work, work)
+    this.#last = mine
+    return mine
+  }
+}
