@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use outbox::sync::PortalAddress;
+use outbox::sync::planner::POLL;
 use outbox::{Engine, OutboxError};
 use tauri::{AppHandle, Emitter as _, Runtime};
 use tokio::sync::watch;
@@ -41,13 +42,19 @@ async fn send<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> Result<(), &'stati
     // A folder that cannot be used is told by every command; there is nothing to send from it.
     let Some(outbox) = desk.outbox() else { return std::future::pending().await };
     let code = |error: OutboxError| error.code();
-    let engine = Engine::open(outbox, &address, desk.filed()).map_err(code)?;
+    let engine = Engine::open(outbox, &address, desk.filed()).map_err(code)?.with_poll(poll());
     desk.set_stopped(None);
     let state = engine.state();
     tokio::select! {
         outcome = engine.serve() => outcome.map_err(code),
         () = follow(app, desk, state) => Ok(()),
     }
+}
+
+/// How often it listens while nothing waits: `PHAN_ANH_POLL_S` seconds, for machines on a wire and tests.
+fn poll() -> Duration {
+    let seconds = std::env::var("PHAN_ANH_POLL_S").ok().and_then(|seconds| seconds.parse().ok());
+    seconds.map_or(POLL, Duration::from_secs)
 }
 
 /// Passes every change of the engine's state on to the window.

@@ -143,7 +143,8 @@ impl Desk {
             let id: ActId = id.parse().map_err(|_| OutboxError::ReportUnknown(id.to_owned()))?;
             let story = outbox.story(id)?;
             let commune = story.summary.commune.as_deref();
-            let commune = commune.map(|code| Ok::<_, OutboxError>(outbox.region()?.commune(code))).transpose()?.flatten();
+            let commune =
+                commune.map(|code| Ok::<_, OutboxError>(outbox.region()?.commune(code))).transpose()?.flatten();
             Ok(ReportStory::new(story, commune, self.settings().language))
         })
     }

@@ -13,5 +13,5 @@ mod problem;
 mod settings;
 pub mod view;
 
-pub use app::{build, context, run};
+pub use app::{build, context, open, run};
 pub use settings::Folder;

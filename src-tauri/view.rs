@@ -283,7 +283,12 @@ impl From<outbox::TimelineEntry> for TimelineEntry {
 
 impl From<outbox::StoryPhoto> for StoryPhoto {
     fn from(photo: outbox::StoryPhoto) -> Self {
-        Self { sha256: photo.sha256.to_string(), bytes: photo.bytes, sent_bytes: photo.sent_bytes, stored: photo.stored }
+        Self {
+            sha256: photo.sha256.to_string(),
+            bytes: photo.bytes,
+            sent_bytes: photo.sent_bytes,
+            stored: photo.stored,
+        }
     }
 }
 

@@ -63,6 +63,13 @@ impl Engine {
         Ok(engine)
     }
 
+    /// Listens once in `poll` while nothing waits, instead of [`planner::POLL`]: for machines on a wire.
+    #[must_use]
+    pub fn with_poll(mut self, poll: Duration) -> Self {
+        self.link = Link::polling(poll);
+        self
+    }
+
     /// What crosses the link.
     #[must_use]
     pub fn meter(&self) -> Arc<Meter> {

@@ -94,11 +94,12 @@ pub struct Link {
     batch_bytes: usize,
     bytes_per_s: Option<f64>,
     heard_ms: Option<u64>,
+    poll: Duration,
 }
 
 impl Default for Link {
     fn default() -> Self {
-        Self { failures: 0, not_before_ms: 0, batch_bytes: FIRST_BATCH_BYTES, bytes_per_s: None, heard_ms: None }
+        Self::polling(POLL)
     }
 }
 
@@ -130,7 +131,7 @@ pub fn next(queue: &Queue, link: &Link, now_ms: u64) -> Step {
         return Step::WaitUntil(link.not_before_ms);
     }
     let batch = batch(queue, link.batch_bytes);
-    let due = link.heard_ms.is_none_or(|heard| now_ms >= heard.saturating_add(millis(POLL)));
+    let due = link.heard_ms.is_none_or(|heard| now_ms >= heard.saturating_add(millis(link.poll)));
     if due || !batch.acts.is_empty() || !batch.thumbnails.is_empty() {
         return Step::Exchange(batch);
     }
@@ -143,7 +144,7 @@ pub fn next(queue: &Queue, link: &Link, now_ms: u64) -> Step {
     if queue.region_stale {
         return Step::FetchRegion;
     }
-    Step::RestUntil(link.heard_ms.unwrap_or(now_ms).saturating_add(millis(POLL)))
+    Step::RestUntil(link.heard_ms.unwrap_or(now_ms).saturating_add(millis(link.poll)))
 }
 
 /// As many texts as fit, one at least; when all fit, thumbnails; when these fit too, questions.
@@ -189,6 +190,12 @@ fn smallest_upload(queue: &Queue) -> Option<(ActId, Sha256)> {
 }
 
 impl Link {
+    /// A link of which nothing is known yet, listened to once in `poll` while nothing waits.
+    #[must_use]
+    pub fn polling(poll: Duration) -> Self {
+        Self { failures: 0, not_before_ms: 0, batch_bytes: FIRST_BATCH_BYTES, bytes_per_s: None, heard_ms: None, poll }
+    }
+
     /// Learns from what came of a step. `jitter` is uniform in 0..1.
     pub fn after(&mut self, outcome: &Outcome, now_ms: u64, jitter: f64) {
         match outcome {
@@ -203,7 +210,7 @@ impl Link {
 
     /// The link is another one now: tries at once.
     pub fn changed(&mut self) {
-        *self = Self { heard_ms: self.heard_ms, ..Self::default() };
+        *self = Self { heard_ms: self.heard_ms, ..Self::polling(self.poll) };
     }
 
     /// Something new waits: an exchange that only listens need not be waited for, a failing link still must.
@@ -353,7 +360,7 @@ mod tests {
     fn id(number: i64) -> ActId {
         let at = Timestamp::from_second(number).unwrap_or(Timestamp::UNIX_EPOCH);
         let mut bytes = *ActId::new(at).as_bytes();
-        bytes[8..].fill(0x80);
+        bytes[6..].fill(0x80);
         ActId::try_from(&bytes[..]).unwrap_or_else(|_| panic!("sixteen bytes"))
     }
 

@@ -1,0 +1,242 @@
+//! SIGKILL at random moments of every phase, on both sides: what was promised is there, once, and whole.
+//!
+//! Both programs say which phase they enter (`RUST_LOG=phase=debug`). A kill aims at one phase, strikes up to a few
+//! milliseconds after it was entered, and counts for the phase that was entered last when it struck.
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test that prints its counts")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
+
+use end_to_end::{Device, Portal, photo, require_data, wait_for};
+use rand::Rng as _;
+
+const KILLS: usize = 200;
+const REPORT_PHASES: [&str; 6] = ["picture", "write", "fsync", "rename", "commit", "seal"];
+const SYNC_PHASES: [&str; 5] = ["offer", "hear", "remember", "upload", "append"];
+const PORTAL_PHASES: [&str; 7] = ["received", "committing", "committed", "writing", "fsync", "renamed", "recorded"];
+
+#[test]
+fn two_hundred_kills_of_the_device_lose_nothing_and_send_nothing_twice() {
+    let name = "two_hundred_kills_of_the_device_lose_nothing_and_send_nothing_twice";
+    let Some(_) = require_data(name) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let portal = Portal::started(folder.path());
+    let story = Story::default();
+    let mut kills = Kills::default();
+    for round in 0.. {
+        if kills.total() >= KILLS && kills.reached_all(REPORT_PHASES.iter().chain(&SYNC_PHASES)) {
+            break;
+        }
+        assert!(round < KILLS * 5, "too few kills hit their phase: {:?}", kills.by_phase);
+        let aim = REPORT_PHASES[round % REPORT_PHASES.len()];
+        let words = story.next_report();
+        let run = kills.strike(story.device.command(&words.iter().map(String::as_str).collect::<Vec<_>>()), aim);
+        story.promised(&run);
+        let aim = SYNC_PHASES[round % SYNC_PHASES.len()];
+        kills.strike(story.device.command(&["sync", "--portal", &portal.url()]), aim);
+    }
+    eprintln!("kills of the device by phase: {:?}", kills.by_phase);
+    story.holds(&portal);
+}
+
+#[test]
+fn two_hundred_kills_of_the_portal_under_sync_lose_nothing_and_file_nothing_twice() {
+    let name = "two_hundred_kills_of_the_portal_under_sync_lose_nothing_and_file_nothing_twice";
+    let Some(_) = require_data(name) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let mut portal = Portal::new(folder.path());
+    let story = Story::default();
+    let mut kills = Kills::default();
+    for round in 0.. {
+        if kills.total() >= KILLS && kills.reached_all(PORTAL_PHASES.iter()) {
+            break;
+        }
+        assert!(round < KILLS * 5, "too few kills hit their phase: {:?}", kills.by_phase);
+        for _ in 0..1 + round % 3 {
+            let words = story.next_report();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            story.promised(&String::from_utf8(story.device.command(&words).output().unwrap().stdout).unwrap());
+        }
+        let watch = Watch::new(PORTAL_PHASES[round % PORTAL_PHASES.len()]);
+        let heard = watch.clone();
+        portal.start_with(&[("RUST_LOG", "phase=debug")], move |line| heard.line(line));
+        let mut sync = quiet(story.device.command(&["sync", "--portal", &portal.url()])).spawn().unwrap();
+        let reached = watch.reached(|| matches!(sync.try_wait(), Ok(Some(_))));
+        if reached {
+            std::thread::sleep(Duration::from_micros(rand::rng().random_range(0..3000)));
+            portal.kill();
+            kills.count(&watch);
+        }
+        sync.wait().unwrap();
+        portal.kill();
+    }
+    eprintln!("kills of the portal by phase: {:?}", kills.by_phase);
+    portal.start();
+    story.holds(&portal);
+}
+
+/// One device, what it was told to report, and what it promised.
+struct Story {
+    device: Device,
+    photos: Vec<PathBuf>,
+    next: std::cell::Cell<usize>,
+    promised: std::cell::RefCell<BTreeSet<String>>,
+}
+
+impl Default for Story {
+    fn default() -> Self {
+        let photos = ["quang-tri/dong_ha.jpg", "orientation/landscape_1.jpg", "quang-tri/khe_sanh.jpg"];
+        Self {
+            device: Device::new(),
+            photos: photos.iter().map(|name| photo(name).unwrap()).collect(),
+            next: std::cell::Cell::default(),
+            promised: std::cell::RefCell::default(),
+        }
+    }
+}
+
+impl Story {
+    /// The words of the next report, with a marker text of its own.
+    fn next_report(&self) -> Vec<String> {
+        let number = self.next.replace(self.next.get() + 1);
+        let photo = self.photos[number % self.photos.len()].to_str().unwrap();
+        let text = format!("marker-{number:05}");
+        let words = ["report", "--category", "khac", "--at", "16.8163,107.096", "--text", &text, "--photo", photo];
+        words.iter().map(ToString::to_string).collect()
+    }
+
+    /// Remembers an id that was printed, whole.
+    fn promised(&self, printed: &str) {
+        if let Ok(answer) = serde_json::from_str::<serde_json::Value>(printed) {
+            self.promised.borrow_mut().extend(answer["id"].as_str().map(str::to_owned));
+        }
+    }
+
+    /// Everything promised is one case, nothing stands twice, every photo is whole.
+    fn holds(&self, portal: &Portal) {
+        let done = self.device.sync_until_done(&portal.url());
+        assert_eq!(done.code, 0, "{done:?}");
+        let reader = rusqlite::Connection::open(portal.folder().join("portal.sqlite3")).unwrap();
+        let mut select = reader.prepare("SELECT lower(hex(act_id)), text FROM case_file").unwrap();
+        let rows: Vec<(String, String)> =
+            select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+        let ids: Vec<&str> = rows.iter().map(|(id, _)| id.as_str()).collect();
+        for promised in self.promised.borrow().iter() {
+            let id = promised.replace('-', "");
+            assert_eq!(ids.iter().filter(|known| **known == id).count(), 1, "{promised} is exactly one case");
+        }
+        let texts: BTreeSet<&str> = rows.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(texts.len(), rows.len(), "each marker text stands at most once");
+        let cases = portal.cases();
+        assert_eq!(cases.len(), rows.len());
+        let photos = cases.iter().flat_map(|case| case["photos"].as_array().unwrap());
+        let mut whole = 0;
+        for photo in photos {
+            assert_eq!(photo["complete"], true, "{photo}");
+            let bytes = std::fs::read(photo["path"].as_str().unwrap()).unwrap();
+            assert_eq!(report::Sha256::of(&bytes).to_string(), photo["sha256"].as_str().unwrap());
+            whole += 1;
+        }
+        assert!(self.device.list().iter().all(|report| report["state"] == "complete"));
+        eprintln!("{} promised, {} cases, {whole} photos whole", self.promised.borrow().len(), cases.len());
+    }
+}
+
+/// Waits for a phase and knows which was entered last.
+#[derive(Clone)]
+struct Watch {
+    aim: &'static str,
+    last: Arc<Mutex<String>>,
+    reached: Arc<Mutex<mpsc::Receiver<()>>>,
+    reach: mpsc::Sender<()>,
+}
+
+impl Watch {
+    fn new(aim: &'static str) -> Self {
+        let (reach, reached) = mpsc::channel();
+        Self { aim, last: Arc::default(), reached: Arc::new(Mutex::new(reached)), reach }
+    }
+
+    /// A line of the watched program: `… DEBUG phase: word`.
+    fn line(&self, line: &str) {
+        let Some((_, word)) = line.rsplit_once("phase: ") else { return };
+        *self.last.lock().unwrap() = word.trim().to_owned();
+        if word.trim() == self.aim {
+            // Nobody waits any more when it was reached before.
+            let _ = self.reach.send(());
+        }
+    }
+
+    /// Whether the phase was entered before `ended` says that it never will be.
+    fn reached(&self, mut ended: impl FnMut() -> bool) -> bool {
+        let reached = self.reached.lock().unwrap();
+        wait_for("the phase or the end", Duration::from_secs(60), || match reached.try_recv() {
+            Ok(()) => Some(true),
+            Err(_) if ended() => Some(reached.try_recv().is_ok()),
+            Err(_) => None,
+        })
+    }
+}
+
+#[derive(Default)]
+struct Kills {
+    by_phase: BTreeMap<String, usize>,
+}
+
+impl Kills {
+    fn total(&self) -> usize {
+        self.by_phase.values().sum()
+    }
+
+    fn reached_all<'a>(&self, mut phases: impl Iterator<Item = &'a &'a str>) -> bool {
+        phases.all(|phase| self.by_phase.contains_key(*phase))
+    }
+
+    fn count(&mut self, watch: &Watch) {
+        *self.by_phase.entry(watch.last.lock().unwrap().clone()).or_default() += 1;
+    }
+
+    /// Runs `command`, kills it a moment after it entered `aim`, and returns what it had printed.
+    fn strike(&mut self, mut command: Command, aim: &'static str) -> String {
+        command.env("RUST_LOG", "phase=debug").stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let watch = Watch::new(aim);
+        let reader = listen(&mut child, watch.clone());
+        let alive = std::cell::RefCell::new(&mut child);
+        if watch.reached(|| matches!(alive.borrow_mut().try_wait(), Ok(Some(_)))) {
+            std::thread::sleep(Duration::from_micros(rand::rng().random_range(0..3000)));
+            child.kill().unwrap();
+            if child.wait().unwrap().code().is_none() {
+                reader.join().unwrap();
+                self.count(&watch);
+                return printed(&mut child);
+            }
+        }
+        child.wait().unwrap();
+        printed(&mut child)
+    }
+}
+
+fn listen(child: &mut Child, watch: Watch) -> std::thread::JoinHandle<()> {
+    let error = child.stderr.take().unwrap();
+    std::thread::spawn(move || {
+        for line in BufReader::new(error).lines().map_while(Result::ok) {
+            watch.line(&line);
+        }
+    })
+}
+
+fn printed(child: &mut Child) -> String {
+    let mut text = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+fn quiet(mut command: Command) -> Command {
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
