@@ -17,7 +17,7 @@ const POLL_MS = 4000
 export class Desk {
   filter = $state<Filter>({ status: 'open', search: '' })
   rows = $state.raw<CaseRow[]>([])
-  total = $state(0)
+  total = $state<number | null>(null)
   next = $state<string | null>(null)
   loaded = $state(false)
   number = $state<string | null>(null)

@@ -1,4 +1,4 @@
-//! What crosses to the officers' console as JSON: shapes only, described for OpenAPI.
+//! What crosses to the officers' console as JSON: shapes only, described for `OpenAPI`.
 //!
 //! Codes (statuses, outcomes, categories) travel as codes; the console has the same words as everybody
 //! (`crates/report/locales`). Times are RFC 3339, UTC.
@@ -58,8 +58,9 @@ pub struct Inbox {
     /// What to ask for the next page with; missing on the last.
     #[schema(required)]
     pub next: Option<String>,
-    /// How many cases there are in all with these filters.
-    pub total: u64,
+    /// How many cases there are in all; not counted while searching.
+    #[schema(required)]
+    pub total: Option<u64>,
 }
 
 /// A case in the inbox.

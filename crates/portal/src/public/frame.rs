@@ -13,6 +13,7 @@ use report::words::Language;
 
 use super::words::{fill, words};
 use super::{files, url};
+use crate::state::AppState;
 
 /// What a page needs besides its content.
 #[derive(Debug, Clone)]
@@ -22,6 +23,7 @@ pub struct Frame {
     chosen: bool,
     path: String,
     query: Vec<(String, String)>,
+    province: String,
 }
 
 /// Numbers to call in an emergency, with the key of their words.
@@ -33,17 +35,14 @@ const EMERGENCY: [(&str, &str); 5] = [
     ("111", "emergency.children"),
 ];
 
-/// The name of the province, as it stands in titles.
-const PROVINCE: &str = "Quảng Trị";
-
 impl Frame {
-    /// The frame of the page at `uri`.
-    pub fn new(uri: &Uri, headers: &HeaderMap) -> Self {
+    /// The frame of the page at `uri` in the portal of `province`.
+    pub fn new(uri: &Uri, headers: &HeaderMap, province: &str) -> Self {
         let mut query = url::pairs(uri.query().unwrap_or_default());
         let chosen = query.iter().find_map(|(name, value)| (name == "lang").then(|| value.parse().ok())?);
         query.retain(|(name, _)| name != "lang");
         let language = chosen.unwrap_or_else(|| accepted(headers));
-        Self { language, chosen: chosen.is_some(), path: uri.path().to_owned(), query }
+        Self { language, chosen: chosen.is_some(), path: uri.path().to_owned(), query, province: province.to_owned() }
     }
 
     /// The words for `key`.
@@ -53,12 +52,17 @@ impl Frame {
 
     /// The site's name.
     pub fn site_name(&self) -> String {
-        fill("site.name", self.language, &[("province", PROVINCE)])
+        self.fill("site.name", &[("province", &self.province)])
     }
 
     /// Who runs the site.
     pub fn operator(&self) -> String {
-        fill("site.operator", self.language, &[("province", PROVINCE)])
+        self.fill("site.operator", &[("province", &self.province)])
+    }
+
+    /// The words for `key` with each `%{name}` replaced.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        fill(key, self.language, values)
     }
 
     /// Numbers to call in an emergency and whom they reach.
@@ -73,7 +77,11 @@ impl Frame {
 
     /// The value of a query parameter, `None` when missing or empty.
     pub fn asked(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        self.query
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
     }
 
     /// A link to `path` that keeps a chosen language.
@@ -117,11 +125,11 @@ impl Frame {
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Frame {
+impl FromRequestParts<AppState> for Frame {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::new(&parts.uri, &parts.headers))
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        Ok(Self::new(&parts.uri, &parts.headers, &state.config().province))
     }
 }
 
@@ -156,6 +164,6 @@ mod tests {
     fn frame(uri: &str, language: &str) -> Frame {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT_LANGUAGE, language.parse().unwrap());
-        Frame::new(&uri.parse().unwrap(), &headers)
+        Frame::new(&uri.parse().unwrap(), &headers, "Quảng Trị")
     }
 }

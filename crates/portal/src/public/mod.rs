@@ -7,12 +7,22 @@
 //! **Invariants:** nothing of a case is on any page before it is published, except to whoever shows its tracking code;
 //! a tracking code is never part of an address; no page sets a cookie or runs a script.
 
-pub mod files;
+mod card;
+mod case_page;
+mod files;
 mod frame;
-pub mod pass;
+mod front;
+mod list;
+mod page;
+mod pass;
+mod pictures;
+mod routes;
 pub mod security;
 mod shown;
+mod track;
 mod url;
 mod words;
 
-pub use words::words;
+pub use pictures::{small, whole};
+pub use routes::router;
+pub use shown::excerpt;

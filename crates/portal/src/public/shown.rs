@@ -90,7 +90,8 @@ impl Moment {
 pub fn excerpt(text: &str, most: usize) -> String {
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let Some((end, _)) = flat.char_indices().nth(most) else { return flat };
-    let cut = flat[..end].rfind(' ').unwrap_or(end);
+    let between_words = flat[end..].starts_with(' ');
+    let cut = if between_words { end } else { flat[..end].rfind(' ').unwrap_or(end) };
     format!("{}…", flat[..cut].trim_end_matches([',', '.', ';', ':']))
 }
 

@@ -3,8 +3,6 @@
 //!
 //! **Invariant:** every key that a page asks for is in both catalogues, and no catalogue holds a key that none asks for.
 
-use std::borrow::Cow;
-
 use report::words::Language;
 
 rust_i18n::i18n!("locales", fallback = "vi");
@@ -54,7 +52,8 @@ mod tests {
 
     fn keys(catalogue: &str) -> BTreeSet<String> {
         let catalogue: serde_json::Value = serde_json::from_str(catalogue).unwrap();
-        let groups = catalogue.as_object().unwrap().iter().filter_map(|(group, words)| Some((group, words.as_object()?)));
+        let groups =
+            catalogue.as_object().unwrap().iter().filter_map(|(group, words)| Some((group, words.as_object()?)));
         groups.flat_map(|(group, words)| words.keys().map(move |key| format!("{group}.{key}"))).collect()
     }
 

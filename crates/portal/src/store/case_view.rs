@@ -4,8 +4,8 @@
 //! **Invariant:** a function whose name says `published` returns nothing of a case that is not.
 
 use report::{CaseNumber, Outcome, Sha256, Status};
-use sqlx::any::{AnyConnection, AnyRow};
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::any::AnyRow;
+use sqlx::{AnyExecutor, AssertSqlSafe, Row as _};
 
 use crate::error::PortalError;
 use crate::store::row::Columns as _;
@@ -133,8 +133,8 @@ pub struct PublishedCursor {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn published(
-    connection: &mut AnyConnection,
+pub async fn published<'e>(
+    executor: impl AnyExecutor<'e>,
     filter: &PublishedFilter,
     cursor: Option<PublishedCursor>,
     most: i64,
@@ -148,7 +148,7 @@ pub async fn published(
         among(&filter.statuses)
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(filter.category.clone()).bind(filter.commune.clone());
-    let rows = query.bind(cursor.at_ms).bind(cursor.id).bind(most).fetch_all(connection).await?;
+    let rows = query.bind(cursor.at_ms).bind(cursor.id).bind(most).fetch_all(executor).await?;
     rows.iter().map(case).collect()
 }
 
@@ -156,25 +156,25 @@ pub async fn published(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn published_count(connection: &mut AnyConnection, filter: &PublishedFilter) -> Result<i64, PortalError> {
+pub async fn published_count<'e>(executor: impl AnyExecutor<'e>, filter: &PublishedFilter) -> Result<i64, PortalError> {
     let sql = format!(
         "SELECT count(*) FROM case_file c
          WHERE c.published_at IS NOT NULL AND ($1 = '' OR c.category = $1) AND ($2 = '' OR c.commune = $2) AND {}",
         among(&filter.statuses)
     );
     let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(filter.category.clone()).bind(filter.commune.clone());
-    Ok(query.fetch_one(connection).await?)
+    Ok(query.fetch_one(executor).await?)
 }
 
 /// Code and name of the communes that have published cases, by name.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn published_communes(connection: &mut AnyConnection) -> Result<Vec<(String, String)>, PortalError> {
+pub async fn published_communes<'e>(executor: impl AnyExecutor<'e>) -> Result<Vec<(String, String)>, PortalError> {
     let sql = "SELECT commune, max(commune_name) AS name FROM case_file
                WHERE published_at IS NOT NULL AND commune IS NOT NULL AND commune_name IS NOT NULL
                GROUP BY commune ORDER BY name";
-    let rows = sqlx::query(sql).fetch_all(connection).await?;
+    let rows = sqlx::query(sql).fetch_all(executor).await?;
     rows.iter().map(|row| Ok((row.try_get("commune")?, row.try_get("name")?))).collect()
 }
 
@@ -182,41 +182,44 @@ pub async fn published_communes(connection: &mut AnyConnection) -> Result<Vec<(S
 ///
 /// # Errors
 /// When the database fails.
-pub async fn published_by_number(
-    connection: &mut AnyConnection,
+pub async fn published_by_number<'e>(
+    executor: impl AnyExecutor<'e>,
     number: &CaseNumber,
 ) -> Result<Option<CaseView>, PortalError> {
-    Ok(by_number(connection, number).await?.filter(|case| case.published_at_ms.is_some()))
+    Ok(by_number(executor, number).await?.filter(|case| case.published_at_ms.is_some()))
 }
 
 /// The case of a number, published or not.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_number(connection: &mut AnyConnection, number: &CaseNumber) -> Result<Option<CaseView>, PortalError> {
+pub async fn by_number<'e>(
+    executor: impl AnyExecutor<'e>,
+    number: &CaseNumber,
+) -> Result<Option<CaseView>, PortalError> {
     let sql = format!("SELECT {COLUMNS} WHERE c.number = $1");
     let query = sqlx::query(AssertSqlSafe(sql)).bind(number.as_str().to_owned());
-    query.fetch_optional(connection).await?.as_ref().map(case).transpose()
+    query.fetch_optional(executor).await?.as_ref().map(case).transpose()
 }
 
 /// The case that a tracking code opens, by the hash of the compact code.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn by_code(connection: &mut AnyConnection, code: Sha256) -> Result<Option<CaseView>, PortalError> {
+pub async fn by_code<'e>(executor: impl AnyExecutor<'e>, code: Sha256) -> Result<Option<CaseView>, PortalError> {
     let sql = format!("SELECT {COLUMNS} WHERE c.code_sha256 = $1");
     let query = sqlx::query(AssertSqlSafe(sql)).bind(code.as_bytes().to_vec());
-    query.fetch_optional(connection).await?.as_ref().map(case).transpose()
+    query.fetch_optional(executor).await?.as_ref().map(case).transpose()
 }
 
 /// What happened to a case, oldest first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn timeline(connection: &mut AnyConnection, case_id: i64) -> Result<Vec<EventView>, PortalError> {
+pub async fn timeline<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<Vec<EventView>, PortalError> {
     let sql = "SELECT e.kind, e.status, e.outcome, e.at, e.text, e.actor, unit.name AS unit_name
                FROM event e LEFT JOIN unit ON unit.code = e.unit WHERE e.case_id = $1 ORDER BY e.position";
-    let rows = sqlx::query(sql).bind(case_id).fetch_all(connection).await?;
+    let rows = sqlx::query(sql).bind(case_id).fetch_all(executor).await?;
     rows.iter().map(event).collect()
 }
 
@@ -224,10 +227,10 @@ pub async fn timeline(connection: &mut AnyConnection, case_id: i64) -> Result<Ve
 ///
 /// # Errors
 /// When the database fails.
-pub async fn photos(connection: &mut AnyConnection, case_id: i64) -> Result<Vec<PhotoView>, PortalError> {
+pub async fn photos<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<Vec<PhotoView>, PortalError> {
     let sql = "SELECT sha256, length, stored_at, length(thumbnail) AS thumbnail_bytes FROM attachment
                WHERE case_id = $1 ORDER BY position";
-    let rows = sqlx::query(sql).bind(case_id).fetch_all(connection).await?;
+    let rows = sqlx::query(sql).bind(case_id).fetch_all(executor).await?;
     rows.iter().map(photo).collect()
 }
 
@@ -235,10 +238,10 @@ pub async fn photos(connection: &mut AnyConnection, case_id: i64) -> Result<Vec<
 ///
 /// # Errors
 /// When the database fails.
-pub async fn pictures(connection: &mut AnyConnection, sha256: Sha256) -> Result<Vec<PictureView>, PortalError> {
+pub async fn pictures<'e>(executor: impl AnyExecutor<'e>, sha256: Sha256) -> Result<Vec<PictureView>, PortalError> {
     let sql = "SELECT a.thumbnail, a.stored_at, c.published_at, c.unit
                FROM attachment a JOIN case_file c ON c.id = a.case_id WHERE a.sha256 = $1";
-    let rows = sqlx::query(sql).bind(sha256.as_bytes().to_vec()).fetch_all(connection).await?;
+    let rows = sqlx::query(sql).bind(sha256.as_bytes().to_vec()).fetch_all(executor).await?;
     rows.iter().map(picture).collect()
 }
 
@@ -264,8 +267,8 @@ pub enum Direction {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn inbox(
-    connection: &mut AnyConnection,
+pub async fn inbox<'e>(
+    executor: impl AnyExecutor<'e>,
     filter: &InboxFilter,
     direction: Direction,
     after: Option<i64>,
@@ -280,7 +283,7 @@ pub async fn inbox(
         among(&filter.statuses)
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(filter.unit.clone().unwrap_or_default());
-    let rows = query.bind(after.unwrap_or(start)).bind(most).fetch_all(connection).await?;
+    let rows = query.bind(after.unwrap_or(start)).bind(most).fetch_all(executor).await?;
     rows.iter().map(case).collect()
 }
 
@@ -288,11 +291,11 @@ pub async fn inbox(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn inbox_count(connection: &mut AnyConnection, filter: &InboxFilter) -> Result<i64, PortalError> {
+pub async fn inbox_count<'e>(executor: impl AnyExecutor<'e>, filter: &InboxFilter) -> Result<i64, PortalError> {
     let sql =
         format!("SELECT count(*) FROM case_file c WHERE {} AND ($1 = '' OR c.unit = $1)", among(&filter.statuses));
     let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(filter.unit.clone().unwrap_or_default());
-    Ok(query.fetch_one(connection).await?)
+    Ok(query.fetch_one(executor).await?)
 }
 
 /// A condition on the status. The codes are the program's own, never a reader's text.

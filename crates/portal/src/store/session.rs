@@ -3,8 +3,8 @@
 //! **Invariant:** a session ends [`LASTS_MS`] after it was last used, and at once when its user is disabled.
 
 use report::Sha256;
-use sqlx::Row as _;
-use sqlx::any::AnyConnection;
+use sqlx::AnyConnection;
+use sqlx::{AnyExecutor, Row as _};
 
 use crate::error::PortalError;
 use crate::store::user::{self, User};
@@ -45,13 +45,17 @@ pub async fn begin(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find(connection: &mut AnyConnection, token: Sha256, now_ms: i64) -> Result<Option<Session>, PortalError> {
+pub async fn find<'e>(
+    executor: impl AnyExecutor<'e>,
+    token: Sha256,
+    now_ms: i64,
+) -> Result<Option<Session>, PortalError> {
     let sql = "SELECT u.name, u.role, u.unit, unit.name AS unit_name, s.seen_at
                FROM session s
                JOIN portal_user u ON u.name = s.user_name AND u.disabled_at IS NULL
                LEFT JOIN unit ON unit.code = u.unit
                WHERE s.token_sha256 = $1 AND s.expires_at > $2";
-    let row = sqlx::query(sql).bind(token.as_bytes().to_vec()).bind(now_ms).fetch_optional(connection).await?;
+    let row = sqlx::query(sql).bind(token.as_bytes().to_vec()).bind(now_ms).fetch_optional(executor).await?;
     let Some(row) = row else { return Ok(None) };
     let seen_ms: i64 = row.try_get("seen_at")?;
     Ok(Some(Session { user: user::read(&row)?, stale: now_ms - seen_ms > NOTED_MS }))

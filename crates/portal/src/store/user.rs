@@ -2,8 +2,9 @@
 //!
 //! **Invariant:** somebody of a unit has one, and nobody else has.
 
-use sqlx::Row as _;
-use sqlx::any::{AnyConnection, AnyRow};
+use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
+use sqlx::{AnyExecutor, Row as _};
 
 use crate::access::Role;
 use crate::error::PortalError;
@@ -31,8 +32,10 @@ pub struct NewUser {
     pub role: Role,
     /// The code of their unit.
     pub unit: Option<String>,
-    /// From [`crate::password::hash`].
-    pub password_hash: String,
+    /// The hash of their password, from [`crate::password::hash`].
+    pub password: String,
+    /// Since when, ms.
+    pub created_at_ms: i64,
 }
 
 /// Lets somebody in.
@@ -40,12 +43,12 @@ pub struct NewUser {
 /// # Errors
 /// [`PortalError::UserNameInvalid`], [`PortalError::UnitMismatch`], [`PortalError::UnitUnknown`],
 /// [`PortalError::UserExists`]; nothing was written then.
-pub async fn add(connection: &mut AnyConnection, user: &NewUser, now_ms: i64) -> Result<(), PortalError> {
+pub async fn add(connection: &mut AnyConnection, user: &NewUser) -> Result<(), PortalError> {
     check(connection, user).await?;
     let sql = "INSERT INTO portal_user (name, password, role, unit, created_at) VALUES ($1, $2, $3, $4, $5)
                ON CONFLICT (name) DO NOTHING";
-    let insert = sqlx::query(sql).bind(&user.name).bind(&user.password_hash).bind(user.role.code());
-    let done = insert.bind(user.unit.as_deref()).bind(now_ms).execute(connection).await?;
+    let insert = sqlx::query(sql).bind(user.name.clone()).bind(user.password.clone()).bind(user.role.code());
+    let done = insert.bind(user.unit.clone()).bind(user.created_at_ms).execute(connection).await?;
     if done.rows_affected() == 1 { Ok(()) } else { Err(PortalError::UserExists) }
 }
 
@@ -53,8 +56,8 @@ pub async fn add(connection: &mut AnyConnection, user: &NewUser, now_ms: i64) ->
 ///
 /// # Errors
 /// When the database fails.
-pub async fn any(connection: &mut AnyConnection) -> Result<bool, PortalError> {
-    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM portal_user").fetch_one(connection).await?;
+pub async fn any<'e>(executor: impl AnyExecutor<'e>) -> Result<bool, PortalError> {
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM portal_user").fetch_one(executor).await?;
     Ok(count > 0)
 }
 
@@ -62,11 +65,11 @@ pub async fn any(connection: &mut AnyConnection) -> Result<bool, PortalError> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find(connection: &mut AnyConnection, name: &str) -> Result<Option<(User, String)>, PortalError> {
+pub async fn find<'e>(executor: impl AnyExecutor<'e>, name: &str) -> Result<Option<(User, String)>, PortalError> {
     let sql = "SELECT u.name, u.password, u.role, u.unit, unit.name AS unit_name
                FROM portal_user u LEFT JOIN unit ON unit.code = u.unit
                WHERE u.name = $1 AND u.disabled_at IS NULL";
-    let row = sqlx::query(sql).bind(name).fetch_optional(connection).await?;
+    let row = sqlx::query(sql).bind(name.to_owned()).fetch_optional(executor).await?;
     row.map(|row| Ok((read(&row)?, row.try_get("password")?))).transpose()
 }
 
@@ -90,6 +93,6 @@ async fn check(connection: &mut AnyConnection, user: &NewUser) -> Result<(), Por
     }
     let Some(unit) = &user.unit else { return Ok(()) };
     let known = "SELECT count(*) FROM unit WHERE code = $1 AND retired_at IS NULL";
-    let known: i64 = sqlx::query_scalar(known).bind(unit).fetch_one(connection).await?;
+    let known: i64 = sqlx::query_scalar(known).bind(unit.clone()).fetch_one(connection).await?;
     if known == 1 { Ok(()) } else { Err(PortalError::UnitUnknown) }
 }

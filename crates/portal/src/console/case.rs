@@ -1,0 +1,131 @@
+//! One case with all that this officer may see of it.
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use jiff::Timestamp;
+use report::{CaseNumber, Status};
+
+use super::fresh::fresh;
+use super::officer::Officer;
+use super::shape::{
+    CaseDetails, PhotoShown, PlaceShown, ProblemShape, SuggestedUnit, SuggestionReason, TimelineEntry, UnitName,
+};
+use crate::access::Action;
+use crate::error::PortalError;
+use crate::problem::Problem;
+use crate::state::AppState;
+use crate::store::case_view::{self, CaseView, EventView, PhotoView};
+use crate::store::unit;
+
+/// A case
+#[utoipa::path(get, path = "/console/api/cases/{number}", tag = "cases", operation_id = "case",
+    params(("number" = String, Path, description = "The public number")),
+    responses((status = 200, body = CaseDetails), (status = 304), (status = 401, body = ProblemShape),
+        (status = 404, body = ProblemShape)))]
+pub async fn case(
+    State(state): State<AppState>,
+    officer: Officer,
+    Path(number): Path<String>,
+    asked: HeaderMap,
+) -> Result<Response, Problem> {
+    let case = seen(&state, &officer, &number).await?;
+    fresh(&asked, &details(&state, &officer, case).await?)
+}
+
+/// The case of a number, if this officer may see it.
+///
+/// # Errors
+/// `case_unknown` otherwise.
+pub async fn seen(state: &AppState, officer: &Officer, number: &str) -> Result<CaseView, Problem> {
+    let number = number.parse::<CaseNumber>().map_err(|_| PortalError::CaseUnknown)?;
+    officer.see(case_view::by_number(state.store().readers(), &number).await?)
+}
+
+/// The case as it is told to this officer.
+///
+/// # Errors
+/// Those of the database.
+pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Result<CaseDetails, PortalError> {
+    let books = state.store().readers();
+    let timeline = case_view::timeline(books, case.id).await?;
+    let photos = case_view::photos(books, case.id).await?;
+    let suggested = unit::suggest(books, &case.category, case.commune.as_deref()).await?;
+    Ok(CaseDetails {
+        number: case.number.to_string(),
+        version: case.version,
+        status: case.status,
+        outcome: case.outcome,
+        deeds: deeds(officer, &case),
+        place: place(&case),
+        category: case.category,
+        category_known: case.category_known,
+        text: case.text,
+        public_text: case.public_text,
+        published_at: case.published_at_ms.map(time),
+        submitted_at: time(case.submitted_at_ms),
+        photos: photos.iter().map(photo).collect(),
+        timeline: timeline.into_iter().map(entry).collect(),
+        unit: case.unit.zip(case.unit_name).map(|(code, name)| UnitName { code, name }),
+        suggested: suggested.map(suggestion),
+    })
+}
+
+/// RFC 3339, UTC, to the second.
+pub fn time(ms: i64) -> String {
+    Timestamp::from_millisecond(ms).unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// What this officer may do and the case's status allows. The casework decides again when it is done.
+fn deeds(officer: &Officer, case: &CaseView) -> Vec<Action> {
+    let leads_to = |to: Status| case.status.may_become(to);
+    let possible = |action: &Action| match action {
+        Action::Accept => leads_to(Status::Received),
+        Action::Dispatch => leads_to(Status::Dispatched),
+        Action::Start => leads_to(Status::InProgress),
+        Action::Answer => leads_to(Status::Answered),
+        Action::Close => leads_to(Status::Closed),
+        Action::Reject => leads_to(Status::Rejected),
+        Action::Publish => true,
+        Action::Read | Action::ReadReporter => false,
+    };
+    let allowed = |action: &Action| possible(action) && officer.may(*action, case.unit.as_deref());
+    Action::ALL.into_iter().filter(allowed).collect()
+}
+
+fn place(case: &CaseView) -> PlaceShown {
+    PlaceShown {
+        commune_code: case.commune.clone(),
+        commune: case.commune_name.clone(),
+        method: case.commune_method.clone(),
+        lat: case.lat,
+        lon: case.lon,
+        accuracy_m: case.accuracy_m,
+    }
+}
+
+fn photo(photo: &PhotoView) -> PhotoShown {
+    PhotoShown {
+        sha256: photo.sha256.to_string(),
+        stored: photo.stored,
+        thumbnail: photo.has_thumbnail,
+        bytes: photo.bytes,
+    }
+}
+
+fn entry(event: EventView) -> TimelineEntry {
+    TimelineEntry {
+        status: event.status.to_string(),
+        outcome: event.outcome.map(|outcome| outcome.to_string()),
+        at: time(event.at_ms),
+        text: event.text,
+        unit: event.unit_name.filter(|_| event.status == Status::Dispatched && event.kind == "status"),
+        actor: event.actor,
+        internal: Some(event.kind).filter(|kind| kind != "status"),
+    }
+}
+
+fn suggestion(suggested: unit::Suggestion) -> SuggestedUnit {
+    let reason = if suggested.by_category { SuggestionReason::Rule } else { SuggestionReason::Commune };
+    SuggestedUnit { unit: UnitName { code: suggested.code, name: suggested.name }, reason }
+}

@@ -1,0 +1,27 @@
+//! What officers do: sign in, look through the cases they may see, and do deeds. The browser's side is `ui/console`,
+//! which this module also serves.
+//!
+//! ```text
+//! /console/            the built single page          app
+//! /console/api/…       JSON, described by OpenAPI     session · inbox · case · deed · units · pictures
+//! ```
+//!
+//! A handler knows who asks ([`officer::Officer`]), asks `access` whether they may, and leaves the deed to `casework`.
+//! `ui/console/openapi.json` is this API as a file; a test holds the two equal.
+//!
+//! **Invariants:** nothing is answered without a session but the door itself; a change needs a header that no form of
+//! another site can send; a case that an officer may not see answers as one that is not there.
+
+mod app;
+mod case;
+// mod deed;
+mod fresh;
+mod inbox;
+mod officer;
+mod pictures;
+mod routes;
+mod session;
+mod shape;
+mod units;
+
+pub use routes::{openapi, router};

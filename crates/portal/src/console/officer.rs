@@ -1,0 +1,87 @@
+//! Who asks: the officer of a session, and what they may see.
+
+use axum::extract::{FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use report::Sha256;
+
+use crate::access::{Action, Reach, reach};
+use crate::error::PortalError;
+use crate::problem::Problem;
+use crate::state::AppState;
+use crate::store::case_view::CaseView;
+use crate::store::session;
+use crate::store::user::User;
+
+/// The cookie's name.
+pub const COOKIE: &str = "console_session";
+
+/// Nobody is signed in.
+pub const SIGN_IN_NEEDED: Problem = Problem::new(StatusCode::UNAUTHORIZED, "sign_in_needed");
+/// Somebody is, but may not do this.
+pub const NOT_ALLOWED: Problem = Problem::new(StatusCode::FORBIDDEN, "not_allowed");
+/// Not from the console's own page.
+const NOT_FROM_THE_CONSOLE: Problem = Problem::new(StatusCode::FORBIDDEN, "not_from_the_console");
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone)]
+pub struct Officer {
+    /// Who.
+    pub user: User,
+    /// The hash of the session's token.
+    pub token: Sha256,
+}
+
+impl Officer {
+    /// Whether they may do `action` to a case that is with the unit `unit`.
+    #[must_use]
+    pub fn may(&self, action: Action, unit: Option<&str>) -> bool {
+        reach(self.user.role, action).covers(self.user.unit.as_deref(), unit)
+    }
+
+    /// The case, if they may see it at all.
+    ///
+    /// # Errors
+    /// As if it were not there.
+    pub fn see(&self, case: Option<CaseView>) -> Result<CaseView, Problem> {
+        let seen = case.filter(|case| self.may(Action::Read, case.unit.as_deref()));
+        seen.ok_or_else(|| PortalError::CaseUnknown.into())
+    }
+
+    /// The unit to whose cases their sight is limited.
+    #[must_use]
+    pub fn limited_to(&self) -> Option<String> {
+        match reach(self.user.role, Action::Read) {
+            Reach::Everywhere => None,
+            // No unit has the empty-looking code, so somebody without a unit sees nothing.
+            Reach::OwnUnit | Reach::Nowhere => Some(self.user.unit.clone().unwrap_or_else(|| "-".to_owned())),
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for Officer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let token = jar.get(COOKIE).map(|cookie| Sha256::of(cookie.value().as_bytes())).ok_or(SIGN_IN_NEEDED)?;
+        let now_ms = state.now_ms();
+        let session = session::find(state.store().readers(), token, now_ms).await?.ok_or(SIGN_IN_NEEDED)?;
+        if session.stale {
+            let touch = state.store().write(move |books| Box::pin(session::touch(books, token, now_ms)));
+            touch.await?;
+        }
+        Ok(Self { user: session.user, token })
+    }
+}
+
+/// Lets a change through only with a header that a page of another site cannot add without being asked first
+/// (CORS), beside the cookie's `SameSite=Strict`.
+pub async fn only_from_the_console(request: Request, next: Next) -> Response {
+    let reads = request.method() == Method::GET || request.method() == Method::HEAD;
+    let ours = request.headers().get("x-requested-with").is_some_and(|value| value == "console");
+    if reads || ours { next.run(request).await } else { NOT_FROM_THE_CONSOLE.into_response() }
+}

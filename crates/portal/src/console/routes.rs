@@ -1,0 +1,64 @@
+//! The addresses of the console and the description of its API.
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
+use axum::routing::{any, get};
+use axum::{Extension, Router};
+use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{app, case, inbox, officer, pictures, session, units};
+use crate::problem;
+use crate::public::security;
+use crate::state::AppState;
+
+/// The longest request, in bytes: an answer of 10,000 characters, each of up to four bytes, escaped.
+const REQUEST_BYTES: usize = 256 * 1024;
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Console API",
+    description = "What the officers' console asks of the portal. Not a public interface: it changes with the console.",
+    version = "1",
+    license(name = "Apache-2.0 OR MIT")
+))]
+struct Description;
+
+/// The console's page and its API.
+pub fn router() -> Router<AppState> {
+    let (api, _) = api().split_for_parts();
+    let api = api
+        .route("/console/api/{*path}", any(problem::not_found))
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(from_fn(officer::only_from_the_console))
+        .layer(DefaultBodyLimit::max(REQUEST_BYTES))
+        .layer(Extension(Arc::new(session::Failures::new())));
+    Router::new()
+        .merge(api)
+        .route("/console", get(app::to_the_console))
+        .route("/console/", get(app::index))
+        .route("/console/{*path}", get(app::file))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(security::console))
+}
+
+/// The API's description, which `ui/console/openapi.json` holds.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    api().split_for_parts().1
+}
+
+fn api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(session::me, session::sign_in, session::sign_out))
+        .routes(routes!(inbox::inbox))
+        .routes(routes!(case::case))
+        // .routes(routes!(deed::perform))
+        .routes(routes!(units::units))
+        .routes(routes!(pictures::picture))
+        .routes(routes!(pictures::thumbnail))
+}
