@@ -136,7 +136,8 @@ pub fn payload(act: &Act) -> Vec<u8> {
 
 /// The payload of an act of a later version: one more field, numbered 40.
 pub fn payload_of_a_later_version() -> Vec<u8> {
-    let mut payload = minicbor::to_vec(text_alone()).unwrap();
+    let id = "01a1ee59-1d20-7abc-8def-0123456789af".parse().unwrap();
+    let mut payload = payload(&Act { id, ..text_alone() });
     // The head of a map of at most 23 entries counts them.
     payload[0] += 1;
     payload.extend(minicbor::to_vec(40_u8).unwrap());

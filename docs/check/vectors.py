@@ -1,0 +1,249 @@
+"""The committed vectors: made again where they can be made, believed where they must be, refused where they must be."""
+
+import hashlib
+import json
+from functools import partial
+from pathlib import Path
+
+import cbor2
+import zstandard
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from phan_anh import act, envelope, framing, shapes, tracking, trust
+from report import Report, brief, refused, same
+
+FOLDER = Path(__file__).resolve().parents[1] / "vectors"
+ANSWER_TYPES, REQUEST_TYPES = range(4), range(4)
+
+
+def load(name: str):
+    return json.loads((FOLDER / name).read_text())
+
+
+class Vectors:
+    """All documents, and the portal and keys that they share."""
+
+    def __init__(self, report: Report):
+        self.report = report
+        self.keys = load("keys.json")
+        self.portal = self.keys["portal"]
+        self.acts = {entry["name"]: entry for entry in load("acts.json")["acts"]}
+        self.receipts = load("receipts.json")
+        self.sync = load("sync.json")
+        self.broken = load("refused.json")
+        self.codes = load("tracking.json")
+
+    def key(self, name: str) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self.keys["keys"][name]["seed"]))
+
+    def sealed(self, name: str) -> act.Sealed:
+        return act.open_act(bytes.fromhex(self.acts[name]["sealed"]), self.portal)
+
+    def trusted(self) -> trust.Trusted:
+        certificates = [bytes.fromhex(entry["bytes"]) for entry in self.receipts["certificates"]]
+        return trust.read_certificates(certificates, self.portal, bytes.fromhex(self.receipts["root"]))
+
+    def run(self) -> None:
+        """Everything."""
+        for name in self.keys["keys"]:
+            self.report.fact(f"key {name}", partial(self.check_key, name))
+        for name, entry in self.acts.items():
+            self.report.fact(f"act {name}", partial(self.check_act, entry))
+        self.run_receipts()
+        self.run_sync()
+        self.run_codes()
+        self.run_broken()
+
+    def check_key(self, name: str) -> None:
+        same(envelope.public(self.key(name)).hex(), self.keys["keys"][name]["public"])
+
+    def check_act(self, entry: dict) -> None:
+        """A later version's act cannot be made here, but it is read and kept as it is."""
+        data, payload = bytes.fromhex(entry["sealed"]), bytes.fromhex(entry["payload"])
+        sealed = self.sealed(entry["name"])
+        same(sealed.digest.hex(), entry["digest"], "digest")
+        same(hashlib.sha256(payload).hexdigest(), entry["digest"], "digest")
+        self.check_envelope(data, "act")
+        if not set(sealed.act) <= set(range(12)):
+            return
+        made = act.encode(entry["fields"])
+        same(made, payload, "payload")
+        same(envelope.seal(self.key(entry["sealed_by"]), "act", self.portal, made), data, "seal")
+
+    def check_envelope(self, data: bytes, kind: str) -> None:
+        """Shape and canonical form of an envelope, its header and its payload."""
+        opened = envelope.open_envelope(data, kind, self.portal, trust.PACK_BYTES)
+        for rule, part in (("envelope", data), (f"{kind}-header", opened.protected), (kind, opened.payload)):
+            check_shape(rule, part)
+
+    # ---- receipts
+
+    def run_receipts(self) -> None:
+        for entry in self.receipts["certificates"]:
+            self.report.fact(f"certificate for {entry['purpose']}", partial(self.check_certificate, entry))
+        for entry in self.receipts["receipts"]:
+            self.report.fact(f"receipt accepted for {entry['name']}", partial(self.check_accepted, entry))
+            self.report.fact(f"receipt complete for {entry['name']}", partial(self.check_complete, entry))
+        self.report.fact("proof", self.check_proof)
+        self.report.fact("region pack", self.check_region)
+
+    def check_certificate(self, entry: dict) -> None:
+        data = bytes.fromhex(entry["bytes"])
+        self.check_envelope(data, "certificate")
+        purpose = ["receipts", "region"].index(entry["purpose"])
+        payload = cbor2.dumps({0: bytes.fromhex(entry["key"]), 1: purpose, 2: entry["since_ms"]})
+        same(envelope.seal(self.key("root"), "certificate", self.portal, payload), data)
+
+    def check_accepted(self, entry: dict) -> None:
+        sealed, wanted = self.sealed(entry["act"]), entry["accepted"]
+        data = bytes.fromhex(wanted["bytes"])
+        self.check_envelope(data, "accepted")
+        receipt = trust.accepted(data, self.trusted(), sealed)
+        expected = [{0: bytes.fromhex(one["sha256"]), 1: one["length"]} for one in wanted["expected"]]
+        numbered = self.about(sealed) | {3: wanted["case_number"], 4: wanted["tracking_code"]}
+        same(receipt, numbered | {5: wanted["at_ms"], 6: expected})
+        self.check_made_again(data, "accepted", receipt)
+
+    def check_complete(self, entry: dict) -> None:
+        sealed, wanted = self.sealed(entry["act"]), entry["complete"]
+        data = bytes.fromhex(wanted["bytes"])
+        self.check_envelope(data, "complete")
+        receipt = trust.complete(data, self.trusted(), sealed)
+        stored = [bytes.fromhex(one) for one in wanted["stored"]]
+        same(receipt, self.about(sealed) | {3: wanted["case_number"], 4: stored, 5: wanted["at_ms"]})
+        self.check_made_again(data, "complete", receipt)
+
+    def about(self, sealed: act.Sealed) -> dict:
+        return {0: sealed.device, 1: sealed.id, 2: sealed.digest}
+
+    def check_made_again(self, data: bytes, kind: str, receipt: dict) -> None:
+        payload = cbor2.dumps(dict(sorted(receipt.items())))
+        same(envelope.seal(self.key("receipts"), kind, self.portal, payload), data, "made again")
+
+    def check_proof(self) -> None:
+        entry = self.receipts["proof"]
+        data = bytes.fromhex(entry["bytes"])
+        self.check_envelope(data, "proof")
+        payload = cbor2.dumps([bytes.fromhex(entry["epoch"]), bytes.fromhex(entry["nonce"])])
+        same(envelope.seal(self.key(entry["signed_by"]), "proof", self.portal, payload), data)
+
+    def check_region(self) -> None:
+        entry = self.receipts["region"]
+        data = bytes.fromhex(entry["bytes"])
+        self.check_envelope(data, "region")
+        same(trust.region(data, self.trusted())[0], entry["made_at_ms"])
+
+    # ---- requests and answers
+
+    def run_sync(self) -> None:
+        for side, rule in (("requests", "request-item"), ("answers", "answer-item")):
+            for entry in self.sync[side]:
+                self.report.fact(f"{rule}s of {entry['name']}", partial(self.check_body, entry, rule))
+        self.report.fact("receipts inside the answers", self.check_answers)
+        self.report.fact("acts and proofs inside the requests", self.check_requests)
+
+    def check_body(self, entry: dict, rule: str) -> None:
+        items = [bytes.fromhex(item) for item in entry["items"]]
+        pieces = [bytes.fromhex(piece) for piece in entry["zstd"]]
+        same(framing.read(bytes.fromhex(entry["plain"])), (items, None), "plain")
+        same(framing.read(b"".join(pieces), "zstd"), (items, None), "zstd")
+        same(framing.read(b"".join(framing.write(items)), "zstd"), (items, None), "our own zstd")
+        decompressor = zstandard.ZstdDecompressor(max_window_size=framing.WINDOW_BYTES).decompressobj()
+        for item, piece in zip(items, pieces):
+            same(decompressor.decompress(piece), item, "an item flushed")
+        for item in items:
+            check_item(rule, item)
+
+    def check_answers(self) -> None:
+        keys, act_of = self.trusted(), {self.sealed(name).id: self.sealed(name) for name in self.acts}
+        receipts = 0
+        for kind, result in self.decoded("answers"):
+            if kind == 0:
+                same(trust.read_certificates(result[2], self.portal, keys.root), keys, "certificates")
+            for number, verify in ((4, trust.accepted), (5, trust.complete)):
+                if kind == 1 and number in result:
+                    verify(result[number], keys, act_of[result[0][1]])
+                    receipts += 1
+        same(receipts, 4, "receipts")
+
+    def check_requests(self) -> None:
+        acts = [act.open_act(item[0], self.portal) for kind, item in self.decoded("requests") if kind == 1]
+        same(len(acts), 4, "acts")
+        proofs = [item[5] for kind, item in self.decoded("requests") if kind == 0 and 5 in item]
+        same([envelope.open_envelope(proof, "proof", self.portal).key for proof in proofs], [acts[0].device], "proofs")
+
+    def decoded(self, side: str) -> list:
+        """Type and content of every item whose type is known."""
+        items = [cbor2.loads(bytes.fromhex(item)) for entry in self.sync[side] for item in entry["items"]]
+        return [(item[0], item[1]) for item in items if item[0] in REQUEST_TYPES]
+
+    # ---- tracking codes
+
+    def run_codes(self) -> None:
+        for entry in self.codes["codes"]:
+            self.report.fact(f"tracking code {entry['compact']}", partial(self.check_code, entry))
+        for entry in self.codes["refused"]:
+            typed = entry["typed"]
+            check = partial(refused, "tracking_code_invalid", partial(tracking.read, typed))
+            self.report.fact(f"tracking code refused: {entry['name']}", check)
+
+    def check_code(self, entry: dict) -> None:
+        same(tracking.from_random(bytes.fromhex(entry["random"])), entry["compact"])
+        same(tracking.shown(entry["compact"]), entry["shown"])
+        for typed in entry["also_typed"]:
+            same(tracking.read(typed), entry["compact"], typed)
+
+    # ---- what must be refused
+
+    def run_broken(self) -> None:
+        for entry in self.broken["acts"]:
+            read = partial(act.open_act, bytes.fromhex(entry["sealed"]), self.portal)
+            self.report.fact(f"act refused: {entry['name']}", partial(refused, entry["code"], read))
+        for entry in self.broken["receipts"]:
+            read = partial(self.read_receipt, entry)
+            self.report.fact(f"receipt refused: {entry['name']}", partial(refused, entry["code"], read))
+        for entry in self.broken["sequences"]:
+            self.report.fact(f"body refused: {entry['name']}", partial(self.check_sequence, entry))
+
+    def read_receipt(self, entry: dict) -> None:
+        certificates = [bytes.fromhex(one) for one in entry["certificates"]]
+        keys = trust.read_certificates(certificates, self.portal, bytes.fromhex(self.receipts["root"]))
+        verify = {"accepted": trust.accepted, "complete": trust.complete}[entry["kind"]]
+        verify(bytes.fromhex(entry["bytes"]), keys, self.sealed("photo_and_text"))
+
+    def check_sequence(self, entry: dict) -> None:
+        items, fault = framing.read(bytes.fromhex(entry["bytes"]), entry["encoding"])
+        same(fault and fault.code, entry["code"], "code")
+        same(len(items), entry["whole_items"], "whole items")
+
+
+def check_item(rule: str, item: bytes) -> None:
+    """An item of a type that this version knows has its shape; another is skipped."""
+    if cbor2.loads(item)[0] in REQUEST_TYPES:
+        check_shape(rule, item)
+    else:
+        same(shapes.fits(rule, item) is None, False, "an unknown type fits")
+
+
+def check_shape(rule: str, data: bytes) -> None:
+    """It fits the CDDL, is in deterministic form, and no field of it may be of another type."""
+    same(shapes.fits(rule, data), None, rule)
+    value = cbor2.loads(data)
+    same(cbor2.dumps(value), data, "deterministic form")
+    for wrong in with_a_field_of_another_type(value):
+        if shapes.fits(rule, cbor2.dumps(wrong)) is None:
+            raise AssertionError(f"{rule} also takes {brief(wrong)}")
+
+
+def with_a_field_of_another_type(value):
+    """The value with one field after the other, at any depth, replaced by a fraction, which no field is."""
+    if isinstance(value, cbor2.CBORTag):
+        yield from (cbor2.CBORTag(value.tag, inner) for inner in with_a_field_of_another_type(value.value))
+    elif isinstance(value, list | tuple):
+        for index, field in enumerate(value):
+            for wrong in (-1.5, *with_a_field_of_another_type(field)):
+                yield [*value[:index], wrong, *value[index + 1 :]]
+    elif isinstance(value, dict):
+        for number in (number for number in value if number < 12):
+            for wrong in (-1.5, *with_a_field_of_another_type(value[number])):
+                yield value | {number: wrong}
