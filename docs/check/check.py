@@ -18,19 +18,20 @@ def main() -> int:
     parser.add_argument("--portal-id", default="quang-tri", help="the portal's id (default: %(default)s)")
     arguments = parser.parse_args()
     try:
-        from portal import Address, Visit
+        from http_portal import Address
+        from portal import Visit
         from report import Report
         from vectors import Vectors
     except ImportError as missing:
         print(f"{missing}: python3 -m pip install -r docs/check/requirements.txt", file=sys.stderr)
         return 2
+    try:
+        address = Address.parse(arguments.portal) if arguments.portal else None
+    except ValueError as error:
+        parser.error(str(error))
     report = Report()
     Vectors(report).run()
-    if arguments.portal:
-        try:
-            address = Address.parse(arguments.portal)
-        except ValueError as error:
-            parser.error(str(error))
+    if address:
         Visit(report, address, arguments.portal_id).run()
     return report.end()
 

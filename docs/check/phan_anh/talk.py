@@ -1,0 +1,70 @@
+"""The items of `POST /v1/sync`: what a device says and what it hears (protocol.md, «Sync»)."""
+
+from dataclasses import dataclass, field
+
+import cbor2
+
+from . import framing
+from .refusal import Refused
+
+MEDIA_TYPE = "application/cbor-seq"
+HEADER, ACT, THUMBNAIL, FOLLOW = range(4)
+RESULT, CHANGE, END = 1, 2, 3
+CREATED, EXISTS, CONFLICT, REJECTED, RETRY, UNKNOWN = range(6)
+HELD_NONE, HELD_ACCEPTED, HELD_BOTH = range(3)
+
+
+def header(wall_ms: int, uptime_ms: int, heard: tuple[bytes, int] | None = None, proof: bytes | None = None) -> bytes:
+    """The first item; `heard` is the epoch of the last answer and the position in its end."""
+    told = {0: 1, 1: wall_ms, 2: uptime_ms}
+    if heard:
+        told |= {3: heard[0], 4: heard[1]}
+    return cbor2.dumps([HEADER, told | ({5: proof} if proof else {})])
+
+
+def act(sealed: bytes, held: int = HELD_NONE) -> bytes:
+    return cbor2.dumps([ACT, {0: sealed, 1: held}])
+
+
+def thumbnail(of: list[bytes], attachment: bytes, data: bytes) -> bytes:
+    return cbor2.dumps([THUMBNAIL, {0: of, 1: attachment, 2: data}])
+
+
+def follow(of: list[bytes], held: int) -> bytes:
+    return cbor2.dumps([FOLLOW, {0: of, 1: held}])
+
+
+@dataclass
+class Answer:
+    """What was heard. Without an end it was cut."""
+
+    header: dict | None = None
+    results: list[dict] = field(default_factory=list)
+    changes: list[dict] = field(default_factory=list)
+    end: int | None = None
+
+    def result(self, of: list[bytes]) -> dict:
+        """The one result for an act."""
+        (found,) = [result for result in self.results if list(result.get(0, [])) == of]
+        return found
+
+
+def hear(body: bytes, encoding: str) -> tuple[Answer, list[bytes]]:
+    """An answer and the bytes of its items."""
+    items, fault = framing.read(body, encoding)
+    if fault:
+        raise fault
+    answer = Answer()
+    for item in items:
+        kind, content = cbor2.loads(item)[:2]
+        if kind == HEADER:
+            answer.header = content
+        elif kind == RESULT:
+            answer.results.append(content)
+        elif kind == CHANGE:
+            answer.changes.append(content)
+        elif kind == END:
+            answer.end = content
+    if answer.header is None or answer.end is None:
+        raise Refused("link_cut", "no header or no end")
+    return answer, items
