@@ -30,6 +30,7 @@ pub mod keys;
 pub mod open;
 pub mod password;
 mod phase;
+pub mod placing;
 pub mod photos;
 pub mod problem;
 pub mod public;

@@ -2,11 +2,11 @@
 
 use axum::Router;
 use axum::middleware::from_fn;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::state::AppState;
-use crate::{console, open, problem, public};
+use crate::{console, intake, open, problem, public};
 
 /// Everything that the portal answers.
 pub fn router(state: AppState) -> Router {
@@ -22,6 +22,7 @@ pub fn router(state: AppState) -> Router {
 /// What programs use: devices, scripts, other systems.
 fn v1() -> Router<AppState> {
     Router::new()
+        .route("/sync", post(intake::sync))
         .route("/portal", get(open::portal))
         .route("/region", get(open::region))
         .fallback(problem::not_found)

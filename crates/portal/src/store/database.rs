@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, AnyPool, Connection as _, Executor as _};
 
 use crate::error::PortalError;
 use crate::store::migrate;
-use crate::store::writer::Writer;
+use crate::store::writer::{Pending, Writer};
 
 /// The file in the portal's folder.
 const FILE: &str = "portal.sqlite3";
@@ -72,7 +72,17 @@ impl Store {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut AnyConnection) -> BoxFuture<'c, Result<T, PortalError>> + Send + 'static,
     {
-        self.writer.write(job).await
+        self.offer(job).await.committed().await
+    }
+
+    /// Hands `job` in and returns at once: jobs are done in the order in which they were handed in, each after the
+    /// commits of those before it or together with them.
+    pub async fn offer<T, F>(&self, job: F) -> Pending<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut AnyConnection) -> BoxFuture<'c, Result<T, PortalError>> + Send + 'static,
+    {
+        self.writer.offer(job).await
     }
 }
 

@@ -8,7 +8,11 @@
 //!
 //! **Invariant:** no other module holds SQL; a store function takes a connection and says nothing about who may ask.
 
+pub mod acceptance;
+pub mod attachment;
+pub mod case;
 pub mod case_view;
+pub mod changes;
 mod database;
 pub mod founding;
 mod migrate;
@@ -20,3 +24,4 @@ pub mod user;
 mod writer;
 
 pub use database::Store;
+pub use writer::Pending;

@@ -51,16 +51,33 @@ impl Writer {
         Self { jobs }
     }
 
-    /// Does `job` and waits for the commit.
-    pub async fn write<T, F>(&self, job: F) -> Result<T, PortalError>
+    /// Hands `job` in, behind all that were handed in before. It is done even if nobody waits for it.
+    pub async fn offer<T, F>(&self, job: F) -> Pending<T>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut AnyConnection) -> BoxFuture<'c, Result<T, PortalError>> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
         let job: Job = Box::new(move |connection| Box::pin(done(job(connection), answer)));
-        self.jobs.send(job).await.map_err(|_| PortalError::Busy)?;
-        answered.await.unwrap_or(Err(PortalError::Busy))
+        // A writer that is gone drops the job and with it the answer: whoever waits hears that.
+        drop(self.jobs.send(job).await);
+        Pending { answered }
+    }
+}
+
+/// A job that was handed in.
+#[derive(Debug)]
+pub struct Pending<T> {
+    answered: oneshot::Receiver<Result<T, PortalError>>,
+}
+
+impl<T> Pending<T> {
+    /// Waits for the commit.
+    ///
+    /// # Errors
+    /// Those of the job; [`PortalError::Busy`] when the commit failed.
+    pub async fn committed(self) -> Result<T, PortalError> {
+        self.answered.await.unwrap_or(Err(PortalError::Busy))
     }
 }
 

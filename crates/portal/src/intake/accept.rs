@@ -1,0 +1,110 @@
+//! From a sealed act to a case: what the portal adds before the act goes into the books.
+//!
+//! **Invariant:** receipts are signed once, in the transaction that keeps them.
+
+use jiff::Timestamp;
+use jiff::tz::{TimeZone, offset};
+use report::receipt::{Accepted, Complete, Expected};
+use report::{CaseNumber, Content, SealedAct, Signed, TrackingCode};
+use report::wire::ActRef;
+
+use crate::error::PortalError;
+use crate::placing::placed;
+use crate::regions::{self, KnownRegion};
+use crate::state::AppState;
+use crate::store::Pending;
+use crate::store::acceptance::{self, Filed, Filing, Frozen};
+
+/// Việt Nam's hours from UTC, the year round: case numbers begin anew when its year does.
+const LOCAL_OFFSET: jiff::tz::Offset = offset(7);
+
+/// Hands an act in to the books. It is there once the answer says so.
+///
+/// # Errors
+/// When no tracking code can be made; nothing was handed in.
+pub async fn offer(
+    state: &AppState,
+    region: Option<&KnownRegion>,
+    sealed: SealedAct,
+) -> Result<Pending<Filed>, PortalError> {
+    let filing = filing(state, region, sealed)?;
+    Ok(state.store().offer(move |books| Box::pin(acceptance::file(books, filing))).await)
+}
+
+/// The act that a refused envelope holds, when its signature at least is right.
+#[must_use]
+pub fn reference(bytes: &[u8]) -> Option<ActRef> {
+    let signed = Signed::open(bytes, Content::Act).ok()?;
+    let OnlyId { id } = minicbor::decode(&signed.payload).ok()?;
+    Some(ActRef { device: signed.key, act: id })
+}
+
+/// The part of an act that every version has.
+#[derive(minicbor::Decode)]
+#[cbor(map)]
+struct OnlyId {
+    #[n(0)]
+    id: report::ActId,
+}
+
+fn filing(state: &AppState, region: Option<&KnownRegion>, sealed: SealedAct) -> Result<Filing, PortalError> {
+    let at_ms = state.now_ms();
+    let code = tracking_code()?;
+    let act = sealed.act();
+    let place = act.place.as_ref().ok_or(PortalError::Broken("a sealed report has a place"))?;
+    Ok(Filing {
+        placed: placed(place, region.map(|known| &known.region)),
+        category_known: act.category.as_deref().is_some_and(regions::offers),
+        prefix: state.config().case_prefix.clone(),
+        year: i64::from(year(at_ms)),
+        at_ms,
+        freeze: freeze(state.clone(), sealed.clone(), code.clone(), at_ms),
+        code,
+        sealed,
+    })
+}
+
+fn tracking_code() -> Result<TrackingCode, PortalError> {
+    let mut random = [0; 13];
+    getrandom::fill(&mut random).map_err(std::io::Error::other)?;
+    Ok(TrackingCode::from_random(random))
+}
+
+fn year(at_ms: i64) -> i16 {
+    let at = Timestamp::from_millisecond(at_ms).unwrap_or_default();
+    at.to_zoned(TimeZone::fixed(LOCAL_OFFSET)).year()
+}
+
+/// What signs the receipts once the number is known.
+fn freeze(
+    state: AppState,
+    sealed: SealedAct,
+    tracking_code: TrackingCode,
+    at_ms: i64,
+) -> Box<dyn FnOnce(CaseNumber) -> Frozen + Send + Sync> {
+    Box::new(move |case_number| {
+        let (device, act, digest) = (sealed.device(), sealed.act().id, sealed.digest());
+        let attachments = &sealed.act().attachments;
+        let expected = attachments.iter().map(|one| Expected { sha256: one.sha256, length: one.length }).collect();
+        let nothing_to_wait_for = attachments.is_empty();
+        let accepted =
+            Accepted { device, act, digest, case_number: case_number.clone(), tracking_code, at_ms, expected };
+        let complete = Complete { device, act, digest, case_number, stored: Vec::new(), at_ms };
+        let (key, portal) = (state.keys().receipts(), state.portal_id());
+        Frozen {
+            accepted: accepted.sign(key, portal),
+            complete: nothing_to_wait_for.then(|| complete.sign(key, portal)),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_of_a_number_is_the_year_in_viet_nam() {
+        assert_eq!(year(1_798_736_399_999), 2026);
+        assert_eq!(year(1_798_736_400_000), 2027);
+    }
+}

@@ -1,0 +1,237 @@
+//! One exchange with one device: items in as they arrive, and then what became of them.
+//!
+//! Acts and thumbnails go to the writer in the order in which they came and are not waited for one by one, so that
+//! many share a commit; what became of an act is looked up at the end, when its thumbnails have been heard too.
+//!
+//! **Invariant:** one bad item never fails the rest; one result per act, however often it was named.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use report::wire::{ActItem, ActRef, FollowItem, HeldReceipts, ItemReader, RequestHeader, RequestItem, ThumbnailItem};
+use report::{DeviceKey, SealedAct, limits, open_proof};
+
+use crate::error::PortalError;
+use crate::intake::{accept, token};
+use crate::phase;
+use crate::regions::KnownRegion;
+use crate::state::AppState;
+use crate::store::acceptance::{Filed, reference};
+use crate::store::{Pending, attachment};
+
+/// Items handed in and not yet waited for.
+const IN_FLIGHT: usize = 256;
+/// The highest number of a [`RequestItem`].
+const LAST_KNOWN_KIND: u64 = 3;
+/// What a JPEG begins with.
+const JPEG: [u8; 3] = [0xff, 0xd8, 0xff];
+
+/// What has been heard so far.
+pub struct Exchange {
+    state: AppState,
+    region: Option<Arc<KnownRegion>>,
+    header: Option<RequestHeader>,
+    asked: Vec<Asked>,
+    known: HashMap<ActRef, usize>,
+    in_flight: VecDeque<InFlight>,
+    next_index: u32,
+}
+
+/// Something that the device waits to hear of.
+#[derive(Debug)]
+pub struct Asked {
+    /// The item's place in the request.
+    pub index: u32,
+    /// The act, when it could be told.
+    pub of: Option<ActRef>,
+    /// Receipts that need not be sent.
+    pub held: HeldReceipts,
+    /// What is known of it.
+    pub fate: Fate,
+}
+
+/// What is known of something asked.
+#[derive(Debug)]
+pub enum Fate {
+    /// On its way into the books.
+    Offered,
+    /// In the books, or in conflict with them.
+    Filed(Filed),
+    /// Only asked about.
+    Followed,
+    /// Not taken, for good.
+    Rejected(&'static str),
+    /// Not taken, for now.
+    Later(PortalError),
+    /// The stream broke here.
+    Broken(&'static str),
+}
+
+/// A request that was read to its end, or as far as it went, and is in the books.
+#[derive(Debug)]
+pub struct Heard {
+    /// What was asked, in order.
+    pub asked: Vec<Asked>,
+    /// The device that proved that its key is alive.
+    pub proven: Option<DeviceKey>,
+    /// The position up to which the device has heard, in this epoch.
+    pub heard_until: u64,
+}
+
+enum InFlight {
+    Act(usize, Pending<Filed>),
+    Thumbnail(Pending<()>),
+}
+
+impl Exchange {
+    /// An exchange that has heard nothing.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn begin(state: AppState) -> Result<Self, PortalError> {
+        let region = state.region().await?;
+        let (asked, known, in_flight) = (Vec::new(), HashMap::new(), VecDeque::new());
+        Ok(Self { state, region, header: None, asked, known, in_flight, next_index: 0 })
+    }
+
+    /// Takes an item.
+    pub async fn take(&mut self, item: &[u8]) {
+        phase::enter("item_received");
+        let index = self.next_index;
+        self.next_index += 1;
+        match ItemReader::decode(item) {
+            Some(RequestItem::Header(header)) => self.header = self.header.take().or(Some(header)),
+            Some(RequestItem::Act(act)) => self.act(index, act).await,
+            Some(RequestItem::Thumbnail(thumbnail)) => self.thumbnail(thumbnail).await,
+            Some(RequestItem::Follow(follow)) => self.follow(index, follow),
+            None if is_of_a_later_version(item) => {}
+            None => self.refuse(index, None, "act_malformed"),
+        }
+        while self.in_flight.len() > IN_FLIGHT {
+            self.settle_one().await;
+        }
+    }
+
+    /// Says that nothing more can be read, and why.
+    pub fn broke(&mut self, code: &'static str) {
+        self.ask(self.next_index, None, HeldReceipts::None, Fate::Broken(code));
+    }
+
+    /// Waits until everything that was handed in is in the books, and gives what was asked.
+    pub async fn settle(mut self) -> Heard {
+        while !self.in_flight.is_empty() {
+            self.settle_one().await;
+        }
+        let proven = self.header.as_ref().and_then(|header| proven(&self.state, header));
+        let heard_until = self.header.as_ref().map_or(0, |header| heard_until(&self.state, header));
+        Heard { asked: self.asked, proven, heard_until }
+    }
+
+    async fn act(&mut self, index: u32, item: ActItem) {
+        match SealedAct::open(&item.bytes, self.state.portal_id()) {
+            Ok(sealed) => self.offer(index, sealed, item.held).await,
+            Err(error) => self.refuse(index, accept::reference(&item.bytes), error.code()),
+        }
+    }
+
+    fn refuse(&mut self, index: u32, of: Option<ActRef>, code: &'static str) {
+        self.ask(index, of, HeldReceipts::None, Fate::Rejected(code));
+    }
+
+    async fn offer(&mut self, index: u32, sealed: SealedAct, held: HeldReceipts) {
+        let of = reference(&sealed);
+        match accept::offer(&self.state, self.region.as_deref(), sealed).await {
+            Ok(pending) => {
+                let asked = self.ask(index, Some(of), held, Fate::Offered);
+                self.in_flight.push_back(InFlight::Act(asked, pending));
+            }
+            Err(error) => {
+                self.ask(index, Some(of), held, Fate::Later(error));
+            }
+        }
+    }
+
+    /// Hashes are compared with the sealed act in the books; what does not fit is dropped without a word.
+    async fn thumbnail(&mut self, item: ThumbnailItem) {
+        if item.bytes.len() > limits::THUMBNAIL_BYTES || !item.bytes.starts_with(&JPEG) {
+            return;
+        }
+        let ThumbnailItem { of, attachment, bytes } = item;
+        let store = self.state.store();
+        let pending =
+            store.offer(move |books| Box::pin(attachment::keep_thumbnail(books, of, attachment, bytes))).await;
+        self.in_flight.push_back(InFlight::Thumbnail(pending));
+    }
+
+    fn follow(&mut self, index: u32, item: FollowItem) {
+        self.ask(index, Some(item.of), item.held, Fate::Followed);
+    }
+
+    /// Notes what was asked; an act that was named before keeps its place and what is known of it.
+    fn ask(&mut self, index: u32, of: Option<ActRef>, held: HeldReceipts, fate: Fate) -> usize {
+        if let Some(first) = of.and_then(|of| self.known.get(&of).copied()) {
+            let asked = &mut self.asked[first];
+            asked.held = asked.held.min(held);
+            if !matches!(fate, Fate::Followed) && matches!(asked.fate, Fate::Followed) {
+                asked.fate = fate;
+            }
+            return first;
+        }
+        let place = self.asked.len();
+        if let Some(of) = of {
+            self.known.insert(of, place);
+        }
+        self.asked.push(Asked { index, of, held, fate });
+        place
+    }
+
+    async fn settle_one(&mut self) {
+        match self.in_flight.pop_front() {
+            Some(InFlight::Act(place, pending)) => {
+                let fate = pending.committed().await.map_or_else(Fate::Later, Fate::Filed);
+                let asked = &mut self.asked[place];
+                // Offered twice in one request, the second finds what the first made.
+                if !matches!(asked.fate, Fate::Filed(Filed::Created | Filed::Conflict)) {
+                    asked.fate = fate;
+                }
+            }
+            Some(InFlight::Thumbnail(pending)) => {
+                if let Err(error) = pending.committed().await {
+                    tracing::warn!(%error, "a thumbnail was not kept; its device is told that it is missing");
+                }
+            }
+            None => {}
+        }
+    }
+}
+
+/// Whether an item is of a type that this version does not know: an array that begins with another number.
+fn is_of_a_later_version(item: &[u8]) -> bool {
+    let mut decoder = minicbor::Decoder::new(item);
+    matches!(decoder.array(), Ok(Some(1..))) && decoder.u64().is_ok_and(|kind| kind > LAST_KNOWN_KIND)
+}
+
+/// The device that signed a nonce of ours, of this epoch and of the last day.
+fn proven(state: &AppState, header: &RequestHeader) -> Option<DeviceKey> {
+    let (device, epoch, nonce) = open_proof(header.proof.as_deref()?, state.portal_id()).ok()?;
+    let is_ours = epoch == state.epoch() && token::is_fresh(state.keys().secret(), &nonce, state.now_ms());
+    is_ours.then_some(device)
+}
+
+/// Positions of another epoch mean nothing here.
+fn heard_until(state: &AppState, header: &RequestHeader) -> u64 {
+    header.position.filter(|_| header.epoch == Some(state.epoch())).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_of_a_later_version_are_told_from_broken_ones() {
+        assert!(is_of_a_later_version(&[0x82, 0x04, 0xa0]));
+        assert!(!is_of_a_later_version(&[0x82, 0x01, 0xa0]));
+        assert!(!is_of_a_later_version(&[0x80]));
+        assert!(!is_of_a_later_version(&[0xa0]));
+    }
+}
