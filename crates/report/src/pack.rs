@@ -16,7 +16,7 @@ pub struct RegionPack {
     /// When the portal made it, milliseconds since 1970; the newer one wins.
     #[n(0)]
     pub made_at_ms: i64,
-    /// The communes' polygons as GeoJSON (RFC 7946), as the crate `place` writes and reads it.
+    /// The communes' polygons as `GeoJSON` (RFC 7946), as the crate `place` writes and reads it.
     #[n(1)]
     pub communes: String,
     /// Who handles reports.

@@ -1,4 +1,4 @@
-//! COSE_Sign1 (RFC 9052) with Ed25519 (RFC 8032, `EdDSA`): the one envelope for acts, receipts, certificates,
+//! `COSE_Sign1` (RFC 9052) with Ed25519 (RFC 8032, `EdDSA`): the one envelope for acts, receipts, certificates,
 //! proofs and region packs.
 //!
 //! The protected header says what kind of content it is and for which portal, so that a signature over one kind can
@@ -50,7 +50,7 @@ impl Content {
 /// Why an envelope is not believed.
 #[derive(Debug, thiserror::Error, PartialEq, Eq, Clone, Copy)]
 pub enum SignatureError {
-    /// Not a COSE_Sign1 of ours.
+    /// Not a `COSE_Sign1` of ours.
     #[error("not a signed envelope of this protocol")]
     Malformed,
     /// Of another kind than was asked for.
@@ -84,7 +84,7 @@ impl Signer {
         DeviceKey::from_bytes(self.0.verifying_key().to_bytes())
     }
 
-    /// Signs `payload` as `content` for `portal`: the tagged COSE_Sign1, whole.
+    /// Signs `payload` as `content` for `portal`: the tagged `COSE_Sign1`, whole.
     #[must_use]
     pub fn sign(&self, content: Content, portal: &PortalId, payload: Vec<u8>) -> Vec<u8> {
         let protected = HeaderBuilder::new()
