@@ -14,3 +14,10 @@ test('every word of a query has to be there, in any order', () => {
   expect(matches(name, '')).toBe(true)
   expect(matches(name, 'dong hoi')).toBe(false)
 })
+
+test('a word is found by its beginning, not by what it holds', () => {
+  expect(matches(fold('Ổ gà sâu'), 'o g')).toBe(true)
+  expect(matches(fold('giao thông, ngã tư'), 'o ga')).toBe(false)
+  expect(matches(fold('QT-2026-001203'), '001203')).toBe(true)
+  expect(matches(fold('QT-2026-001203'), 'qt-2026')).toBe(true)
+})

@@ -103,7 +103,7 @@ export class Demo implements Backend {
       phase: waiting.length === 0 ? (attention ? 'needs_attention' : 'idle') : offline ? 'waiting' : 'sending',
       waitingReports: waiting.length,
       bytesLeft,
-      nextTryAt: offline && waiting.length > 0 ? '2026-11-23T13:20:00Z' : null,
+      nextTryAt: offline && waiting.length > 0 ? new Date(Date.now() + 240_000).toISOString() : null,
       lastContactAt: '2026-11-23T12:58:00Z',
       error: offline ? complain('offline') : (attention?.attention ?? null),
     }

@@ -1,4 +1,4 @@
-import { fold, matches } from '@phan-anh/kit/fold'
+import { finder, fold } from '@phan-anh/kit/fold'
 import { wordFor } from '@phan-anh/kit/i18n.svelte'
 import { statusWord } from '@phan-anh/kit/status'
 import type { ReportSummary } from '../../backend'
@@ -25,5 +25,6 @@ export function index(reports: ReportSummary[]): Indexed[] {
 }
 
 export function find(indexed: Indexed[], query: string): ReportSummary[] {
-  return indexed.filter(({ folded }) => query === '' || matches(folded, query)).map(({ report }) => report)
+  const fits = finder(query)
+  return indexed.filter(({ folded }) => fits(folded)).map(({ report }) => report)
 }

@@ -1,0 +1,33 @@
+// The built app in a real browser: served on loopback with its content security policy, the demo device behind it.
+import { existsSync } from 'node:fs'
+import { chromium } from 'playwright-core'
+import { preview } from 'vite'
+
+const root = new URL('..', import.meta.url).pathname
+const flags = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+]
+
+/** Calls `work` with the address of the app and a browser; both are closed afterwards. */
+export async function withApp(work) {
+  if (!existsSync(`${root}/dist/index.html`)) throw new Error('build the app first: npm run build')
+  const server = await preview({ root, preview: { port: 0 }, logLevel: 'error' })
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags })
+  try {
+    await work(server.resolvedUrls.local[0], browser)
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}
+
+/** A page whose complaints (errors, refused by the policy) end up in `complaints`. */
+export async function newPage(browser, options) {
+  const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'vi-VN', ...options })
+  const page = await context.newPage()
+  const complaints = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  return { context, page, complaints }
+}

@@ -1,0 +1,102 @@
+// Every screen and how one gets there. `query` says which demo device; `go` does what a citizen would do.
+
+const at = (name) => `[data-test="${name}"]`
+
+export const screens = [
+  { name: 'first-1-what-it-is', query: 'demo=new' },
+  { name: 'first-2-consent', query: 'demo=new', go: (page) => page.click(at('first-next')) },
+  { name: 'first-3-contact', query: 'demo=new', go: toContact },
+  { name: 'report-empty', query: 'demo', fragment: '#/report' },
+  { name: 'report-ready', query: 'demo', fragment: '#/report', go: fill },
+  { name: 'report-suggested', query: 'demo&place=suggested', fragment: '#/report', go: (page) => photograph(page, 1) },
+  { name: 'report-outside', query: 'demo&place=outside', fragment: '#/report', go: searchPlace },
+  { name: 'report-danger', query: 'demo', fragment: '#/report', go: (page) => page.click(at('category-bom-min-vat-no')) },
+  { name: 'report-refused', query: 'demo', fragment: '#/report', go: refused },
+  { name: 'sent-waiting', query: 'demo=offline', fragment: '#/report', go: file },
+  { name: 'sent-receipt', query: 'demo', fragment: '#/sent/00000000-0000-7000-8000-000000000001' },
+  { name: 'mine', query: 'demo', fragment: '#/mine' },
+  { name: 'mine-many', query: 'demo=many', fragment: '#/mine', go: (page) => page.fill(at('mine-search'), 'dong ha') },
+  { name: 'mine-empty', query: 'demo=new', fragment: '#/mine', go: start },
+  { name: 'story-answered', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000002' },
+  { name: 'story-asked', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000004' },
+  { name: 'story-waiting', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000000' },
+  { name: 'story-attention', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000005' },
+  { name: 'settings', query: 'demo', fragment: '#/settings' },
+]
+
+/** Opens a screen; its network stands still, so that every run shows the same. */
+export async function show(page, base, screen, language, theme = 'light') {
+  await page.goto('about:blank')
+  await page.goto(`${base}?${screen.query}&still&lang=${language}&theme=${theme}${screen.fragment ?? ''}`)
+  await page.waitForSelector('h1')
+  await screen.go?.(page)
+  await settle(page)
+}
+
+async function settle(page) {
+  await page.evaluate(() => document.fonts.ready)
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete) && !document.querySelector('.blank:empty'))
+}
+
+async function toContact(page) {
+  await page.click(at('first-next'))
+  await page.check(at('consent'))
+  await page.click(at('first-next'))
+  await page.waitForSelector(at('start'))
+}
+
+async function start(page) {
+  await toContact(page)
+  await page.click(at('start'))
+  await page.waitForSelector(at('nav-mine'))
+}
+
+async function fill(page) {
+  await photograph(page, 2)
+  await page.click(at('category-giao-thong'))
+  await page.fill(at('text'), 'Ổ gà sâu giữa đường, mưa xuống không thấy được. Đã có người ngã xe.')
+  await page.waitForSelector(`${at('send')}:not([disabled])`)
+}
+
+async function file(page) {
+  await fill(page)
+  await page.click(at('send'))
+  await page.waitForSelector(at('sent-state'))
+}
+
+async function searchPlace(page) {
+  await photograph(page, 1)
+  await page.fill(at('place-search'), 'khe sanh')
+  await page.waitForSelector(at('place-choice-19429'))
+}
+
+async function refused(page) {
+  await page.setInputFiles(at('photo-input'), { name: 'page.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<html>') })
+  await page.waitForSelector(at('error'))
+}
+
+async function photograph(page, count) {
+  const buffer = Buffer.from(await page.evaluate(paint), 'base64')
+  for (let number = 1; number <= count; number += 1) {
+    await page.setInputFiles(at('photo-input'), { name: `${number}.jpg`, mimeType: 'image/jpeg', buffer })
+    await page.waitForFunction((n) => document.querySelectorAll('[data-test="photo-item"]').length === n, number)
+  }
+}
+
+/** Runs in the page: a picture of a road, as a camera would hand it over. */
+async function paint() {
+  const canvas = new OffscreenCanvas(800, 600)
+  const pen = canvas.getContext('2d')
+  const area = (colour, ...points) => {
+    pen.fillStyle = colour
+    pen.beginPath()
+    points.forEach(([x, y]) => pen.lineTo(x, y))
+    pen.fill()
+  }
+  area('#b9d0dc', [0, 0], [800, 0], [800, 260], [0, 260])
+  area('#7e9a62', [0, 260], [800, 260], [800, 600], [0, 600])
+  area('#5b5f63', [300, 260], [500, 260], [800, 600], [0, 600])
+  area('#2a2927', [300, 450], [480, 430], [540, 490], [420, 540], [280, 510])
+  const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer())
+  return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''))
+}

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Demo } from '../src/backend/demo'
+import { DraftState } from '../src/state/draft.svelte'
+import { Trouble } from '../src/state/trouble.svelte'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+test('what is typed is saved after a pause, once, with the last letters', async () => {
+  const { demo, draft } = await begun()
+  const saves = vi.spyOn(demo, 'changeDraft')
+  draft.write('Ổ')
+  draft.write('Ổ gà')
+  expect(saves).not.toHaveBeenCalled()
+  await vi.runAllTimersAsync()
+  expect(saves.mock.calls).toEqual([[{ category: null, text: 'Ổ gà', commune: null }]])
+  expect((await demo.draft()).text).toBe('Ổ gà')
+})
+
+test('filing saves what was typed a moment ago first', async () => {
+  const { demo, draft } = await begun()
+  await draft.categorise('giao-thong')
+  await draft.place('19333')
+  draft.write('Ổ gà sâu')
+  const id = await draft.file()
+  expect((await demo.report(id ?? '')).summary.text).toBe('Ổ gà sâu')
+  expect(draft.text).toBe('')
+  expect(draft.current?.category).toBeNull()
+})
+
+test('a refused text stays on the screen, with the reason, and is not filed', async () => {
+  const { demo, draft, trouble } = await begun()
+  await draft.categorise('giao-thong')
+  await draft.place('19333')
+  draft.write('dài '.repeat(3_000))
+  const filed = vi.spyOn(demo, 'fileReport')
+  expect(await draft.file()).toBeNull()
+  expect(trouble.current?.code).toBe('text_too_long')
+  expect(trouble.current?.message).toContain('10.000')
+  expect(draft.text).toHaveLength(12_000)
+  expect(filed).not.toHaveBeenCalled()
+})
+
+test('changes reach the backend one after another, in order, a failed one not stopping the next', async () => {
+  const { demo, draft, trouble } = await begun()
+  const order: string[] = []
+  let finishFirst = (): void => undefined
+  vi.spyOn(demo, 'changeDraft').mockImplementation(async ({ category }) => {
+    order.push(`begins ${category}`)
+    if (category === 'y-te') await new Promise<void>((resolve) => (finishFirst = resolve))
+    order.push(`ends ${category}`)
+    if (category === 'y-te') throw { code: 'disk_full', message: 'Bộ nhớ đầy' }
+    return demo.draft()
+  })
+  const first = draft.categorise('y-te')
+  const second = draft.categorise('khac')
+  await vi.waitFor(() => expect(order).toEqual(['begins y-te']))
+  finishFirst()
+  await Promise.all([first, second])
+  expect(order).toEqual(['begins y-te', 'ends y-te', 'begins khac', 'ends khac'])
+  expect(trouble.current).toBeNull()
+})
+
+test('one bad file among good ones is refused in words and the others are kept', async () => {
+  const { draft, trouble } = await begun()
+  await draft.addPhotos([photo(1), new File(['<html>'], 'page.jpg'), photo(2)])
+  expect(draft.current?.photos).toHaveLength(2)
+  expect(trouble.current?.code).toBe('photo_not_a_picture')
+  expect(draft.photosComing).toBe(0)
+})
+
+test('a sixth photo is refused and five stay', async () => {
+  const { draft, trouble } = await begun()
+  await draft.addPhotos([1, 2, 3, 4, 5, 6].map(photo))
+  expect(draft.current?.photos).toHaveLength(5)
+  expect(trouble.current?.code).toBe('too_many_photos')
+})
+
+test('the photo tells the place, and the draft says what is still missing', async () => {
+  const { draft } = await begun()
+  expect(draft.current?.missing).toEqual(['photo_or_text', 'category', 'place'])
+  await draft.addPhotos([photo(1)])
+  expect(draft.current?.missing).toEqual(['category'])
+  expect(draft.current?.place?.commune?.name).toBe('Phường Đông Hà')
+})
+
+async function begun() {
+  const demo = new Demo({ scene: 'offline' })
+  const trouble = new Trouble()
+  const draft = new DraftState(demo, trouble)
+  await draft.load()
+  return { demo, draft, trouble }
+}
+
+function photo(number: number): File {
+  return new File([new Uint8Array([0xff, 0xd8, 0xff, number])], `${number}.jpg`)
+}
