@@ -22,7 +22,10 @@ pub(crate) struct Decoded {
 }
 
 pub(crate) fn decode_png(bytes: &[u8], limits: &Limits) -> Result<Decoded, PhotoError> {
-    decode(PngDecoder::new(Cursor::new(bytes)), limits)
+    // Profiles and texts are compressed too: they may not unfold to more than a file may have.
+    let mut ancillary = image::Limits::no_limits();
+    ancillary.max_alloc = Some(limits.max_bytes as u64);
+    decode(PngDecoder::with_limits(Cursor::new(bytes), ancillary), limits)
 }
 
 pub(crate) fn decode_webp(bytes: &[u8], limits: &Limits) -> Result<Decoded, PhotoError> {

@@ -10,7 +10,7 @@ use jpeg_decoder::{Decoder, Error, PixelFormat};
 
 use super::{
     frame::Frame,
-    scans::all_scans_are_there,
+    scans::{all_scans_are_there, has_too_many_scans},
     segments::{EOI, Segments},
 };
 use crate::{Limits, PhotoError, general::Decoded, limits::MAX_SIDE_PX};
@@ -47,7 +47,8 @@ fn permitted_frame(bytes: &[u8], limits: &Limits) -> Result<Frame, PhotoError> {
 /// scans: cut between two of them it would be complete to the decoder, and blurred.
 fn data<'a>(bytes: &'a [u8], frame: &Frame) -> Result<&'a [u8], PhotoError> {
     let end = end_of_image(bytes);
-    if frame.progressive && !(end.is_some() && all_scans_are_there(bytes, frame.components.into())) {
+    let complete = !frame.progressive || end.is_some() && all_scans_are_there(bytes, frame.components.into());
+    if !complete || has_too_many_scans(bytes) {
         return Err(PhotoError::Broken);
     }
     Ok(&bytes[..end.unwrap_or(bytes.len())])

@@ -1,6 +1,8 @@
-//! Whether all scans of a progressive JPEG are there (T.81 G.1), by their headers alone.
+//! The scans of a JPEG, by their headers alone: whether they are too many, and whether all are there (T.81 G.1).
 //!
-//! A decoder paints what it has: without its last scans the picture is complete to it, and blurred.
+//! Each scan has the decoder go through the whole picture, even one that holds no data: a small file of many
+//! empty scans would keep it busy for hours. And a decoder paints what it has: without its last scans a
+//! progressive picture is complete to it, and blurred.
 
 use super::segments::{SOS, Segments};
 
@@ -9,6 +11,14 @@ const COEFFICIENTS: usize = 64;
 
 /// The bit down to which each coefficient of a component has come, none before its first scan.
 type Precision = [Option<u8>; COEFFICIENTS];
+
+/// Far more than encoders write (at most about twenty), few enough to be decoded in seconds.
+const MAX_SCANS: usize = 100;
+
+/// Whether there are more scans than any camera writes.
+pub(crate) fn has_too_many_scans(bytes: &[u8]) -> bool {
+    Segments::new(bytes).filter(|segment| segment.marker == SOS).nth(MAX_SCANS).is_some()
+}
 
 /// Whether the scans bring every coefficient of so many components down to its last bit.
 pub(crate) fn all_scans_are_there(bytes: &[u8], components: usize) -> bool {

@@ -29,6 +29,16 @@ fn a_jpeg_without_pixels_is_broken_and_an_exotic_one_is_named() {
 }
 
 #[test]
+fn a_jpeg_that_repeats_its_scan_hundreds_of_times_is_refused() {
+    let bytes = picture::jpeg(&picture::scene(70, 50));
+    let scan = bytes.windows(2).position(|marker| marker == b"\xFF\xDA").unwrap();
+    let (headers, scan) = (&bytes[..scan], &bytes[scan..bytes.len() - 2]);
+    let repeated = |times| [headers, &scan.repeat(times), b"\xFF\xD9"].concat();
+    assert!(prepare(&repeated(2), &Limits::default()).is_ok());
+    assert_eq!(prepare(&repeated(101), &Limits::default()).err(), Some(PhotoError::Broken));
+}
+
+#[test]
 fn a_file_that_is_too_long_is_not_looked_at() {
     let limits = Limits { max_bytes: 10, ..Limits::default() };
     assert_eq!(prepare(&[0; 11], &limits), Err(PhotoError::TooManyBytes { bytes: 11, limit: 10 }));
