@@ -12,7 +12,7 @@ use crate::access::Action;
 use crate::casework::Deed;
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::{case, unit};
+use crate::store::case;
 
 const MALFORMED: Problem = Problem::new(StatusCode::BAD_REQUEST, "request_malformed");
 
@@ -34,12 +34,10 @@ pub async fn perform(
         return Err(NOT_ALLOWED);
     }
     let deed = deed_of(deed);
-    if let Deed::Dispatch { unit } = &deed {
-        unit::known(state.store().readers(), unit).await?;
-    }
     let (actor, now_ms) = (officer.user.name.clone(), state.now_ms());
-    let write = move |books| case::perform(books, found.id, Some(version), deed, Some(actor), now_ms);
-    state.store().write(write).await?;
+    let write =
+        state.store().write(move |books| case::perform(books, found.id, Some(version), deed, Some(actor), now_ms));
+    write.await?;
     let found = seen(&state, &officer, &number).await?;
     Ok(Json(details(&state, &officer, found).await?))
 }

@@ -14,7 +14,7 @@
 
 mod app;
 mod case;
-// mod deed;
+mod deed;
 mod fresh;
 mod inbox;
 mod officer;
