@@ -20,12 +20,15 @@ use crate::state::AppState;
 const REQUEST_BYTES: usize = 256 * 1024;
 
 #[derive(OpenApi)]
-#[openapi(info(
-    title = "Console API",
-    description = "What the officers' console asks of the portal. Not a public interface: it changes with the console.",
-    version = "1",
-    license(name = "Apache-2.0 OR MIT")
-))]
+#[openapi(
+    info(
+        title = "Console API",
+        description = "What the officers' console asks of the portal. Not a public interface: it changes with the console.",
+        version = "1",
+        license(name = "Apache-2.0 OR MIT")
+    ),
+    components(schemas(inbox::InboxStatus))
+)]
 struct Description;
 
 /// The console's page and its API.
