@@ -4,7 +4,7 @@
 export function fold(text: string): string {
   return text
     .normalize('NFD')
-    .replace(/\p{Mark}/gu, '')
+    .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase()
     .replace(/đ/g, 'd')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')

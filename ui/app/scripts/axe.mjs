@@ -52,7 +52,7 @@ async function violations(page) {
 
 async function sideways(page) {
   const excess = await page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll('main, .first')]
+    [document.documentElement, ...document.querySelectorAll('main, .frame')]
       .map((element) => element.scrollWidth - element.clientWidth)
       .reduce((most, one) => Math.max(most, one), 0),
   )

@@ -10,17 +10,21 @@ export interface Indexed {
 
 /** What the list can be searched by: words of the text, category, commune, status, case number, without diacritics. */
 export function index(reports: ReportSummary[]): Indexed[] {
+  // The same few words stand in thousands of rows: each is looked up and folded once.
+  const folded = new Map<string, string>()
+  const once = (key: string, words: () => string): string => {
+    const known = folded.get(key) ?? fold(words())
+    folded.set(key, known)
+    return known
+  }
   return reports.map((report) => ({
     report,
-    folded: fold(
-      [
-        report.text,
-        wordFor('category', report.category, report.category),
-        report.commune?.name ?? '',
-        report.caseNumber ?? '',
-        report.status ? statusWord(report.status, report.outcome) : '',
-      ].join(' '),
-    ),
+    folded: [
+      fold(`${report.text} ${report.caseNumber ?? ''}`),
+      once(report.category, () => wordFor('category', report.category, report.category)),
+      once(report.commune?.code ?? '', () => report.commune?.name ?? ''),
+      once(`${report.status} ${report.outcome}`, () => (report.status ? statusWord(report.status, report.outcome) : '')),
+    ].join(' '),
   }))
 }
 
