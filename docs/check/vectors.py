@@ -9,11 +9,11 @@ import cbor2
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from phan_anh import act, envelope, framing, shapes, tracking, trust
-from report import Report, brief, refused, same
+from forms import check_item, check_shape
+from phan_anh import act, envelope, framing, talk, tracking, trust
+from report import Report, refused, same
 
 FOLDER = Path(__file__).resolve().parents[1] / "vectors"
-ANSWER_TYPES, REQUEST_TYPES = range(4), range(4)
 
 
 def load(name: str):
@@ -175,7 +175,7 @@ class Vectors:
     def decoded(self, side: str) -> list:
         """Type and content of every item whose type is known."""
         items = [cbor2.loads(bytes.fromhex(item)) for entry in self.sync[side] for item in entry["items"]]
-        return [(item[0], item[1]) for item in items if item[0] in REQUEST_TYPES]
+        return [(item[0], item[1]) for item in items if item[0] in talk.TYPES]
 
     # ---- tracking codes
 
@@ -215,35 +215,3 @@ class Vectors:
         items, fault = framing.read(bytes.fromhex(entry["bytes"]), entry["encoding"])
         same(fault and fault.code, entry["code"], "code")
         same(len(items), entry["whole_items"], "whole items")
-
-
-def check_item(rule: str, item: bytes) -> None:
-    """An item of a type that this version knows has its shape; another is skipped."""
-    if cbor2.loads(item)[0] in REQUEST_TYPES:
-        check_shape(rule, item)
-    else:
-        same(shapes.fits(rule, item) is None, False, "an unknown type fits")
-
-
-def check_shape(rule: str, data: bytes) -> None:
-    """It fits the CDDL, is in deterministic form, and no field of it may be of another type."""
-    same(shapes.fits(rule, data), None, rule)
-    value = cbor2.loads(data)
-    same(cbor2.dumps(value), data, "deterministic form")
-    for wrong in with_a_field_of_another_type(value):
-        if shapes.fits(rule, cbor2.dumps(wrong)) is None:
-            raise AssertionError(f"{rule} also takes {brief(wrong)}")
-
-
-def with_a_field_of_another_type(value):
-    """The value with one field after the other, at any depth, replaced by a fraction, which no field is."""
-    if isinstance(value, cbor2.CBORTag):
-        yield from (cbor2.CBORTag(value.tag, inner) for inner in with_a_field_of_another_type(value.value))
-    elif isinstance(value, list | tuple):
-        for index, field in enumerate(value):
-            for wrong in (-1.5, *with_a_field_of_another_type(field)):
-                yield [*value[:index], wrong, *value[index + 1 :]]
-    elif isinstance(value, dict):
-        for number in (number for number in value if number < 12):
-            for wrong in (-1.5, *with_a_field_of_another_type(value[number])):
-                yield value | {number: wrong}

@@ -10,6 +10,7 @@ from .refusal import Refused
 MEDIA_TYPE = "application/cbor-seq"
 HEADER, ACT, THUMBNAIL, FOLLOW = range(4)
 RESULT, CHANGE, END = 1, 2, 3
+TYPES = range(4)
 CREATED, EXISTS, CONFLICT, REJECTED, RETRY, UNKNOWN = range(6)
 HELD_NONE, HELD_ACCEPTED, HELD_BOTH = range(3)
 

@@ -43,6 +43,7 @@ fn broken_seals() -> Vec<Broken> {
         ("last_byte_of_the_signature_changed", changed(bytes.len() - 1), "signature_invalid"),
         ("first_byte_of_the_signature_changed", changed(bytes.len() - 64), "signature_invalid"),
         ("a_byte_of_the_payload_changed", changed(body + 10), "signature_invalid"),
+        ("the_same_signature_with_s_beyond_the_group_order", beyond_the_group_order(), "signature_invalid"),
         ("another_portal_written_over_the_header", over_the_header(), "signature_invalid"),
         ("signed_by_another_key_than_it_names", by_another_key(), "signature_invalid"),
         ("a_key_of_small_order_that_fits_any_message", small_order(), "signature_invalid"),
@@ -137,6 +138,21 @@ fn small_order() -> Vec<u8> {
     let mut envelope = unsigned(header, good_payload());
     envelope.signature = [&neutral[..], &[0; 32]].concat();
     envelope.to_tagged_vec().unwrap()
+}
+
+/// S and S plus the order of the group satisfy the same equation; RFC 8032 §5.1.7 takes the smaller only.
+fn beyond_the_group_order() -> Vec<u8> {
+    const ORDER: &[u8; 64] = b"edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010";
+    let order = data_encoding::HEXLOWER.decode(ORDER).unwrap();
+    let mut bytes = good();
+    let s = bytes.len() - 32;
+    let mut carry = 0;
+    for (byte, add) in bytes[s..].iter_mut().zip(order) {
+        let sum = u16::from(*byte) + u16::from(add) + carry;
+        *byte = (sum & 0xff) as u8;
+        carry = sum >> 8;
+    }
+    bytes
 }
 
 fn protected(bytes: &[u8]) -> Header {
