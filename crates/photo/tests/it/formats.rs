@@ -40,7 +40,7 @@ fn what_is_transparent_becomes_white() {
     assert!(upright.get_pixel(56, 32).0.iter().all(|&light| light < 5));
 }
 
-/// The reference is what ImageMagick makes of the same file without a colour profile.
+/// The reference is what `ImageMagick` makes of the same file without a colour profile.
 #[test]
 fn a_cmyk_photo_keeps_its_colours() {
     let Some(bytes) = data::photo("a_cmyk_photo_keeps_its_colours", "formats/generated_cmyk.jpg") else { return };
