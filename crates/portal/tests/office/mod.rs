@@ -1,0 +1,298 @@
+//! A portal with reports in it, units and officers, asked through its real router.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use portal::access::Role;
+use portal::store::unit::{self, Rule, UnitRow};
+use portal::store::user::{self, NewUser};
+use portal::{App, Clock, Config, password};
+use report::receipt::Accepted;
+use report::wire::{
+    ActItem, ActRef, AnswerItem, Encoding, HeldReceipts, ItemReader, ItemWriter, RequestHeader, RequestItem,
+    ThumbnailItem,
+};
+use report::{Act, ActId, ActKind, Attachment, Device, Place, PlaceSource, Sha256, Signed, Signer};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+/// Monday, 23 November 2026, 09:00 in Việt Nam.
+pub const MORNING_MS: i64 = 1_795_399_200_000;
+/// Phường Đông Hà and Phường Nam Đông Hà.
+pub const DONG_HA: &str = "19333";
+pub const NAM_DONG_HA: &str = "19351";
+pub const PASSWORD: &str = "đúng mật khẩu 26";
+
+pub struct Office {
+    pub app: App,
+    pub hand: Arc<AtomicI64>,
+    router: Router,
+    _folder: TempDir,
+}
+
+/// What came back.
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+/// A report as its sender knows it.
+pub struct Filed {
+    pub number: String,
+    pub code: String,
+    pub photos: Vec<Sha256>,
+}
+
+/// What a report says.
+pub struct Story<'a> {
+    pub category: &'a str,
+    pub text: &'a str,
+    pub commune: Option<&'a str>,
+    pub photos: usize,
+}
+
+impl Default for Story<'_> {
+    fn default() -> Self {
+        Self {
+            category: "giao-thong", text: "Ổ gà lớn trước chợ Đông Hà", commune: Some(DONG_HA), photos: 0
+        }
+    }
+}
+
+impl Office {
+    pub async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let hand = Arc::new(AtomicI64::new(MORNING_MS));
+        let app = App::open_at(Config::new(folder.path()), Clock::by_hand(hand.clone())).await.unwrap();
+        let office = Self { router: app.router(), app, hand, _folder: folder };
+        office.set_up().await;
+        office
+    }
+
+    /// Two committees, a department that has the roads, and an officer of each role named after it.
+    async fn set_up(&self) {
+        let row = |code: &str, name: &str| UnitRow { code: code.into(), name: name.into(), kind: None, commune: None };
+        let units = vec![
+            row("ubnd-19333", "UBND Phường Đông Hà"),
+            row("ubnd-19351", "UBND Phường Nam Đông Hà"),
+            row("so-xay-dung", "Sở Xây dựng"),
+        ];
+        let rule = |category: &str, commune: &str, unit: &str| Rule {
+            category: category.into(),
+            commune: commune.into(),
+            unit: unit.into(),
+        };
+        let rules = vec![
+            rule("", DONG_HA, "ubnd-19333"),
+            rule("", NAM_DONG_HA, "ubnd-19351"),
+            rule("giao-thong", "", "so-xay-dung"),
+        ];
+        let store = self.app.state().store();
+        let write =
+            store.write(move |books| Box::pin(async move { unit::replace(books, &units, &rules, MORNING_MS).await }));
+        write.await.unwrap();
+        for role in Role::ALL {
+            let unit = role.is_of_a_unit().then_some("so-xay-dung");
+            self.hire(&role.code().replace('_', "."), role, unit).await;
+        }
+    }
+
+    pub async fn hire(&self, name: &str, role: Role, unit: Option<&str>) {
+        let user = NewUser {
+            name: name.into(),
+            password: password::hash(PASSWORD),
+            role,
+            unit: unit.map(Into::into),
+            created_at_ms: MORNING_MS,
+        };
+        let store = self.app.state().store();
+        store.write(move |books| Box::pin(async move { user::add(books, &user).await })).await.unwrap();
+    }
+
+    pub fn pass_time(&self, ms: i64) {
+        self.hand.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    /// Files a report as a device does, with its thumbnails. The wholes have not arrived.
+    pub async fn file(&self, story: Story<'_>) -> Filed {
+        let state = self.app.state();
+        let device = Device::new(Signer::from_seed(&[7; 32]), state.portal_id().clone());
+        let id = ActId::new(jiff::Timestamp::from_millisecond(state.now_ms()).unwrap());
+        let thumbnails: Vec<Vec<u8>> = (0..story.photos).map(|index| picture(&format!("small {id} {index}"))).collect();
+        let wholes: Vec<Vec<u8>> = (0..story.photos).map(|index| picture(&format!("{id} {index}"))).collect();
+        let attachments = wholes.iter().zip(&thumbnails).map(|(whole, thumbnail)| Attachment {
+            media_type: "image/jpeg".into(),
+            sha256: Sha256::of(whole),
+            length: whole.len() as u64,
+            thumbnail: Some(Sha256::of(thumbnail)),
+        });
+        let act = Act {
+            id,
+            kind: ActKind::Report,
+            captured_at_ms: state.now_ms(),
+            uptime_ms: 1,
+            category: Some(story.category.into()),
+            text: Some(story.text.into()).filter(|text: &String| !text.is_empty()),
+            place: Some(Place {
+                lat: None,
+                lon: None,
+                accuracy_m: None,
+                source: PlaceSource::Chosen,
+                commune: Some(story.commune.unwrap_or("00000").into()),
+            }),
+            attachments: attachments.collect(),
+            replaces: None,
+            about: None,
+            consent_version: 1,
+            parts: None,
+        };
+        let sealed = device.seal(&act).unwrap();
+        let of = ActRef { device: device.key(), act: id };
+        let header = RequestHeader { version: 1, wall_ms: 0, uptime_ms: 0, epoch: None, position: None, proof: None };
+        let mut items = vec![
+            RequestItem::Header(header),
+            RequestItem::Act(ActItem { bytes: sealed.bytes().to_vec(), held: HeldReceipts::None }),
+        ];
+        for (whole, bytes) in wholes.iter().zip(thumbnails) {
+            items.push(RequestItem::Thumbnail(ThumbnailItem { of, attachment: Sha256::of(whole), bytes }));
+        }
+        let accepted = self.sync(&items).await;
+        let payload = Signed::open_for(&accepted, report::Content::Accepted, state.portal_id()).unwrap().payload;
+        let receipt: Accepted = minicbor::decode(&payload).unwrap();
+        Filed {
+            number: receipt.case_number.to_string(),
+            code: receipt.tracking_code.to_string(),
+            photos: wholes.iter().map(|whole| Sha256::of(whole)).collect(),
+        }
+    }
+
+    async fn sync(&self, items: &[RequestItem]) -> Vec<u8> {
+        let mut writer = ItemWriter::new(Encoding::Identity);
+        let mut body: Vec<u8> = items.iter().flat_map(|item| writer.write(item)).collect();
+        body.extend(writer.finish());
+        let request = Request::post("/v1/sync").header(CONTENT_TYPE, report::wire::MEDIA_TYPE);
+        let reply = self.send(request.body(Body::from(body)).unwrap()).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+        let mut accepted = None;
+        let mut reader = ItemReader::new(Encoding::Identity, report::limits::REQUEST_BYTES);
+        reader
+            .feed(&reply.body, |item| {
+                if let Some(AnswerItem::Result(result)) = ItemReader::decode(&item) {
+                    accepted = result.accepted;
+                }
+            })
+            .unwrap();
+        accepted.expect("the report was accepted")
+    }
+
+    /// Lets the wholes of a report arrive, by the back door.
+    pub async fn deliver(&self, filed: &Filed) {
+        let state = self.app.state();
+        for (index, sha256) in filed.photos.iter().enumerate() {
+            let file = state.photos().photo(sha256);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(&file, picture(&format!("whole {index}"))).unwrap();
+            let sha256 = sha256.as_bytes().to_vec();
+            let store = state.store().write(move |books| {
+                Box::pin(async move {
+                    let sql = "UPDATE attachment SET stored_at = 1 WHERE sha256 = $1";
+                    sqlx::query(sql).bind(sha256).execute(books).await?;
+                    Ok(())
+                })
+            });
+            store.await.unwrap();
+        }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, 8 * 1024 * 1024).await.unwrap().to_vec();
+        Reply { status: parts.status, headers: parts.headers, body }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn track(&self, code: &str) -> Reply {
+        let form = form_urlencoded::Serializer::new(String::new()).append_pair("code", code).finish();
+        let request = Request::post("/tra-cuu").header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(form)).unwrap()).await
+    }
+
+    /// Signs in and returns the cookie.
+    pub async fn sign_in(&self, name: &str) -> String {
+        let reply = self.try_password(name, PASSWORD).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+        reply.header(SET_COOKIE.as_str()).split(';').next().unwrap().to_owned()
+    }
+
+    pub async fn try_password(&self, name: &str, password: &str) -> Reply {
+        let body = json!({ "username": name, "password": password });
+        self.ask(Method::POST, "/console/api/session", "", Some(body)).await
+    }
+
+    /// A request as the console's page sends it.
+    pub async fn ask(&self, method: Method, path: &str, cookie: &str, body: Option<Value>) -> Reply {
+        let request = Request::builder().method(method).uri(path).header("x-requested-with", "console");
+        let request = request.header(COOKIE, cookie).header(ACCEPT_LANGUAGE, "en");
+        let request = match body {
+            Some(body) => request.header(CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),
+            None => request.body(Body::empty()),
+        };
+        self.send(request.unwrap()).await
+    }
+
+    pub async fn case(&self, cookie: &str, number: &str) -> Reply {
+        self.ask(Method::GET, &format!("/console/api/cases/{number}"), cookie, None).await
+    }
+
+    /// Does a deed on the newest version.
+    pub async fn deed(&self, cookie: &str, number: &str, deed: Value) -> Reply {
+        let version = self.case(cookie, number).await.json()["version"].as_i64().unwrap_or_default();
+        self.deed_on(cookie, number, version, deed).await
+    }
+
+    pub async fn deed_on(&self, cookie: &str, number: &str, version: i64, deed: Value) -> Reply {
+        let body = json!({ "version": version, "deed": deed });
+        self.ask(Method::POST, &format!("/console/api/cases/{number}/deeds"), cookie, Some(body)).await
+    }
+
+    /// As the duty desk, which must work.
+    pub async fn desk_does(&self, number: &str, deed: Value) {
+        let cookie = self.sign_in("duty.officer").await;
+        let reply = self.deed(&cookie, number, deed.clone()).await;
+        assert_eq!(reply.status, StatusCode::OK, "{deed}: {}", reply.text());
+    }
+}
+
+impl Reply {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    pub fn header(&self, name: &str) -> String {
+        self.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+    }
+}
+
+/// Bytes that begin as a JPEG does.
+fn picture(of: &str) -> Vec<u8> {
+    [&[0xff, 0xd8, 0xff, 0xe0], of.as_bytes()].concat()
+}
