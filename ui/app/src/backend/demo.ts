@@ -1,7 +1,7 @@
 // A device in memory: for a plain browser, screenshots and tests. It does what the real one does as far as a screen can
 // tell, in the same steps, but sends nothing anywhere. `tick` is one beat of its pretended network.
 import type { Backend } from './backend'
-import type { Draft, DraftChange, DraftPlace, ReportStory, Settings, SyncState } from './bindings'
+import type { AppError, Draft, DraftChange, DraftPlace, ReportStory, Settings, SyncState } from './bindings'
 import viShared from '../../../../crates/report/locales/vi.json'
 import { commune, communes } from './demo/communes'
 import { blank, chosen, isPicture, judged } from './demo/drafting'
@@ -88,7 +88,7 @@ export class Demo implements Backend {
   report = async (id: string): Promise<ReportStory> => {
     const found = this.#stories.find(({ summary }) => summary.id === id)
     if (!found) throw complain('report_unknown')
-    return structuredClone(found)
+    return { ...structuredClone(found), attention: attention(found) }
   }
 
   picture = async (sha256: string, thumbnail: boolean): Promise<ArrayBuffer> =>
@@ -98,14 +98,14 @@ export class Demo implements Backend {
     const waiting = this.#waiting()
     const bytesLeft = waiting.reduce((sum, { summary }) => sum + summary.bytesLeft, 0)
     const offline = this.options.scene === 'offline'
-    const attention = this.#stories.find(({ summary }) => summary.state === 'needs_attention')
+    const needing = this.#stories.find(({ summary }) => summary.state === 'needs_attention')
     return {
-      phase: waiting.length === 0 ? (attention ? 'needs_attention' : 'idle') : offline ? 'waiting' : 'sending',
+      phase: waiting.length === 0 ? (needing ? 'needs_attention' : 'idle') : offline ? 'waiting' : 'sending',
       waitingReports: waiting.length,
       bytesLeft,
       nextTryAt: offline && waiting.length > 0 ? new Date(Date.now() + 240_000).toISOString() : null,
       lastContactAt: '2026-11-23T12:58:00Z',
-      error: offline ? complain('offline') : (attention?.attention ?? null),
+      error: offline ? complain('offline') : needing ? attention(needing) : null,
     }
   }
 
@@ -144,6 +144,11 @@ export class Demo implements Backend {
     const near: [string, number][] = [['Phường Đông Hà', 1.2], ['Phường Nam Đông Hà', 2.6], ['Xã Cam Lộ', 9.4]]
     return { ...here, method, commune: null, candidates: near.map(([name, distanceKm]) => ({ commune: commune(name), distanceKm })) }
   }
+}
+
+/** Why a report needs its citizen, in the language of now. */
+function attention({ summary }: ReportStory): AppError | null {
+  return summary.state === 'needs_attention' ? complain('photo_file_missing') : null
 }
 
 /** The device that the page's address describes: `?demo`, `?demo=new`, `&place=outside`, `&lang=en`, `&theme=dark`,

@@ -1,7 +1,6 @@
 // The examples: reports in every state, with what units answered. Places are real, cases are made up, nobody is named.
 import type { ReportState, ReportStory, StoryPhoto, TimelineEntry } from '../bindings'
 import { commune } from './communes'
-import { complain } from './words'
 
 interface Example {
   category: string
@@ -138,7 +137,7 @@ function story(example: Example, index: number): ReportStory {
     timeline: known ? told : [],
     photos,
     receipt: { acceptedAt: known ? (told[0]?.at ?? example.filedAt) : null, completeAt: state === 'complete' ? (told[1]?.at ?? null) : null },
-    attention: state === 'needs_attention' ? complain('photo_file_missing') : null,
+    attention: null,
   }
 }
 
