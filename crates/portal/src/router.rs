@@ -23,7 +23,9 @@ pub fn router(state: AppState) -> Router {
 fn v1() -> Router<AppState> {
     Router::new()
         .route("/sync", post(intake::sync))
+        .nest("/files", intake::files::router())
         .route("/portal", get(open::portal))
+        .route("/changes", get(open::changes))
         .route("/region", get(open::region))
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)

@@ -10,9 +10,10 @@ use crate::error::PortalError;
 use crate::intake::Uploads;
 use crate::keys::{Keys, Missing};
 use crate::photos::PhotoFolder;
+use crate::region_import::Roster;
 use crate::regions::{KnownRegion, Regions};
 use crate::store::founding::{self, Founded};
-use crate::store::Store;
+use crate::store::{Store, unit};
 
 /// The portal of one folder. Clones are the same portal.
 #[derive(Debug, Clone)]
@@ -120,7 +121,17 @@ async fn found(config: &Config, clock: &Clock, store: &Store) -> Result<(Founded
     }
     let folder = config.data.join("keys");
     Keys::open(&folder, missing, &founded.id, founded.created_at_ms)?;
-    let founded = store.write(move |books| Box::pin(async move { founding::establish(books, &founded).await })).await?;
+    let (units, rules) = Roster::builtin().into_parts();
+    let establish = store.write(move |books| {
+        Box::pin(async move {
+            let (founded, is_new) = founding::establish(books, &founded).await?;
+            if is_new {
+                unit::replace(books, &units, &rules, founded.created_at_ms).await?;
+            }
+            Ok(founded)
+        })
+    });
+    let founded = establish.await?;
     let keys = Keys::open(&folder, Missing::Refuse, &founded.id, founded.created_at_ms)?;
     Ok((founded, keys))
 }

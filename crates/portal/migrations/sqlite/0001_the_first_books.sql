@@ -97,6 +97,7 @@ CREATE TABLE attachment (
     sha256           BLOB NOT NULL,
     length           INTEGER NOT NULL,
     media_type       TEXT NOT NULL,
+    upload_id        TEXT NOT NULL,           -- where it is uploaded: the same for each try, not to be guessed
     thumbnail_sha256 BLOB,
     thumbnail        BLOB,                    -- a JPEG of at most 6 KiB
     stored_at        INTEGER,                 -- the whole is on disk and its hash was right
@@ -104,6 +105,7 @@ CREATE TABLE attachment (
     FOREIGN KEY (device, act_id) REFERENCES act (device, act_id)
 ) STRICT;
 CREATE INDEX attachment_by_act ON attachment (device, act_id);
+CREATE INDEX attachment_by_upload ON attachment (upload_id);
 CREATE INDEX attachment_by_hash ON attachment (sha256);
 CREATE INDEX attachment_by_thumbnail ON attachment (thumbnail_sha256) WHERE thumbnail_sha256 IS NOT NULL;
 

@@ -9,6 +9,7 @@ use report::{CaseNumber, Content, SealedAct, Signed, TrackingCode};
 use report::wire::ActRef;
 
 use crate::error::PortalError;
+use crate::intake::token::{self, Claim};
 use crate::placing::placed;
 use crate::regions::{self, KnownRegion};
 use crate::state::AppState;
@@ -52,7 +53,11 @@ fn filing(state: &AppState, region: Option<&KnownRegion>, sealed: SealedAct) -> 
     let code = tracking_code()?;
     let act = sealed.act();
     let place = act.place.as_ref().ok_or(PortalError::Broken("a sealed report has a place"))?;
+    let of = acceptance::reference(&sealed);
+    let claim = |one: &report::Attachment| Claim { of, sha256: one.sha256, length: one.length };
+    let upload_id = |one: &report::Attachment| token::upload_id(state.keys().secret(), &claim(one));
     Ok(Filing {
+        upload_ids: act.attachments.iter().map(upload_id).collect(),
         placed: placed(place, region.map(|known| &known.region)),
         category_known: act.category.as_deref().is_some_and(regions::offers),
         prefix: state.config().case_prefix.clone(),

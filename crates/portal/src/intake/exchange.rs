@@ -96,7 +96,7 @@ impl Exchange {
 
     /// Takes an item.
     pub async fn take(&mut self, item: &[u8]) {
-        phase::enter("item_received");
+        phase::enter("received");
         let index = self.next_index;
         self.next_index += 1;
         match ItemReader::decode(item) {

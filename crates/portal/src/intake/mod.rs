@@ -3,6 +3,7 @@
 //! ```text
 //! sync ── exchange ── accept ──▶ store::acceptance      the stream, the items, the acts
 //!            └─────── answer                            receipts, upload tickets, changes
+//! files ───────────────────────▶ store::attachment      photos, with a ticket from the answer
 //! ```
 //!
 //! What devices bring to prove themselves ([`token`]) is recognised, not remembered.
@@ -10,9 +11,9 @@
 mod accept;
 mod answer;
 mod exchange;
+pub mod files;
 mod sync;
 pub mod token;
-mod uploads;
 
+pub use files::Uploads;
 pub use sync::sync;
-pub use uploads::Uploads;

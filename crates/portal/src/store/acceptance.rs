@@ -14,6 +14,8 @@ pub struct Filing {
     pub sealed: SealedAct,
     /// The secret of the case, fresh.
     pub code: TrackingCode,
+    /// Where each attachment is uploaded, in their order.
+    pub upload_ids: Vec<String>,
     /// Where it is.
     pub placed: Placed,
     /// Whether the province offers the category now.
@@ -71,6 +73,7 @@ pub async fn file(connection: &mut AnyConnection, filing: Filing) -> Result<File
 
 struct NewCase {
     id: i64,
+    upload_ids: Vec<String>,
     sealed: SealedAct,
     at_ms: i64,
 }
@@ -136,14 +139,16 @@ async fn insert_case(connection: &mut AnyConnection, filing: Filing) -> Result<N
         .bind(frozen.complete)
         .fetch_one(connection)
         .await?;
-    Ok(NewCase { id: row.try_get("id")?, sealed: filing.sealed, at_ms: filing.at_ms })
+    let (upload_ids, sealed, at_ms) = (filing.upload_ids, filing.sealed, filing.at_ms);
+    Ok(NewCase { id: row.try_get("id")?, upload_ids, sealed, at_ms })
 }
 
 async fn insert_attachments(connection: &mut AnyConnection, case: &NewCase) -> Result<(), PortalError> {
     let insert = "INSERT INTO attachment
-        (case_id, position, device, act_id, sha256, length, media_type, thumbnail_sha256)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    for (position, attachment) in (0_i64..).zip(&case.sealed.act().attachments) {
+        (case_id, position, device, act_id, sha256, length, media_type, upload_id, thumbnail_sha256)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let attachments = case.sealed.act().attachments.iter().zip(&case.upload_ids);
+    for (position, (attachment, upload_id)) in (0_i64..).zip(attachments) {
         sqlx::query(insert)
             .bind(case.id)
             .bind(position)
@@ -152,6 +157,7 @@ async fn insert_attachments(connection: &mut AnyConnection, case: &NewCase) -> R
             .bind(attachment.sha256.as_bytes().to_vec())
             .bind(i64::try_from(attachment.length).map_err(|_| PortalError::Broken("length"))?)
             .bind(attachment.media_type.clone())
+            .bind(upload_id.clone())
             .bind(attachment.thumbnail.map(|hash| hash.as_bytes().to_vec()))
             .execute(&mut *connection)
             .await?;

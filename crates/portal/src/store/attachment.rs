@@ -1,10 +1,9 @@
 //! What belongs to an act: which of it the portal has, and its thumbnails.
 
-use report::Sha256;
 use report::wire::ActRef;
-use sqlx::any::AnyRow;
+use report::{CaseNumber, Digest, Sha256};
+use sqlx::any::{AnyExecutor, AnyRow};
 use sqlx::{AnyConnection, Row as _};
-use sqlx::any::AnyExecutor;
 
 use crate::error::PortalError;
 use crate::store::row::Columns as _;
@@ -97,6 +96,104 @@ pub async fn keep_thumbnail(
         .bind(of.act.as_bytes().to_vec())
         .bind(attachment.as_bytes().to_vec())
         .bind(hash.as_bytes().to_vec())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// An attachment by the place where it is uploaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UploadRow {
+    /// The act that it belongs to.
+    pub of: ActRef,
+    /// Its hash.
+    pub sha256: Sha256,
+    /// Its bytes.
+    pub length: u64,
+    /// Whether it is stored.
+    pub stored: bool,
+}
+
+/// The attachment that is uploaded at `upload_id`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_upload<'e>(
+    executor: impl AnyExecutor<'e>,
+    upload_id: &str,
+) -> Result<Option<UploadRow>, PortalError> {
+    let find = "SELECT device, act_id, sha256, length, stored_at FROM attachment WHERE upload_id = $1 LIMIT 1";
+    let Some(row) = sqlx::query(find).bind(upload_id.to_owned()).fetch_optional(executor).await? else {
+        return Ok(None);
+    };
+    let length: i64 = row.try_get("length")?;
+    Ok(Some(UploadRow {
+        of: ActRef { device: row.id("device")?, act: row.id("act_id")? },
+        sha256: row.id("sha256")?,
+        length: u64::try_from(length).map_err(|_| PortalError::Broken("length"))?,
+        stored: row.try_get::<Option<i64>, _>("stored_at")?.is_some(),
+    }))
+}
+
+/// What the receipt `complete` says, for whoever signs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whole {
+    /// The digest of the act.
+    pub digest: Digest,
+    /// The number of the case.
+    pub number: CaseNumber,
+    /// The hash of each attachment.
+    pub stored: Vec<Sha256>,
+}
+
+/// Records that an attachment is on the disk and whole. With the last one of its act the receipt `complete` is made by
+/// `freeze` and kept, once.
+///
+/// # Errors
+/// Those of the database; then nothing was recorded.
+pub async fn record(
+    connection: &mut AnyConnection,
+    of: ActRef,
+    sha256: Sha256,
+    at_ms: i64,
+    freeze: impl FnOnce(Whole) -> Vec<u8> + Send,
+) -> Result<(), PortalError> {
+    let record = "UPDATE attachment SET stored_at = $1
+        WHERE device = $2 AND act_id = $3 AND sha256 = $4 AND stored_at IS NULL";
+    sqlx::query(record)
+        .bind(at_ms)
+        .bind(of.device.as_bytes().to_vec())
+        .bind(of.act.as_bytes().to_vec())
+        .bind(sha256.as_bytes().to_vec())
+        .execute(&mut *connection)
+        .await?;
+    let attachments = of_act(&mut *connection, of).await?;
+    if attachments.iter().all(|attachment| attachment.stored) {
+        let stored = attachments.iter().map(|attachment| attachment.sha256).collect();
+        complete(connection, of, stored, freeze).await?;
+    }
+    Ok(())
+}
+
+async fn complete(
+    connection: &mut AnyConnection,
+    of: ActRef,
+    stored: Vec<Sha256>,
+    freeze: impl FnOnce(Whole) -> Vec<u8> + Send,
+) -> Result<(), PortalError> {
+    let find = "SELECT case_file.id, case_file.number, act.digest FROM case_file
+        JOIN act ON act.device = case_file.device AND act.act_id = case_file.act_id
+        WHERE case_file.device = $1 AND case_file.act_id = $2 AND case_file.complete_receipt IS NULL";
+    let row = sqlx::query(find)
+        .bind(of.device.as_bytes().to_vec())
+        .bind(of.act.as_bytes().to_vec())
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some(row) = row else { return Ok(()) };
+    let receipt = freeze(Whole { digest: row.id("digest")?, number: row.parsed("number")?, stored });
+    sqlx::query("UPDATE case_file SET complete_receipt = $1 WHERE id = $2")
+        .bind(receipt)
+        .bind(row.try_get::<i64, _>("id")?)
         .execute(connection)
         .await?;
     Ok(())

@@ -29,13 +29,13 @@ pub async fn found<'e>(executor: impl AnyExecutor<'e>) -> Result<Option<Founded>
     Ok(Some(founded))
 }
 
-/// Writes the row of a new portal; somebody who came first wins.
+/// Writes the row of a new portal; somebody who came first wins. Says whether it is new.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn establish(connection: &mut AnyConnection, new: &Founded) -> Result<Founded, PortalError> {
+pub async fn establish(connection: &mut AnyConnection, new: &Founded) -> Result<(Founded, bool), PortalError> {
     if let Some(already) = found(&mut *connection).await? {
-        return Ok(already);
+        return Ok((already, false));
     }
     sqlx::query("INSERT INTO portal (id, epoch, created_at) VALUES ($1, $2, $3)")
         .bind(new.id.as_str().to_owned())
@@ -43,5 +43,5 @@ pub async fn establish(connection: &mut AnyConnection, new: &Founded) -> Result<
         .bind(new.created_at_ms)
         .execute(connection)
         .await?;
-    Ok(new.clone())
+    Ok((new.clone(), true))
 }

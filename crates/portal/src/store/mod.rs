@@ -11,11 +11,13 @@
 pub mod acceptance;
 pub mod attachment;
 pub mod case;
+pub mod case_record;
 pub mod case_view;
 pub mod changes;
 mod database;
 pub mod founding;
 mod migrate;
+pub mod public_events;
 pub mod region;
 pub mod row;
 pub mod session;

@@ -1,0 +1,170 @@
+//! The words of the command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use report::Outcome;
+use report::words::Language;
+
+use crate::access::Role;
+
+/// The province's portal: takes reports in and follows them to their answer.
+#[derive(Debug, Parser)]
+#[command(name = "portal", version)]
+pub(crate) struct Args {
+    /// The folder that holds everything.
+    #[arg(long, global = true, env = "PORTAL_DATA", default_value = "portal-data", value_name = "DIR")]
+    pub(crate) data: PathBuf,
+    /// A TOML file with settings: `portal_id`, `case_prefix`, `province`.
+    #[arg(long, global = true, env = "PORTAL_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Answer in JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve devices, the public and officers.
+    Serve(ServeArgs),
+    /// Who may sign in.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// The province's own boundaries and units.
+    #[command(subcommand)]
+    Region(RegionCommand),
+    /// Cases.
+    #[command(subcommand)]
+    Case(CaseCommand),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServeArgs {
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, env = "PORTAL_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub(crate) listen: SocketAddr,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Add somebody.
+    Add {
+        /// The name to sign in with.
+        name: String,
+        /// `duty_officer`, `unit_officer`, `unit_leader` or `administrator`.
+        #[arg(long)]
+        role: Role,
+        /// The unit's code, for the roles of a unit.
+        #[arg(long)]
+        unit: Option<String>,
+        /// Read the password from standard input instead of making one.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RegionCommand {
+    /// Take in boundaries, all or nothing.
+    Import {
+        /// `GeoJSON` with one feature per commune.
+        file: PathBuf,
+        /// CSV: `unit_code,name,kind,commune_code,category_code`; blank = any.
+        #[arg(long)]
+        units: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CaseCommand {
+    /// All cases.
+    List,
+    /// One case with its timeline.
+    Show(Number),
+    /// Take it.
+    Accept(Number),
+    /// Send it to a unit.
+    Dispatch {
+        #[command(flatten)]
+        case: Number,
+        /// The unit's code; without it, the one that the rules suggest.
+        #[arg(long)]
+        unit: Option<String>,
+    },
+    /// Begin handling it.
+    Start(Number),
+    /// Answer it.
+    Answer {
+        #[command(flatten)]
+        case: Number,
+        /// `fixed`, `explained`, `not_fixable` or `referred`.
+        #[arg(long)]
+        outcome: Outcome,
+        /// What the citizen reads.
+        #[arg(long)]
+        text: String,
+    },
+    /// End it.
+    Close(Number),
+    /// Turn it down.
+    Reject(Reasoned),
+    /// Turn it down as none of this system's matters.
+    OutOfScope(Reasoned),
+    /// Say that it is the same as another.
+    Duplicate {
+        #[command(flatten)]
+        case: Number,
+        /// The number of the other case.
+        #[arg(long)]
+        of: String,
+    },
+    /// Handle it again.
+    Reopen(Reasoned),
+    /// Show it to everybody.
+    Publish {
+        #[command(flatten)]
+        case: Number,
+        /// What everybody reads instead of the citizen's words.
+        #[arg(long)]
+        text: Option<String>,
+    },
+    /// Show it to nobody else any more.
+    Unpublish(Number),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Number {
+    /// The case's number, `QT-2026-000123`.
+    pub(crate) number: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reasoned {
+    /// The case's number, `QT-2026-000123`.
+    pub(crate) number: String,
+    /// What the citizen reads.
+    #[arg(long)]
+    pub(crate) reason: String,
+}
+
+impl Args {
+    /// The language of the terminal.
+    pub(crate) fn language(&self) -> Language {
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok());
+        Language::of_locale(&locale.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_fit_together() {
+        use clap::CommandFactory as _;
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,163 @@
+//! `portal case`: looking at cases and doing deeds from the command line, as the portal itself.
+
+use report::words::{Language, word};
+use serde_json::{Value, json};
+
+use crate::casework::Deed;
+use crate::cli::args::{CaseCommand, Number, Reasoned};
+use crate::cli::output::Output;
+use crate::error::PortalError;
+use crate::state::AppState;
+use crate::store::case_record::{self, CaseRecord, EventRecord};
+use crate::store::{case, unit};
+
+/// Runs a command about cases.
+pub(crate) async fn run(state: &AppState, command: &CaseCommand, output: &Output) -> Result<(), PortalError> {
+    match command {
+        CaseCommand::List => list(state, output).await,
+        CaseCommand::Show(Number { number }) => show(state, number, output).await,
+        CaseCommand::Dispatch { case, unit } => dispatch(state, &case.number, unit.as_deref(), output).await,
+        CaseCommand::Duplicate { case, of } => duplicate(state, &case.number, of, output).await,
+        other => {
+            let (number, deed) = deed(other);
+            perform(state, number, deed, output).await
+        }
+    }
+}
+
+/// The deeds that need nothing from the books.
+fn deed(command: &CaseCommand) -> (&str, Deed) {
+    match command {
+        CaseCommand::Accept(Number { number }) => (number, Deed::Accept),
+        CaseCommand::Start(Number { number }) => (number, Deed::Start),
+        CaseCommand::Close(Number { number }) => (number, Deed::Close),
+        CaseCommand::Unpublish(Number { number }) => (number, Deed::Unpublish),
+        CaseCommand::Answer { case, outcome, text } => {
+            (&case.number, Deed::Answer { outcome: *outcome, text: text.clone() })
+        }
+        CaseCommand::Reject(Reasoned { number, reason }) => (number, Deed::Reject { reason: reason.clone() }),
+        CaseCommand::OutOfScope(Reasoned { number, reason }) => (number, Deed::OutOfScope { reason: reason.clone() }),
+        CaseCommand::Reopen(Reasoned { number, reason }) => (number, Deed::Reopen { reason: reason.clone() }),
+        CaseCommand::Publish { case, text } => (&case.number, Deed::Publish { public_text: text.clone() }),
+        CaseCommand::List | CaseCommand::Show(_) | CaseCommand::Dispatch { .. } | CaseCommand::Duplicate { .. } => {
+            unreachable!("handled where the books are asked")
+        }
+    }
+}
+
+async fn perform(state: &AppState, number: &str, deed: Deed, output: &Output) -> Result<(), PortalError> {
+    let (wanted, now_ms) = (number.to_owned(), state.now_ms());
+    let write = state.store().write(move |books| {
+        Box::pin(async move {
+            let id = case::id_of(books, &wanted).await?;
+            case::perform(books, id, None, deed, None, now_ms).await
+        })
+    });
+    let done = write.await?;
+    let value = json!({
+        "id": number,
+        "status": done.status,
+        "outcome": done.outcome,
+        "unit": done.unit,
+        "version": done.version,
+        "published": done.published_at_ms.is_some(),
+    });
+    output.answer(&value, || vec![format!("{number} · {}", word("status", done.status.code(), output.language()))]);
+    Ok(())
+}
+
+async fn dispatch(state: &AppState, number: &str, named: Option<&str>, output: &Output) -> Result<(), PortalError> {
+    let unit = match named {
+        Some(code) => code.to_owned(),
+        None => suggested(state, number).await?,
+    };
+    perform(state, number, Deed::Dispatch { unit }, output).await
+}
+
+async fn suggested(state: &AppState, number: &str) -> Result<String, PortalError> {
+    let readers = state.store().readers();
+    let record = case_record::find(readers, number).await?.ok_or(PortalError::CaseUnknown)?;
+    let suggestion = unit::suggest(readers, &record.category, record.commune.as_deref()).await?;
+    suggestion.map(|unit| unit.code).ok_or(PortalError::UnitUnknown)
+}
+
+async fn duplicate(state: &AppState, number: &str, of: &str, output: &Output) -> Result<(), PortalError> {
+    let other = case_record::find(state.store().readers(), of).await?.ok_or(PortalError::CaseUnknown)?;
+    perform(state, number, Deed::Duplicate { of: other.id, number: of.to_owned() }, output).await
+}
+
+async fn list(state: &AppState, output: &Output) -> Result<(), PortalError> {
+    let mut cases = Vec::new();
+    for record in case_record::all(state.store().readers()).await? {
+        cases.push(shape(state, &record)?);
+    }
+    output.answer(&Value::Array(cases.clone()), || cases.iter().map(|case| line(case, output.language())).collect());
+    Ok(())
+}
+
+async fn show(state: &AppState, number: &str, output: &Output) -> Result<(), PortalError> {
+    let readers = state.store().readers();
+    let record = case_record::find(readers, number).await?.ok_or(PortalError::CaseUnknown)?;
+    let timeline = case_record::timeline(readers, record.id).await?;
+    let mut value = shape(state, &record)?;
+    value["text"] = json!(record.text);
+    value["timeline"] = timeline.iter().map(entry).collect();
+    output.answer(&value, || {
+        let entries = timeline.iter().map(|event| entry_line(event, output.language()));
+        [line(&value, output.language())].into_iter().chain(record.text.clone()).chain(entries).collect()
+    });
+    Ok(())
+}
+
+fn shape(state: &AppState, record: &CaseRecord) -> Result<Value, PortalError> {
+    let folder = std::path::absolute(&state.config().data)?;
+    let photo = |photo: &case_record::PhotoRecord| {
+        let sha256 = photo.sha256.to_string();
+        json!({
+            "path": folder.join("photos").join(&sha256[..2]).join(&sha256),
+            "sha256": sha256,
+            "complete": photo.stored,
+        })
+    };
+    Ok(json!({
+        "id": record.number,
+        "act_id": record.act.to_string(),
+        "tracking_code": record.tracking_code.to_string(),
+        "status": record.status,
+        "outcome": record.outcome,
+        "category": record.category,
+        "commune_code": record.commune,
+        "commune_method": record.commune_method,
+        "unit": record.unit,
+        "published": record.published,
+        "photos": record.photos.iter().map(photo).collect::<Vec<_>>(),
+    }))
+}
+
+fn entry(event: &EventRecord) -> Value {
+    json!({
+        "kind": event.kind,
+        "status": event.status,
+        "outcome": event.outcome,
+        "at": at(event),
+        "text": event.text,
+        "unit": event.unit,
+        "actor": event.actor,
+    })
+}
+
+fn at(event: &EventRecord) -> String {
+    jiff::Timestamp::from_millisecond(event.at_ms).unwrap_or_default().to_string()
+}
+
+fn line(case: &Value, language: Language) -> String {
+    let text = |name: &str| case[name].as_str().unwrap_or("—").to_owned();
+    let (status, category) = (word("status", &text("status"), language), word("category", &text("category"), language));
+    format!("{} · {} · {category} · {status}", text("id"), text("commune_code"))
+}
+
+fn entry_line(event: &EventRecord, language: Language) -> String {
+    let status = word("status", &event.status, language);
+    let words = event.text.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
+    format!("{} · {status}{words}", at(event))
+}

@@ -1,0 +1,86 @@
+//! `portal serve`.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::app::{App, FIRST_USER};
+use crate::cli::output::Output;
+use crate::config::Config;
+use crate::error::PortalError;
+use crate::intake::files::sweep;
+use crate::state::AppState;
+
+/// How long requests under way may take to end once the program is asked to.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until SIGTERM or SIGINT.
+pub(crate) async fn serve(config: Config, listen: SocketAddr, output: &Output) -> Result<(), PortalError> {
+    let app = App::open(config).await?;
+    let listener = TcpListener::bind(listen).await?;
+    if let Some(password) = app.first_password() {
+        output.line(&format!("user: {FIRST_USER}"));
+        output.line(&format!("password: {password}"));
+    }
+    output.line(&format!("listening on http://{}", listener.local_addr()?));
+    let sweeping = tokio::spawn(keep_sweeping(app.state().clone()));
+    let (stopping, stopped) = watch::channel(false);
+    let service = app.router().into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        asked_to_stop().await;
+        tracing::info!("stopping");
+        stopping.send_replace(true);
+    });
+    let ended = tokio::select! {
+        ended = serving.into_future() => ended,
+        () = out_of_patience(stopped) => Ok(()),
+    };
+    sweeping.abort();
+    Ok(ended?)
+}
+
+/// Uploads over a slow link would otherwise hold the program for hours; what arrived of them is kept.
+async fn out_of_patience(mut stopped: watch::Receiver<bool>) {
+    if stopped.wait_for(|stopping| *stopping).await.is_ok() {
+        tokio::time::sleep(GRACE).await;
+    } else {
+        std::future::pending::<()>().await;
+    }
+}
+
+async fn keep_sweeping(state: AppState) {
+    let mut hours = tokio::time::interval(sweep::EVERY);
+    loop {
+        hours.tick().await;
+        let portal = state.clone();
+        match tokio::task::spawn_blocking(move || sweep::sweep(&portal)).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(removed)) => tracing::info!(removed, "unfinished uploads were cleared away"),
+            Ok(Err(error)) => tracing::warn!(%error, "unfinished uploads could not be cleared away"),
+            Err(error) => tracing::warn!(%error, "clearing away failed"),
+        }
+    }
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return interrupted().await };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        () = interrupted() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop() {
+    interrupted().await;
+}
+
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,98 @@
+//! Whose turn it is at each upload: the newest request's. It tells the one before to stop and waits until it has.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{Mutex as Turns, OwnedMutexGuard};
+use tokio_util::sync::CancellationToken;
+
+/// Uploads remembered before the idle ones are forgotten.
+const REMEMBERED: usize = 1024;
+
+/// The uploads that are moving.
+#[derive(Debug, Default)]
+pub struct Uploads {
+    moving: Mutex<HashMap<String, Arc<Moving>>>,
+}
+
+#[derive(Debug, Default)]
+struct Moving {
+    turns: Arc<Turns<()>>,
+    newest: Mutex<CancellationToken>,
+}
+
+/// The right to move one upload, until it is dropped.
+#[derive(Debug)]
+pub struct Turn {
+    stop: CancellationToken,
+    _guard: OwnedMutexGuard<()>,
+}
+
+impl Turn {
+    /// Done when a newer request wants its turn. What arrived until then is kept.
+    pub async fn stopped(&self) {
+        self.stop.cancelled().await;
+    }
+}
+
+impl Uploads {
+    /// Stops whoever moves this upload and takes its turn.
+    pub async fn take(&self, id: &str) -> Turn {
+        let moving = self.moving(id);
+        let stop = CancellationToken::new();
+        let before = std::mem::replace(&mut *moving.newest.lock().unwrap_or_else(PoisonError::into_inner), stop.clone());
+        before.cancel();
+        Turn { stop, _guard: moving.turns.clone().lock_owned().await }
+    }
+
+    /// Whether somebody moves this upload.
+    #[must_use]
+    pub fn is_moving(&self, id: &str) -> bool {
+        let moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        moving.get(id).is_some_and(|moving| moving.turns.try_lock().is_err())
+    }
+
+    fn moving(&self, id: &str) -> Arc<Moving> {
+        let mut moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        if moving.len() >= REMEMBERED {
+            moving.retain(|_, one| Arc::strong_count(one) > 1 || Arc::strong_count(&one.turns) > 1);
+        }
+        moving.entry(id.to_owned()).or_default().clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_newest_request_stops_the_one_before() {
+        let uploads = Uploads::default();
+        let first = uploads.take("a").await;
+        let (second, ()) = tokio::join!(uploads.take("a"), async move {
+            first.stopped().await;
+            drop(first);
+        });
+        assert!(uploads.is_moving("a"));
+        drop(second);
+        assert!(!uploads.is_moving("a"));
+    }
+
+    #[tokio::test]
+    async fn uploads_do_not_wait_for_each_other() {
+        let uploads = Uploads::default();
+        let (_one, _other) = (uploads.take("a").await, uploads.take("b").await);
+    }
+
+    #[tokio::test]
+    async fn idle_uploads_are_forgotten() {
+        let uploads = Uploads::default();
+        let held = uploads.take("held").await;
+        for id in 0..REMEMBERED * 2 {
+            drop(uploads.take(&id.to_string()).await);
+        }
+        assert!(uploads.moving.lock().unwrap_or_else(PoisonError::into_inner).len() <= REMEMBERED);
+        assert!(uploads.is_moving("held"));
+        drop(held);
+    }
+}

@@ -1,0 +1,248 @@
+//! Taking in the province's own files: boundaries and the table of units. All or nothing, in one transaction, beside a
+//! running portal; devices hear of the new pack with their next sync.
+//!
+//! The table of units is CSV with the columns `unit_code,name,kind,commune_code,category_code`; a blank commune or
+//! category is any. A unit may stand on several lines. Without a line of its own a commune goes to its People's
+//! Committee, and what nobody takes goes to the duty desk.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use place::{Commune, Region};
+use report::category;
+use report::pack::{PackUnit, RegionPack};
+use report::Sha256;
+use serde::Deserialize;
+
+use crate::error::PortalError;
+use crate::state::AppState;
+use crate::store::region::{self, RegionRow};
+use crate::store::unit::{self, Rule, UnitRow};
+
+/// The unit that takes what no rule gives to another.
+pub const DUTY_DESK: &str = "ioc";
+const DUTY_DESK_NAME: &str = "Bộ phận trực IOC";
+const COMMITTEE: &str = "ubnd";
+
+/// What was taken in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// Communes with boundaries.
+    pub communes: usize,
+    /// Units that handle reports.
+    pub units: usize,
+    /// Rules by which one is suggested.
+    pub rules: usize,
+    /// The `ETag` of the new pack.
+    pub etag: String,
+    /// Bytes of the new pack.
+    pub pack_bytes: usize,
+}
+
+/// Who handles what.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Roster {
+    units: Vec<UnitRow>,
+    rules: Vec<Rule>,
+}
+
+/// Takes in boundaries and, when given, the table of units.
+///
+/// # Errors
+/// [`PortalError::Region`] and [`PortalError::Units`] name what is wrong in the files; then nothing was changed.
+pub async fn import(state: &AppState, geojson: &str, units: Option<&[u8]>) -> Result<Imported, PortalError> {
+    let region = Region::from_geojson(geojson)?;
+    let communes: Vec<&Commune> = region.communes().collect();
+    let roster = Roster::of(&communes, units.unwrap_or_default())?;
+    let pack = pack(state, &region, &roster);
+    let bytes = pack.sign(state.keys().region(), state.portal_id());
+    let etag = format!("\"{}\"", &Sha256::of(&bytes).to_string()[..32]);
+    let imported = Imported {
+        communes: communes.len(),
+        units: roster.units.len(),
+        rules: roster.rules.len(),
+        etag: etag.clone(),
+        pack_bytes: bytes.len(),
+    };
+    let row = RegionRow { id: 0, geojson: pack.communes, pack: bytes, etag };
+    let made_at_ms = pack.made_at_ms;
+    let write = state.store().write(move |books| {
+        Box::pin(async move {
+            unit::replace(books, &roster.units, &roster.rules, made_at_ms).await?;
+            region::add(books, &row, made_at_ms).await
+        })
+    });
+    write.await?;
+    Ok(imported)
+}
+
+impl Roster {
+    /// The roster before any file came: the communes of the built-in table, each with its committee.
+    #[must_use]
+    pub fn builtin() -> Self {
+        let communes: Vec<&Commune> = place::builtin().iter().map(|unit| &unit.commune).collect();
+        Self::standing(&communes)
+    }
+
+    /// Its units and rules.
+    #[must_use]
+    pub fn into_parts(self) -> (Vec<UnitRow>, Vec<Rule>) {
+        (self.units, self.rules)
+    }
+
+    fn of(communes: &[&Commune], table: &[u8]) -> Result<Self, PortalError> {
+        let mut roster = Self::standing(communes);
+        let known: BTreeSet<&str> = communes.iter().map(|commune| commune.code.as_str()).collect();
+        let mut lines = Lines::default();
+        for (line, row) in (2..).zip(csv::Reader::from_reader(table).deserialize()) {
+            let row: Row = row.map_err(|error| refused(line, error.to_string()))?;
+            lines.take(line, row, &known)?;
+        }
+        roster.units.retain(|unit| !lines.units.contains_key(&unit.code));
+        roster.rules.retain(|rule| !lines.rules.contains_key(&(rule.category.clone(), rule.commune.clone())));
+        roster.units.extend(lines.units.into_values());
+        let rule = |((category, commune), unit)| Rule { category, commune, unit };
+        roster.rules.extend(lines.rules.into_iter().map(rule));
+        Ok(roster)
+    }
+
+    fn standing(communes: &[&Commune]) -> Self {
+        let desk = UnitRow { code: DUTY_DESK.into(), name: DUTY_DESK_NAME.into(), kind: None, commune: None };
+        let rest = Rule { category: String::new(), commune: String::new(), unit: DUTY_DESK.into() };
+        let committees = communes.iter().map(|commune| UnitRow {
+            code: committee(commune),
+            name: format!("UBND {}", commune.name),
+            kind: Some(COMMITTEE.to_owned()),
+            commune: Some(commune.code.to_string()),
+        });
+        let rules = communes.iter().map(|commune| Rule {
+            category: String::new(),
+            commune: commune.code.to_string(),
+            unit: committee(commune),
+        });
+        Self { units: committees.chain([desk]).collect(), rules: rules.chain([rest]).collect() }
+    }
+}
+
+fn committee(commune: &Commune) -> String {
+    format!("{COMMITTEE}-{}", commune.code)
+}
+
+/// A line of the table.
+#[derive(Debug, Deserialize)]
+struct Row {
+    unit_code: String,
+    name: String,
+    kind: String,
+    commune_code: String,
+    category_code: String,
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Lines {
+    units: BTreeMap<String, UnitRow>,
+    rules: BTreeMap<(String, String), String>,
+}
+
+impl Lines {
+    fn take(&mut self, line: u64, row: Row, communes: &BTreeSet<&str>) -> Result<(), PortalError> {
+        let unit = unit(line, &row)?;
+        let commune = row.commune_code.trim().to_owned();
+        if !commune.is_empty() && !communes.contains(commune.as_str()) {
+            return Err(refused(line, format!("commune_code {commune} is not in the file of boundaries")));
+        }
+        let category = row.category_code.trim().to_owned();
+        if !category.is_empty() && !category::is_default(&category) {
+            return Err(refused(line, format!("category_code {category} is not a category")));
+        }
+        let code = unit.code.clone();
+        if self.units.insert(code.clone(), unit.clone()).is_some_and(|before| before.name != unit.name) {
+            return Err(refused(line, format!("name: {code} has another name on a line above")));
+        }
+        match self.rules.insert((category, commune), code.clone()) {
+            Some(before) if before != code => Err(refused(line, format!("{before} has the same category and commune"))),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn unit(line: u64, row: &Row) -> Result<UnitRow, PortalError> {
+    let (code, name, kind) = (row.unit_code.trim(), row.name.trim(), row.kind.trim());
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if !(1..=60).contains(&code.len()) || !code.bytes().all(fits) {
+        return Err(refused(line, "unit_code: lower-case letters, digits and hyphens, at most 60".into()));
+    }
+    if name.is_empty() {
+        return Err(refused(line, "name: empty".into()));
+    }
+    let kind = Some(kind.to_owned()).filter(|kind| !kind.is_empty());
+    Ok(UnitRow { code: code.to_owned(), name: name.to_owned(), kind, commune: None })
+}
+
+fn refused(line: u64, reason: String) -> PortalError {
+    PortalError::Units { line, reason }
+}
+
+fn pack(state: &AppState, region: &Region, roster: &Roster) -> RegionPack {
+    let name = |code: &str| roster.units.iter().find(|unit| unit.code == code).map(|unit| unit.name.clone());
+    let any = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let unit = |rule: &Rule| {
+        Some(PackUnit {
+            code: rule.unit.clone(),
+            name: name(&rule.unit)?,
+            commune: any(&rule.commune),
+            category: any(&rule.category),
+        })
+    };
+    RegionPack {
+        made_at_ms: state.now_ms(),
+        communes: region.to_geojson(),
+        units: roster.rules.iter().filter_map(unit).collect(),
+        categories: category::DEFAULTS.map(str::to_owned).to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    const HEADER: &str = "unit_code,name,kind,commune_code,category_code\n";
+
+    #[test]
+    fn a_commune_without_a_line_goes_to_its_committee_and_the_rest_to_the_desk() {
+        let (units, rules) = Roster::builtin().into_parts();
+        assert_eq!((units.len(), rules.len()), (79, 79));
+        let dong_ha = units.iter().find(|unit| unit.code == "ubnd-19333").unwrap();
+        assert!(dong_ha.name.starts_with("UBND Phường"), "{}", dong_ha.name);
+    }
+
+    #[test]
+    fn a_line_of_the_table_takes_the_place_of_the_committee() {
+        let roster = read("dien-luc,Công ty Điện lực,congty,,dien-chieu-sang\nto-xu-ly,Tổ xử lý,,19333,\n").unwrap();
+        assert!(roster.rules.iter().any(|rule| rule.unit == "dien-luc" && rule.commune.is_empty()));
+        let here: Vec<&Rule> = roster.rules.iter().filter(|rule| rule.commune == "19333").collect();
+        assert_eq!((here.len(), here[0].unit.as_str()), (1, "to-xu-ly"));
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_table_is_named_by_line_and_field() {
+        for (table, words) in [
+            ("Sở,Sở Xây dựng,,,\n", "line 2: unit_code"),
+            ("a,A,,,\nb,,,,\n", "line 3: name"),
+            ("a,A,,00000,\n", "line 2: commune_code 00000"),
+            ("a,A,,,xe-co\n", "line 2: category_code xe-co"),
+            ("a,A,,,khac\nb,B,,,khac\n", "line 3: a has the same"),
+            ("a,A,,,khac\na,Á,,,y-te\n", "line 3: name"),
+            ("a,A\n", "line 2"),
+        ] {
+            let error = read(table).unwrap_err().to_string();
+            assert!(error.contains(words), "{table:?}: {error}");
+        }
+    }
+
+    fn read(lines: &str) -> Result<Roster, PortalError> {
+        let communes: Vec<&Commune> = place::builtin().iter().map(|unit| &unit.commune).collect();
+        Roster::of(&communes, format!("{HEADER}{lines}").as_bytes())
+    }
+}
