@@ -1,0 +1,40 @@
+import { flatten, unpaired, uneven, unused } from '@phan-anh/kit/catalogue-check'
+import enKit from '@phan-anh/kit/messages/en.json'
+import { expect, test } from 'vitest'
+
+import enShared from '../../../crates/report/locales/en.json'
+import en from '../src/messages/en.json'
+import vi from '../src/messages/vi.json'
+
+const sources = Object.values(
+  import.meta.glob<string>('../src/**/*.{svelte,ts}', { query: '?raw', import: 'default', eager: true }),
+)
+
+test('every key is in both languages with the same placeholders', () => {
+  expect(unpaired(vi, en)).toEqual([])
+  expect(uneven(vi, en)).toEqual([])
+})
+
+test('every key is used', () => {
+  expect(sources.length).toBeGreaterThan(20)
+  const whole = sources.join('\n')
+  // Keys made from a code: `t(\`role.${…}\`)`, `word('method', …)`; and plurals, which are asked for by their stem.
+  const beginnings = [...whole.matchAll(/t\(`([a-z_.]+)\$\{/g), ...whole.matchAll(/word\('([a-z]+)',/g)].map(([, start]) => start ?? '')
+  const left = unused(vi, sources).filter((key) => {
+    const stem = key.replace(/_(one|other)$/, '')
+    return !whole.includes(`'${stem}'`) && !beginnings.some((start) => key.startsWith(start))
+  })
+  expect(left).toEqual([])
+})
+
+test('no key of the console replaces one of the common words', () => {
+  const common = [...Object.keys(enShared), ...Object.keys(enKit)]
+  expect(Object.keys(en).filter((group) => common.includes(group))).toEqual([])
+})
+
+test('every key that is asked for is there', () => {
+  const known = flatten(vi)
+  const asked = [...sources.join('\n').matchAll(/\bt\('([a-z_.]+)'/g)].map(([, key]) => key ?? '')
+  const missing = asked.filter((key) => !known.has(key) && !known.has(`${key}_other`))
+  expect(missing).toEqual([])
+})
