@@ -53,9 +53,12 @@ class Visit:
             ("the first part of the photo goes up", self.first_part),
             ("creation repeated gives the same place and offset", self.create_again),
             ("a wrong offset is refused", self.wrong_offset),
-            ("the rest of the photo goes up", self.rest),
+            ("a piece that does not have its sum is not taken", self.wrong_sum),
+            ("a whole with another hash is refused and begins anew", self.wrong_hash),
+            ("the whole photo goes up piece by piece", self.whole),
             ("with proof the last receipt comes, and it verifies", self.prove),
             ("both receipts come again, the same bytes", self.both_again),
+            ("nothing of the report is public", self.nothing_public),
             ("the region pack, if there is one, verifies", self.region),
             ("an unknown address is a problem in words", self.problem),
         ]
@@ -197,20 +200,47 @@ class Visit:
         answered = self.create(self.photo[:10_000])
         same((answered.headers["Location"], answered.number("Upload-Offset")), (self.place, 30_000))
 
-    def append(self, offset: int, part: bytes) -> Answered:
-        digest = base64.b64encode(hashlib.sha256(part).digest()).decode()
+    def append(self, offset: int, part: bytes, summed: bytes | None = None) -> Answered:
+        """`summed` are the bytes whose sum is told."""
+        digest = base64.b64encode(hashlib.sha256(summed or part).digest()).decode()
         headers = {"Upload-Offset": str(offset), "Content-Type": OCTETS, "Upload-Checksum": f"sha256 {digest}"}
         return self.tus("PATCH", self.place, headers, part)
 
-    def wrong_offset(self) -> None:
-        same(self.append(29_999, self.photo[29_999:]).status, 409, "status")
+    def refused(self, answered: Answered, status: int, code: str, offset: int) -> None:
+        told = (answered.status, json.loads(answered.body)["code"], answered.number("Upload-Offset"))
+        same(told, (status, code, offset))
+        same(self.tus("HEAD", self.place, {}).number("Upload-Offset"), offset, "the offset afterwards")
 
-    def rest(self) -> None:
-        for start, end in ((30_000, 50_000), (50_000, len(self.photo))):
+    def wrong_offset(self) -> None:
+        self.refused(self.append(29_999, self.photo[29_999:]), 409, "offset_mismatch", 30_000)
+
+    def wrong_sum(self) -> None:
+        part = self.photo[30_000:40_000]
+        self.refused(self.append(30_000, part, summed=part[1:]), 460, "checksum_mismatch", 30_000)
+
+    def wrong_hash(self) -> None:
+        self.refused(self.append(30_000, bytes(len(self.photo) - 30_000)), 460, "hash_mismatch", 0)
+
+    def whole(self) -> None:
+        ends = [20_000, 50_000, len(self.photo)]
+        for start, end in zip([0, *ends], ends):
             answered = self.append(start, self.photo[start:end])
             same((answered.status, answered.number("Upload-Offset")), (204, end))
 
     # ---- the rest
+
+    def nothing_public(self) -> None:
+        """Until the duty desk publishes it."""
+        number, since = trust.accepted(self.accepted, self.keys, self.sealed)[3], 0
+        while True:
+            answered = call(self.address, "GET", f"/v1/changes?since={since}")
+            told = json.loads(answered.body)
+            same([change for change in told["changes"] if change["case_number"] == number], [])
+            if not told["changes"]:
+                break
+            since = told["next"]
+        again = call(self.address, "GET", f"/v1/changes?since={since}", {"If-None-Match": answered.headers["ETag"]})
+        same((again.status, again.body), (304, b""))
 
     def region(self) -> None:
         answered = call(self.address, "GET", "/v1/region")
