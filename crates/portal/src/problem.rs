@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use axum::extract::Request;
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -112,6 +112,8 @@ pub async fn speak(request: Request, next: Next) -> Response {
     let Some(problem) = response.extensions().get::<Problem>().copied() else { return response };
     if language != Language::default() && !head_only {
         response.headers_mut().remove(CONTENT_LENGTH);
+        // The body that is put in its place is not compressed.
+        response.headers_mut().remove(CONTENT_ENCODING);
         *response.body_mut() = problem.body(language).into();
     }
     response

@@ -4,7 +4,7 @@
 mod office;
 
 use axum::body::Body;
-use axum::http::header::{COOKIE, IF_NONE_MATCH};
+use axum::http::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, COOKIE, IF_NONE_MATCH};
 use axum::http::{Method, Request, StatusCode};
 use office::{NAM_DONG_HA, Office, PASSWORD, Story};
 use portal::access::Role;
@@ -308,6 +308,15 @@ async fn the_inbox_is_searched_without_diacritics_and_polled_for_a_few_bytes() {
     let again = Request::get("/console/api/cases").header(COOKIE, &cookie).header(IF_NONE_MATCH, first.header("etag"));
     let again = office.send(again.body(Body::empty()).unwrap()).await;
     assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
+}
+
+#[tokio::test]
+async fn a_problem_is_readable_in_english_by_a_browser_that_takes_compressed_answers() {
+    let office = Office::open().await;
+    let asked = Request::get("/console/api/session").header(ACCEPT_ENCODING, "gzip, br").header(ACCEPT_LANGUAGE, "en");
+    let reply = office.send(asked.body(Body::empty()).unwrap()).await;
+    assert_eq!((reply.header("content-encoding").as_str(), reply.code().as_str()), ("", "sign_in_needed"));
+    assert!(reply.json()["detail"].as_str().unwrap().contains("sign in again"));
 }
 
 #[tokio::test]

@@ -2,51 +2,27 @@
 //
 //   node scripts/screenshots.mjs URL USER PASSWORD FOLDER
 //
-// With AXE=1 every screen is checked for accessibility too, at 320 px also for sideways scrolling; what is found fails.
-// Nothing on the portal is changed: dialogues are opened, never confirmed.
-import { mkdir, readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-
-import { chromium } from 'playwright-core'
+// Nothing on the portal is changed: dialogues are opened, never confirmed. With AXE=1 every screen is checked too.
+import { browse, open, shot, SIZES } from './browser.mjs'
 
 const [url, user, password, folder] = process.argv.slice(2)
 if (!folder) {
   console.error('usage: screenshots.mjs URL USER PASSWORD FOLDER')
   process.exit(2)
 }
-const axe = process.env.AXE ? await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8') : null
-const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 800 } }
-const found = []
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-})
-await mkdir(folder, { recursive: true })
-for (const language of ['vi', 'en']) {
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    for (const theme of size === 'desk' ? ['light', 'dark', 'outdoor'] : ['light']) await visit(language, size, viewport, theme)
+await browse(folder, async (browser) => {
+  for (const language of ['vi', 'en']) {
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      for (const theme of size === 'desk' ? ['light', 'dark', 'outdoor'] : ['light']) {
+        await visit(browser, language, size, viewport, theme)
+      }
+    }
   }
-}
-await browser.close()
-if (found.length > 0) {
-  console.error(found.join('\n'))
-  process.exit(1)
-}
+})
 
-async function visit(language, size, viewport, theme) {
-  const context = await browser.newContext({ viewport, bypassCSP: axe !== null })
-  const page = await context.newPage()
-  page.on('pageerror', (error) => found.push(`${language} ${size}: ${error}`))
+async function visit(browser, language, size, viewport, theme) {
+  const page = await open(browser, { viewport })
   await page.addInitScript(
     ([language, theme]) => {
       localStorage.setItem('console.language', language)
@@ -54,7 +30,7 @@ async function visit(language, size, viewport, theme) {
     },
     [language, theme],
   )
-  const keep = (name) => shot(page, `${name}-${language}-${size}${theme === 'light' ? '' : `-${theme}`}`)
+  const keep = (name) => shot(page, folder, `${name}-${language}-${size}${theme === 'light' ? '' : `-${theme}`}`)
   await page.goto(new URL('/console/', url).href)
   await page.locator('[data-test=username]').waitFor()
   await keep('sign-in')
@@ -69,7 +45,7 @@ async function visit(language, size, viewport, theme) {
   await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined)
   await keep('case')
   for (const deed of ['dispatch', 'reject', 'publish', 'answer']) await ask(page, deed, keep)
-  await context.close()
+  await page.context().close()
 }
 
 /** Opens the dialogue of a deed on the first case that offers it. */
@@ -88,17 +64,4 @@ async function ask(page, deed, keep) {
     await page.locator('dialog').waitFor({ state: 'detached' })
     return
   }
-}
-
-async function shot(page, name) {
-  await page.screenshot({ path: join(folder, `${name}.png`) })
-  if (!axe) return
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }))
-  for (const { id, nodes } of violations) found.push(`${name}: ${id} ${nodes.map((node) => `${node.target}: ${node.any[0]?.message ?? node.failureSummary}`).join(' | ')}`)
-  const size = page.viewportSize()
-  await page.setViewportSize({ width: 320, height: 640 })
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
-  if (wide) found.push(`${name}: scrolls sideways at 320 px`)
-  await page.setViewportSize(size)
 }

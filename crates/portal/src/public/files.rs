@@ -9,7 +9,7 @@ use report::Sha256;
 /// The kit's tokens first: one source of colours for the app, the console and these pages.
 const STYLESHEET: &str =
     concat!(include_str!("../../../../ui/kit/tokens.css"), "\n", include_str!("../../templates/public.css"));
-const ICON: &str = include_str!("../../templates/icon.svg");
+const ICON: &str = include_str!("../../../../icons/icon.svg");
 
 static STYLESHEET_PATH: LazyLock<String> = LazyLock::new(|| named("public", STYLESHEET, "css"));
 static ICON_PATH: LazyLock<String> = LazyLock::new(|| named("icon", ICON, "svg"));

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use place::names;
 use report::words::word;
 use report::{Status, Step, category};
 
@@ -16,8 +17,6 @@ use crate::store::case_view::{self, CaseView, PublishedCursor, PublishedFilter};
 
 /// Cases on a page.
 const PAGE: i64 = 12;
-/// The longest list of choices that is open from the start.
-const OPEN_CHOICES: usize = 6;
 
 const CATEGORY: &str = "linh-vuc";
 const COMMUNE: &str = "dia-ban";
@@ -43,7 +42,6 @@ struct ListPage {
 struct Filter {
     title: String,
     chosen: String,
-    open: bool,
     choices: Vec<Choice>,
 }
 
@@ -60,7 +58,8 @@ pub async fn list(State(state): State<AppState>, frame: Frame, asked: HeaderMap)
     let books = state.store().readers();
     let mut cases = case_view::published(books, &filter, cursor, PAGE + 1).await.or_broken(&frame)?;
     let count = case_view::published_count(books, &filter).await.or_broken(&frame)?;
-    let communes = case_view::published_communes(books).await.or_broken(&frame)?;
+    let mut communes = case_view::published_communes(books).await.or_broken(&frame)?;
+    communes.sort_by_cached_key(|(_, name)| names::fold(name));
     let more = cases.len() > PAGE as usize;
     cases.truncate(PAGE as usize);
     let older = cases.last().filter(|_| more).map(|last| link(&frame, None, Some(&cursor_after(last))));
@@ -111,7 +110,7 @@ fn filter(frame: &Frame, name: &'static str, title: &str, choices: Vec<(String, 
     let choices: Vec<Choice> =
         std::iter::once(any).chain(choices).map(|(code, word)| choice(frame, name, &code, word, &current)).collect();
     let chosen = choices.iter().find(|choice| choice.current).map(|choice| choice.word.clone()).unwrap_or_default();
-    Filter { title: frame.t(title), chosen, open: choices.len() <= OPEN_CHOICES, choices }
+    Filter { title: frame.t(title), chosen, choices }
 }
 
 fn choice(frame: &Frame, name: &'static str, code: &str, word: String, current: &str) -> Choice {
