@@ -213,9 +213,14 @@ async fn find(client: &Client, name: &str) -> fantoccini::elements::Element {
     until(name, || exists(client, name)).await
 }
 
-/// Clicks as soon as it is there and can be clicked.
+/// Clicks as soon as it is there and can be clicked; brought to the middle first, as a thumb would, clear of the bars.
 async fn press(client: &Client, name: &str) {
-    until(name, || async { exists(client, name).await?.click().await.ok() }).await;
+    let to_the_middle = format!("document.querySelector('{}')?.scrollIntoView({{ block: 'center' }})", selector(name));
+    until(name, || async {
+        client.execute(&to_the_middle, Vec::new()).await.ok()?;
+        exists(client, name).await?.click().await.ok()
+    })
+    .await;
 }
 
 /// The text as soon as there is some.

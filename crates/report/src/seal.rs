@@ -1,6 +1,7 @@
 //! Sealing: from an act to the bytes that travel, and back.
 
 use crate::act::{Act, ActKind};
+use crate::cbor;
 use crate::id::{DeviceKey, Digest, Epoch, Nonce, PortalId};
 use crate::limits;
 use crate::sign::{Content, SignatureError, Signed, Signer};
@@ -122,6 +123,7 @@ impl SealedAct {
     /// When the seal is not believed or the act breaks a limit.
     pub fn open(bytes: &[u8], portal: &PortalId) -> Result<Self, SealError> {
         let signed = Signed::open_for(bytes, Content::Act, portal)?;
+        cbor::check_item(&signed.payload).map_err(|_| SealError::Malformed)?;
         let act = minicbor::decode(&signed.payload).map_err(|_| SealError::Malformed)?;
         check(&act)?;
         let digest = Digest::of(&signed.payload);

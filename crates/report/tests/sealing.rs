@@ -62,6 +62,17 @@ fn an_act_of_a_later_version_with_fields_unknown_here_is_read_and_its_bytes_are_
 }
 
 #[test]
+fn a_payload_that_is_not_one_item_of_definite_form_is_refused_even_when_it_is_signed() {
+    let good = minicbor::to_vec(act()).unwrap();
+    let deep = [&[good[0] + 1], &good[1..], &[0x18, 40][..], &[0x81; 4000], &[0]].concat();
+    let indefinite = [&[0xbf], &good[1..], &[0xff][..]].concat();
+    for payload in [[&good[..], &[0]].concat(), deep, indefinite] {
+        let bytes = Signer::from_seed(&[1; 32]).sign(report::Content::Act, &portal(), payload);
+        assert_eq!(SealedAct::open(&bytes, &portal()), Err(SealError::Malformed));
+    }
+}
+
+#[test]
 fn receipts_are_believed_only_for_the_act_they_name() {
     let (sealed, other) = (device(1).seal(&act()).unwrap(), device(2).seal(&act()).unwrap());
     let (root, receipts) = (Signer::from_seed(&[8; 32]), Signer::from_seed(&[9; 32]));
