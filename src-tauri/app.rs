@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tauri::{App, Builder, Context, Manager as _, Runtime};
+use tauri::{App, Builder, Context, Manager as _, Runtime, WebviewWindowBuilder};
 
 use crate::background;
 use crate::bindings;
@@ -28,11 +28,20 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     })
 }
 
-/// Gives the built app the citizen's folder, before any window asks, and starts sending.
-pub fn open<R: Runtime>(app: &App<R>, folder: Folder) {
+/// Gives the built app the citizen's folder, opens its window, and starts sending. What the web view itself remembers
+/// stays in the same folder: two folders are two citizens.
+///
+/// # Errors
+/// When the window cannot be made.
+pub fn open<R: Runtime>(app: &App<R>, folder: Folder) -> tauri::Result<()> {
+    let web_view = folder.path().join("webview");
     let desk = Arc::new(Desk::open(folder));
     app.manage(desk.clone());
     background::start(app.handle().clone(), desk);
+    for window in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app, window)?.data_directory(web_view.clone()).build()?;
+    }
+    Ok(())
 }
 
 /// Runs the app until its window is closed.
@@ -45,6 +54,6 @@ pub fn run() {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let app = build(Builder::default()).build(context()).expect("the system provides a web view");
     let own = || app.path().app_data_dir().map(Folder::new).expect("the system has a place for data");
-    open(&app, Folder::from_environment().unwrap_or_else(own));
+    open(&app, Folder::from_environment().unwrap_or_else(own)).expect("the system opens a window");
     app.run(|_, _| {});
 }

@@ -60,10 +60,12 @@ async fn first_start(client: &Client) {
         }
         next.click().await.unwrap();
     }
+    picture(client, &artefacts(), "window-consent").await;
     press(client, "start").await;
 }
 
 async fn file_report(client: &Client, photo: &Path) {
+    picture(client, &artefacts(), "window-home").await;
     find(client, "photo-input").await.send_keys(photo.to_str().unwrap()).await.unwrap();
     find(client, "photo-item").await;
     press(client, "category-dien-chieu-sang").await;
@@ -95,6 +97,7 @@ async fn answer(client: &Client, number: &str) {
     press(client, "accept").await;
     press(client, "dispatch").await;
     press(client, "dispatch-confirm").await;
+    picture(client, &artefacts(), "window-consent").await;
     press(client, "start").await;
     press(client, "answer").await;
     press(client, "outcome-fixed").await;
@@ -172,8 +175,16 @@ impl Console {
         let driver = Killed(driver);
         let own_profile = format!("--user-data-dir={}", profile.path().display());
         let words = [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--lang=vi",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1280,800",
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--lang=vi",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--window-size=1280,800",
             &own_profile,
         ];
         let capabilities = json!({ "goog:chromeOptions": { "args": words, "binary": "/usr/bin/chromium" } });

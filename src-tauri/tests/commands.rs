@@ -73,7 +73,7 @@ fn opened() -> (tempfile::TempDir, App<MockRuntime>, WebviewWindow<MockRuntime>)
 
 fn open(folder: &tempfile::TempDir) -> (App<MockRuntime>, WebviewWindow<MockRuntime>) {
     let app = phan_anh::build(mock_builder()).build(phan_anh::context()).unwrap();
-    phan_anh::open(&app, Folder::new(folder.path().to_owned()));
+    phan_anh::open(&app, Folder::new(folder.path().to_owned())).unwrap();
     let window = app.get_webview_window("main");
     let window = window.unwrap_or_else(|| WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap());
     (app, window)
