@@ -47,7 +47,6 @@ impl App {
     }
 
     /// Every route, ready to be served.
-    #[must_use]
     pub fn router(&self) -> Router {
         router(self.state.clone())
     }

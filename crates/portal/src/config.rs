@@ -58,13 +58,16 @@ impl Config {
     }
 
     fn overlaid(mut self, file: File) -> Result<Self, PortalError> {
-        let wrong = |field: &str, reason: &str| PortalError::Config { field: field.to_owned(), reason: reason.to_owned() };
+        let wrong =
+            |field: &str, reason: &str| PortalError::Config { field: field.to_owned(), reason: reason.to_owned() };
         if let Some(id) = file.portal_id {
             self.portal_id = id.parse().map_err(|_| wrong("portal_id", "lower-case letters, digits and hyphens"))?;
         }
         if let Some(prefix) = file.case_prefix {
-            let valid = (1..=PREFIX_CHARS).contains(&prefix.len()) && prefix.bytes().all(|byte| byte.is_ascii_uppercase());
-            self.case_prefix = Some(prefix).filter(|_| valid).ok_or_else(|| wrong("case_prefix", "1 to 8 letters A–Z"))?;
+            let valid =
+                (1..=PREFIX_CHARS).contains(&prefix.len()) && prefix.bytes().all(|byte| byte.is_ascii_uppercase());
+            self.case_prefix =
+                Some(prefix).filter(|_| valid).ok_or_else(|| wrong("case_prefix", "1 to 8 letters A–Z"))?;
         }
         if let Some(province) = file.province {
             self.province =
@@ -93,9 +96,11 @@ mod tests {
 
     #[test]
     fn a_wrong_value_is_refused_with_the_fields_name() {
-        for (text, field) in
-            [("case_prefix = \"q-t\"", "case_prefix"), ("portal_id = \"Quảng Trị\"", "portal_id"), ("province = ' '", "province")]
-        {
+        for (text, field) in [
+            ("case_prefix = \"q-t\"", "case_prefix"),
+            ("portal_id = \"Quảng Trị\"", "portal_id"),
+            ("province = ' '", "province"),
+        ] {
             assert!(read(text).unwrap_err().to_string().contains(field), "{text}");
         }
         assert!(read("no_such_field = 1").unwrap_err().to_string().contains("no_such_field"));

@@ -28,7 +28,8 @@ pub struct Placed {
 #[must_use]
 pub fn placed(place: &Place, region: Option<&Region>) -> Placed {
     let point = place.lat.zip(place.lon).map(|(lat, lon)| (lat.degrees(), lon.degrees()));
-    let found = point.map(|(lat, lon)| region.map_or_else(|| place::suggest(lat, lon), |region| region.locate(lat, lon)));
+    let found =
+        point.map(|(lat, lon)| region.map_or_else(|| place::suggest(lat, lon), |region| region.locate(lat, lon)));
     let named = place.commune.as_deref().and_then(|code| named(code, region));
     let (commune, method) = match (named, found) {
         (Some(named), Some(found)) if found.commune.as_ref() == Some(&named) && place.source != PlaceSource::Chosen => {

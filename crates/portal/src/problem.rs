@@ -120,13 +120,11 @@ pub async fn speak(request: Request, next: Next) -> Response {
 }
 
 /// What is not there.
-#[expect(clippy::unused_async, reason = "axum's handlers are async")]
 pub async fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not_found")
 }
 
 /// What is there, but not for this method.
-#[expect(clippy::unused_async, reason = "axum's handlers are async")]
 pub async fn method_not_allowed() -> Problem {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
 }
@@ -189,7 +187,9 @@ mod tests {
 
     #[test]
     fn no_code_of_the_portal_is_without_words() {
-        for code in ["stale_edit", "not_found", "ticket_expired", "hash_mismatch", "no_room", "portal_busy", "portal_error"] {
+        for code in
+            ["stale_edit", "not_found", "ticket_expired", "hash_mismatch", "no_room", "portal_busy", "portal_error"]
+        {
             assert_ne!(detail(code, Language::En), detail("unexpected", Language::En), "{code}");
         }
     }

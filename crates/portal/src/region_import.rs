@@ -8,9 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use place::{Commune, Region};
+use report::Sha256;
 use report::category;
 use report::pack::{PackUnit, RegionPack};
-use report::Sha256;
 use serde::Deserialize;
 
 use crate::error::PortalError;

@@ -43,7 +43,8 @@ impl Regions {
     async fn load(&self, store: &Store) -> Result<Arc<KnownRegion>, PortalError> {
         let row = region::newest(store.readers()).await?.ok_or(PortalError::Broken("region"))?;
         let known = tokio::task::spawn_blocking(move || {
-            Region::from_geojson(&row.geojson).map(|region| Arc::new(KnownRegion { id: row.id, region, etag: row.etag }))
+            Region::from_geojson(&row.geojson)
+                .map(|region| Arc::new(KnownRegion { id: row.id, region, etag: row.etag }))
         });
         let known = known.await.map_err(|_| PortalError::Broken("region"))??;
         *self.cached.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());

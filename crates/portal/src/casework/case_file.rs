@@ -183,3 +183,136 @@ fn words(text: String) -> Result<String, CaseworkError> {
     }
     Ok(trimmed.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_case_goes_from_the_desk_to_the_unit_to_the_answer() {
+        let mut case = case(Status::Submitted);
+        assert_eq!(statuses(&case.apply(dispatch(), 1).unwrap()), [Status::Received, Status::Dispatched]);
+        assert_eq!(case.unit.as_deref(), Some("so-xay-dung"));
+        let answered = case.apply(answer("Đã vá xong."), 2).unwrap();
+        assert_eq!(statuses(&answered), [Status::InProgress, Status::Answered]);
+        assert_eq!((answered[0].outcome, answered[1].outcome), (None, Some(Outcome::Fixed)));
+        assert_eq!(answered[1].text.as_deref(), Some("Đã vá xong."));
+        assert_eq!(statuses(&case.apply(Deed::Close, 3).unwrap()), [Status::Closed]);
+        assert_eq!(case.version, 4);
+    }
+
+    #[test]
+    fn a_received_case_is_not_received_again_when_it_is_dispatched() {
+        let events = case(Status::Received).apply(dispatch(), 1).unwrap();
+        assert_eq!(statuses(&events), [Status::Dispatched]);
+    }
+
+    #[test]
+    fn a_refused_deed_leaves_the_case_as_it_was() {
+        for status in Status::ALL {
+            for deed in deeds() {
+                let mut changed = case(*status);
+                if changed.apply(deed, 1).is_err() {
+                    assert_eq!(changed, case(*status));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_case_goes_only_where_the_table_leads() {
+        for status in Status::ALL {
+            for deed in deeds() {
+                let mut changed = case(*status);
+                let Ok(events) = changed.apply(deed, 1) else { continue };
+                let mut from = *status;
+                for event in events.iter().filter(|event| event.kind == EventKind::Status) {
+                    assert!(from.may_become(event.status), "{from} to {}", event.status);
+                    from = event.status;
+                }
+                assert_eq!(from, changed.status);
+            }
+        }
+    }
+
+    #[test]
+    fn answers_and_refusals_need_words() {
+        for deed in [answer(" "), Deed::Reject { reason: String::new() }, Deed::OutOfScope { reason: "\n".into() }] {
+            let refused = case(Status::Submitted).apply(deed, 1).unwrap_err();
+            assert_eq!(refused, CaseworkError::ReasonMissing);
+        }
+        let long = Deed::Reject { reason: "a".repeat(limits::TEXT_CHARS + 1) };
+        assert_eq!(case(Status::Submitted).apply(long, 1), Err(CaseworkError::TextTooLong));
+    }
+
+    #[test]
+    fn publishing_changes_no_status_and_can_change_the_words() {
+        let mut case = case(Status::Submitted);
+        let publish = |text: Option<&str>| Deed::Publish { public_text: text.map(str::to_owned) };
+        assert_eq!(case.apply(publish(Some("Ổ gà")), 5).unwrap()[0].kind, EventKind::Published);
+        assert_eq!(case.apply(publish(Some(" Ổ gà ")), 6), Err(CaseworkError::NothingToChange));
+        case.apply(publish(None), 7).unwrap();
+        assert_eq!((case.published_at_ms, case.public_text.as_deref()), (Some(5), None));
+        assert_eq!(case.apply(Deed::Unpublish, 8).unwrap()[0].kind, EventKind::Unpublished);
+        assert_eq!(case.apply(Deed::Unpublish, 9), Err(CaseworkError::NothingToChange));
+        assert_eq!((case.published_at_ms, case.status), (None, Status::Submitted));
+    }
+
+    #[test]
+    fn a_case_is_not_its_own_duplicate() {
+        let itself = Deed::Duplicate { of: 1, number: "QT-2026-000001".into() };
+        assert_eq!(case(Status::Submitted).apply(itself, 1), Err(CaseworkError::OwnDuplicate));
+    }
+
+    #[test]
+    fn a_reopened_case_has_no_outcome_and_goes_round_again() {
+        let mut case = case(Status::Dispatched);
+        case.apply(answer("Đã vá."), 1).unwrap();
+        case.apply(Deed::Reopen { reason: "Lại hỏng".into() }, 2).unwrap();
+        assert_eq!((case.status, case.outcome), (Status::Reopened, None));
+        assert_eq!(statuses(&case.apply(dispatch(), 3).unwrap()), [Status::Dispatched]);
+    }
+
+    fn case(status: Status) -> CaseFile {
+        CaseFile {
+            id: 1,
+            version: 1,
+            status,
+            outcome: None,
+            unit: None,
+            duplicate_of: None,
+            published_at_ms: None,
+            public_text: None,
+        }
+    }
+
+    fn deeds() -> Vec<Deed> {
+        let reason = || "Vì sao".to_owned();
+        vec![
+            Deed::Accept,
+            dispatch(),
+            Deed::Start,
+            answer("Đã vá."),
+            Deed::Close,
+            Deed::Reject { reason: reason() },
+            Deed::OutOfScope { reason: reason() },
+            Deed::Duplicate { of: 2, number: "QT-2026-000002".into() },
+            Deed::Reopen { reason: reason() },
+            Deed::Publish { public_text: None },
+            Deed::Unpublish,
+        ]
+    }
+
+    fn dispatch() -> Deed {
+        Deed::Dispatch { unit: "so-xay-dung".into() }
+    }
+
+    fn answer(text: &str) -> Deed {
+        Deed::Answer { outcome: Outcome::Fixed, text: text.into() }
+    }
+
+    fn statuses(events: &[Event]) -> Vec<Status> {
+        events.iter().map(|event| event.status).collect()
+    }
+}

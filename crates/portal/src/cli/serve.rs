@@ -20,6 +20,8 @@ const GRACE: Duration = Duration::from_secs(10);
 pub(crate) async fn serve(config: Config, listen: SocketAddr, output: &Output) -> Result<(), PortalError> {
     let app = App::open(config).await?;
     let listener = TcpListener::bind(listen).await?;
+    // Before anybody is told that it serves: whoever reads the line may end it at once.
+    let asked_to_stop = asked_to_stop()?;
     if let Some(password) = app.first_password() {
         output.line(&format!("user: {FIRST_USER}"));
         output.line(&format!("password: {password}"));
@@ -29,7 +31,7 @@ pub(crate) async fn serve(config: Config, listen: SocketAddr, output: &Output) -
     let (stopping, stopped) = watch::channel(false);
     let service = app.router().into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-        asked_to_stop().await;
+        asked_to_stop.await;
         tracing::info!("stopping");
         stopping.send_replace(true);
     });
@@ -64,23 +66,23 @@ async fn keep_sweeping(state: AppState) {
     }
 }
 
+/// Listens from now on, not only once it is awaited.
 #[cfg(unix)]
-async fn asked_to_stop() {
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()> + Send> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return interrupted().await };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        () = interrupted() => {}
-    }
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
-#[cfg(not(unix))]
-async fn asked_to_stop() {
-    interrupted().await;
-}
-
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+#[cfg(windows)]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()> + Send> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }

@@ -5,8 +5,8 @@
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 use report::receipt::{Accepted, Complete, Expected};
-use report::{CaseNumber, Content, SealedAct, Signed, TrackingCode};
 use report::wire::ActRef;
+use report::{CaseNumber, Content, SealedAct, Signed, TrackingCode};
 
 use crate::error::PortalError;
 use crate::intake::token::{self, Claim};

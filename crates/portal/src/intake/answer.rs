@@ -4,11 +4,9 @@
 //! asked again: results as `retry`, changes from the position that the end names.
 
 use minicbor::bytes::ByteVec;
-use report::limits;
-use report::wire::{
-    AnswerHeader, AnswerItem, Encoding, HeldReceipts, ItemOutcome, ItemResult, ItemWriter, Ticket,
-};
 use report::DeviceKey;
+use report::limits;
+use report::wire::{AnswerHeader, AnswerItem, Encoding, HeldReceipts, ItemOutcome, ItemResult, ItemWriter, Ticket};
 use sqlx::AnyConnection;
 
 use crate::error::PortalError;
@@ -38,7 +36,11 @@ pub async fn answer(state: &AppState, heard: Heard, encoding: Encoding) -> Resul
     answer.say(&AnswerItem::Header(header(state).await?));
     let mut books = state.store().readers().acquire().await?;
     for asked in &heard.asked {
-        let result = if answer.told < RESULT_BYTES { result(state, &mut books, asked, heard.proven).await? } else { full(asked) };
+        let result = if answer.told < RESULT_BYTES {
+            result(state, &mut books, asked, heard.proven).await?
+        } else {
+            full(asked)
+        };
         answer.say(&AnswerItem::Result(result));
     }
     drop(books);

@@ -21,6 +21,10 @@ use crate::store::{Pending, attachment};
 
 /// Items handed in and not yet waited for.
 const IN_FLIGHT: usize = 256;
+/// What one request may ask about, so that the answer stays within its limit.
+const ASKED: usize = 10_000;
+/// Items that do not read, after which the rest is not looked at: nobody errs so often.
+const MALFORMED: usize = 100;
 /// The highest number of a [`RequestItem`].
 const LAST_KNOWN_KIND: u64 = 3;
 /// What a JPEG begins with.
@@ -35,6 +39,7 @@ pub struct Exchange {
     known: HashMap<ActRef, usize>,
     in_flight: VecDeque<InFlight>,
     next_index: u32,
+    malformed: usize,
 }
 
 /// Something that the device waits to hear of.
@@ -91,11 +96,20 @@ impl Exchange {
     pub async fn begin(state: AppState) -> Result<Self, PortalError> {
         let region = state.region().await?;
         let (asked, known, in_flight) = (Vec::new(), HashMap::new(), VecDeque::new());
-        Ok(Self { state, region, header: None, asked, known, in_flight, next_index: 0 })
+        Ok(Self { state, region, header: None, asked, known, in_flight, next_index: 0, malformed: 0 })
     }
 
     /// Takes an item.
-    pub async fn take(&mut self, item: &[u8]) {
+    ///
+    /// # Errors
+    /// With the code, when it is one too many: each asks for a result, and the answer must fit.
+    pub async fn take(&mut self, item: &[u8]) -> Result<(), &'static str> {
+        if self.malformed > MALFORMED {
+            return Err("act_malformed");
+        }
+        if self.asked.len() >= ASKED {
+            return Err("request_too_large");
+        }
         phase::enter("received");
         let index = self.next_index;
         self.next_index += 1;
@@ -105,11 +119,15 @@ impl Exchange {
             Some(RequestItem::Thumbnail(thumbnail)) => self.thumbnail(thumbnail).await,
             Some(RequestItem::Follow(follow)) => self.follow(index, follow),
             None if is_of_a_later_version(item) => {}
-            None => self.refuse(index, None, "act_malformed"),
+            None => {
+                self.malformed += 1;
+                self.refuse(index, None, "act_malformed");
+            }
         }
         while self.in_flight.len() > IN_FLIGHT {
             self.settle_one().await;
         }
+        Ok(())
     }
 
     /// Says that nothing more can be read, and why.

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
 use report::limits::REQUEST_BYTES;
-use report::wire::{Encoding, ItemReader, MEDIA_TYPE};
+use report::wire::{Encoding, ItemReader, MEDIA_TYPE, StreamError};
 use tokio::time::timeout;
 
 use crate::intake::answer::answer;
@@ -60,19 +60,23 @@ async fn read<E>(
     while let Some(chunk) = timeout(SILENCE, body.next()).await.map_err(|_| LINK_CUT)? {
         let chunk = chunk.map_err(|_| LINK_CUT)?;
         raw_bytes += chunk.len();
-        let mut items = Vec::new();
-        let fed = reader.feed(&chunk, |item| items.push(item));
-        for item in &items {
-            exchange.take(item).await;
-        }
-        let fed = fed.map_err(report::wire::StreamError::code);
         let within = if raw_bytes > RAW_BYTES { Err("request_too_large") } else { Ok(()) };
-        if let Err(code) = fed.and(within) {
+        if let Err(code) = take(&mut reader, &chunk, exchange).await.and(within) {
             drain(body, raw_bytes).await;
             return Err(code);
         }
     }
-    reader.finish().map_err(report::wire::StreamError::code)
+    reader.finish().map_err(StreamError::code)
+}
+
+/// Takes the items that the chunk completes, also those before one that breaks a limit.
+async fn take(reader: &mut ItemReader, chunk: &[u8], exchange: &mut Exchange) -> Result<(), &'static str> {
+    let mut items = Vec::new();
+    let fed = reader.feed(chunk, |item| items.push(item));
+    for item in &items {
+        exchange.take(item).await?;
+    }
+    fed.map_err(StreamError::code)
 }
 
 /// Reads what is still on its way, within the limit: whoever is writing would otherwise never read the answer.

@@ -1,7 +1,7 @@
 //! Writing an act and its case into the books, once.
 
-use report::{CaseNumber, SealedAct, TrackingCode};
 use report::wire::ActRef;
+use report::{CaseNumber, SealedAct, TrackingCode};
 use sqlx::{AnyConnection, Row as _};
 
 use crate::error::PortalError;

@@ -37,11 +37,12 @@ pub struct AttachmentRow {
 /// # Errors
 /// Those of the database.
 pub async fn standing(connection: &mut AnyConnection, of: ActRef) -> Result<Option<Standing>, PortalError> {
-    let case = sqlx::query("SELECT accepted_receipt, complete_receipt FROM case_file WHERE device = $1 AND act_id = $2")
-        .bind(of.device.as_bytes().to_vec())
-        .bind(of.act.as_bytes().to_vec())
-        .fetch_optional(&mut *connection)
-        .await?;
+    let case =
+        sqlx::query("SELECT accepted_receipt, complete_receipt FROM case_file WHERE device = $1 AND act_id = $2")
+            .bind(of.device.as_bytes().to_vec())
+            .bind(of.act.as_bytes().to_vec())
+            .fetch_optional(&mut *connection)
+            .await?;
     let Some(case) = case else { return Ok(None) };
     Ok(Some(Standing {
         accepted: case.try_get("accepted_receipt")?,
@@ -118,10 +119,7 @@ pub struct UploadRow {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of_upload<'e>(
-    executor: impl AnyExecutor<'e>,
-    upload_id: &str,
-) -> Result<Option<UploadRow>, PortalError> {
+pub async fn of_upload<'e>(executor: impl AnyExecutor<'e>, upload_id: &str) -> Result<Option<UploadRow>, PortalError> {
     let find = "SELECT device, act_id, sha256, length, stored_at FROM attachment WHERE upload_id = $1 LIMIT 1";
     let Some(row) = sqlx::query(find).bind(upload_id.to_owned()).fetch_optional(executor).await? else {
         return Ok(None);

@@ -25,11 +25,15 @@ pub async fn check(connection: &mut AnyConnection) -> Result<(), PortalError> {
 
 /// Applies what is missing.
 pub async fn run(connection: &mut AnyConnection, now_ms: i64) -> Result<(), PortalError> {
-    for (version_after, sql) in (1_i64..).zip(MIGRATIONS) {
+    run_some(connection, &MIGRATIONS, now_ms).await
+}
+
+async fn run_some(connection: &mut AnyConnection, migrations: &[&'static str], now_ms: i64) -> Result<(), PortalError> {
+    for (version_after, sql) in (1_i64..).zip(migrations) {
         let mut transaction = connection.begin_with(BEGIN_WRITE).await?;
         transaction.execute(VERSIONS).await?;
         if version(&mut transaction).await? < version_after {
-            transaction.execute(sql).await?;
+            transaction.execute(*sql).await?;
             let done = sqlx::query("INSERT INTO schema_version (version, applied_at) VALUES ($1, $2)");
             done.bind(version_after).bind(now_ms).execute(&mut *transaction).await?;
         }
@@ -45,4 +49,40 @@ async fn version(connection: &mut AnyConnection) -> Result<i64, sqlx::Error> {
         return Ok(0);
     }
     sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM schema_version").fetch_one(connection).await
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[tokio::test]
+    async fn an_upgraded_database_is_the_same_as_a_fresh_one() {
+        let mut fresh = empty().await;
+        run(&mut fresh, 1).await.unwrap();
+        for released in 0..=MIGRATIONS.len() {
+            let mut upgraded = empty().await;
+            run_some(&mut upgraded, &MIGRATIONS[..released], 1).await.unwrap();
+            run(&mut upgraded, 2).await.unwrap();
+            assert_eq!(schema(&mut upgraded).await, schema(&mut fresh).await, "from version {released}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_failing_migration_leaves_nothing_behind() {
+        let mut connection = empty().await;
+        let broken = "CREATE TABLE half (id INTEGER) STRICT; CREATE TABLE half (id INTEGER) STRICT;";
+        assert!(run_some(&mut connection, &[broken], 1).await.is_err());
+        assert_eq!(schema(&mut connection).await.len(), 0);
+    }
+
+    async fn empty() -> AnyConnection {
+        sqlx::any::install_default_drivers();
+        AnyConnection::connect("sqlite::memory:").await.unwrap()
+    }
+
+    async fn schema(connection: &mut AnyConnection) -> Vec<String> {
+        let all = "SELECT coalesce(sql, name) FROM sqlite_master ORDER BY type, name";
+        sqlx::query_scalar(all).fetch_all(connection).await.unwrap()
+    }
 }

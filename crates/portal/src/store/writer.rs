@@ -15,8 +15,8 @@ use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use sqlx::Executor as _;
 use sqlx::AnyConnection;
+use sqlx::Executor as _;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::error::PortalError;
@@ -137,4 +137,81 @@ async fn run(connection: &mut AnyConnection, job: Job) -> Result<Option<Answer>,
     }
     connection.execute("RELEASE job").await?;
     Ok(done.map(|done| done.answer))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use sqlx::Connection as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_job_that_fails_or_panics_undoes_only_itself() {
+        let writer = writer().await;
+        let (one, failed, panicked, two) = tokio::join!(
+            add(&writer, 1, Ending::Well),
+            add(&writer, 2, Ending::Refused),
+            add(&writer, 3, Ending::Panic),
+            add(&writer, 4, Ending::Well),
+        );
+        assert!(one.is_ok() && two.is_ok());
+        assert!(matches!(failed, Err(PortalError::CaseUnknown)));
+        assert!(matches!(panicked, Err(PortalError::Busy)));
+        assert_eq!(numbers(&writer).await, [1, 4]);
+    }
+
+    #[tokio::test]
+    async fn jobs_are_done_in_the_order_in_which_they_were_handed_in() {
+        let writer = writer().await;
+        let mut pending = Vec::new();
+        for number in 0..1000 {
+            pending.push(offer(&writer, number, Ending::Well).await);
+        }
+        for one in pending {
+            one.committed().await.unwrap();
+        }
+        assert!(numbers(&writer).await.is_sorted());
+    }
+
+    #[derive(Clone, Copy)]
+    enum Ending {
+        Well,
+        Refused,
+        Panic,
+    }
+
+    async fn add(writer: &Writer, number: i64, ending: Ending) -> Result<(), PortalError> {
+        offer(writer, number, ending).await.committed().await
+    }
+
+    async fn offer(writer: &Writer, number: i64, ending: Ending) -> Pending<()> {
+        let job = writer.offer(move |books| {
+            Box::pin(async move {
+                sqlx::query("INSERT INTO seen (number) VALUES ($1)").bind(number).execute(books).await?;
+                match ending {
+                    Ending::Well => Ok(()),
+                    Ending::Refused => Err(PortalError::CaseUnknown),
+                    Ending::Panic => panic!("a job that panics"),
+                }
+            })
+        });
+        job.await
+    }
+
+    async fn numbers(writer: &Writer) -> Vec<i64> {
+        let read = writer.offer(|books| {
+            Box::pin(
+                async move { Ok(sqlx::query_scalar("SELECT number FROM seen ORDER BY rowid").fetch_all(books).await?) },
+            )
+        });
+        read.await.committed().await.unwrap()
+    }
+
+    async fn writer() -> Writer {
+        sqlx::any::install_default_drivers();
+        let mut connection = AnyConnection::connect("sqlite::memory:").await.unwrap();
+        connection.execute("CREATE TABLE seen (number INTEGER NOT NULL) STRICT").await.unwrap();
+        Writer::start(connection)
+    }
 }

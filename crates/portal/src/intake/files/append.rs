@@ -42,7 +42,11 @@ pub async fn append(state: &AppState, id: &str, request: &HeaderMap, body: Body)
     let progress = |offset| Progress { offset, length: upload.length, expires_ms };
     if upload.stored {
         let done = progress(upload.length);
-        return Ok(if offset == upload.length { done.answer(StatusCode::NO_CONTENT) } else { done.refused(OTHER_OFFSET) });
+        return Ok(if offset == upload.length {
+            done.answer(StatusCode::NO_CONTENT)
+        } else {
+            done.refused(OTHER_OFFSET)
+        });
     }
     let mut part = Part::open(&state.photos().part(id)).await.map_err(PortalError::from)?.ok_or(UNKNOWN)?;
     if offset != part.offset() {

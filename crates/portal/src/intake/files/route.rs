@@ -21,7 +21,12 @@ pub fn router() -> Router<AppState> {
     Router::new().route("/", any(all)).route("/{id}", any(one)).layer(from_fn(versioned))
 }
 
-async fn all(State(state): State<AppState>, method: Method, headers: HeaderMap, body: Body) -> Result<Response, Problem> {
+async fn all(
+    State(state): State<AppState>,
+    method: Method,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
     match meant(&method, &headers).as_str() {
         "OPTIONS" => Ok(options::options()),
         "POST" => create::create(&state, &headers, body).await,

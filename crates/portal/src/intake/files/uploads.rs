@@ -40,7 +40,8 @@ impl Uploads {
     pub async fn take(&self, id: &str) -> Turn {
         let moving = self.moving(id);
         let stop = CancellationToken::new();
-        let before = std::mem::replace(&mut *moving.newest.lock().unwrap_or_else(PoisonError::into_inner), stop.clone());
+        let before =
+            std::mem::replace(&mut *moving.newest.lock().unwrap_or_else(PoisonError::into_inner), stop.clone());
         before.cancel();
         Turn { stop, _guard: moving.turns.clone().lock_owned().await }
     }

@@ -1,0 +1,112 @@
+//! The program itself, beside a serving portal and on its own.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use crate::house::{House, device, header, offered, words};
+
+#[tokio::test]
+async fn cases_are_worked_on_beside_a_serving_portal() {
+    let house = House::open().await;
+    let device = device(1);
+    let sealed = words(&device, "Ổ gà");
+    let first = house.exchange(&[header(), offered(&sealed)]).await;
+    let folder = house.folder.path();
+    let cases = json(&portal(folder, &["case", "list", "--json"]));
+    let number = cases[0]["id"].as_str().unwrap();
+    assert_eq!(cases[0]["act_id"], sealed.act().id.to_string());
+    assert_eq!(cases[0]["tracking_code"].as_str().unwrap().len(), 16);
+    assert_eq!(json(&portal(folder, &["case", "dispatch", number, "--json"]))["unit"], "ubnd-19333");
+    let text = ["case", "answer", number, "--outcome", "fixed", "--text", "Đã vá.", "--json"];
+    assert_eq!(json(&portal(folder, &text))["status"], "answered");
+    let heard = house.exchange(&[crate::house::proving(&device, &first, None)]).await;
+    assert_eq!(heard.changes.last().unwrap().status, "answered");
+    let shown = json(&portal(folder, &["case", "show", number, "--json"]));
+    assert_eq!(shown["timeline"].as_array().unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn what_is_refused_ends_with_four_and_wrong_usage_with_two() {
+    let house = House::open().await;
+    house.exchange(&[header(), offered(&words(&device(1), "Ổ gà"))]).await;
+    let folder = house.folder.path();
+    for (words, code) in [
+        (vec!["case", "close", "QT-2026-000001", "--json"], "status_not_allowed"),
+        (vec!["case", "close", "QT-2026-000009", "--json"], "case_unknown"),
+        (vec!["case", "reject", "QT-2026-000001", "--reason", " ", "--json"], "reason_missing"),
+        (vec!["case", "dispatch", "QT-2026-000001", "--unit", "nobody", "--json"], "unit_unknown"),
+        (vec!["region", "import", "/no/such/file", "--json"], "file_unreadable"),
+        (vec!["user", "add", "admin", "--role", "administrator", "--json"], "user_exists"),
+        (vec!["user", "add", "lan", "--role", "unit_officer", "--json"], "unit_mismatch"),
+        (vec!["serve", "--listen", "127.0.0.1:0", "--json"], "engine_already_running"),
+    ] {
+        let refused = portal(folder, &words);
+        assert_eq!((refused.status.code(), json(&refused)["code"].as_str()), (Some(4), Some(code)), "{words:?}");
+        assert!(json(&refused)["message"].as_str().unwrap().len() > 20);
+    }
+    assert_eq!(portal(folder, &["case", "answer", "QT-2026-000001"]).status.code(), Some(2));
+    assert_eq!(portal(folder, &["nonsense"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_password_is_read_from_standard_input_or_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = json(&portal(folder.path(), &["user", "add", "lan", "--role", "duty_officer", "--json"]));
+    assert_eq!(made["password"].as_str().unwrap().len(), 20);
+    let given = |name: &str, password: &str| {
+        let mut command = command(folder.path(), &["user", "add", name, "--role", "duty_officer", "--password-stdin"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(password.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let output = given("minh", "mật khẩu đủ dài\n");
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0));
+    assert_eq!(given("hoa", "ngắn").status.code(), Some(4));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn serving_says_where_and_ends_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut child, lines) = serving(folder.path());
+    assert_eq!(lines[0], "user: admin");
+    assert_eq!(lines[1].strip_prefix("password: ").unwrap().len(), 20);
+    assert!(lines[2].starts_with("listening on http://127.0.0.1:"));
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let (mut again, lines) = serving(folder.path());
+    assert_eq!(lines.len(), 1, "no user is made again: {lines:?}");
+    again.kill().unwrap();
+    again.wait().unwrap();
+}
+
+/// A serving portal and its lines up to the address.
+fn serving(folder: &Path) -> (Child, Vec<String>) {
+    let mut command = command(folder, &["serve", "--listen", "127.0.0.1:0"]);
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = Vec::new();
+    for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
+        lines.push(line);
+        if lines.last().is_some_and(|line| line.contains("listening")) {
+            break;
+        }
+    }
+    (child, lines)
+}
+
+fn portal(folder: &Path, words: &[&str]) -> Output {
+    command(folder, words).output().unwrap()
+}
+
+fn command(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
+    command.args(words).arg("--data").arg(folder).env("LC_ALL", "C.UTF-8").env_remove("RUST_LOG");
+    command
+}
+
+fn json(output: &Output) -> serde_json::Value {
+    let text = String::from_utf8_lossy(&output.stdout);
+    serde_json::from_str(&text)
+        .unwrap_or_else(|error| panic!("{error}: {text} {}", String::from_utf8_lossy(&output.stderr)))
+}
