@@ -133,17 +133,17 @@ impl Reach {
 pub const fn reach(role: Role, action: Action) -> Reach {
     use Action::{Accept, Answer, Close, Dispatch, Publish, Read, ReadReporter, Reject, Start};
     use Reach::{Everywhere, Nowhere, OwnUnit};
-    //                          duty desk   officer  leader   administrator
+    // Columns as in Role::ALL: duty desk, officer, leader, administrator.
     let row = match action {
-        Read => /*           */ [Everywhere, OwnUnit, OwnUnit, Everywhere],
-        ReadReporter => /*   */ [Everywhere, Nowhere, Nowhere, Nowhere],
-        Accept => /*         */ [Everywhere, Nowhere, Nowhere, Everywhere],
-        Dispatch => /*       */ [Everywhere, Nowhere, Nowhere, Everywhere],
-        Start => /*          */ [Everywhere, OwnUnit, OwnUnit, Everywhere],
-        Answer => /*         */ [Everywhere, OwnUnit, OwnUnit, Everywhere],
-        Close => /*          */ [Everywhere, Nowhere, Nowhere, Everywhere],
-        Reject => /*         */ [Everywhere, Nowhere, Nowhere, Everywhere],
-        Publish => /*        */ [Everywhere, Nowhere, Nowhere, Everywhere],
+        Read => [Everywhere, OwnUnit, OwnUnit, Everywhere],
+        ReadReporter => [Everywhere, Nowhere, Nowhere, Nowhere],
+        Accept => [Everywhere, Nowhere, Nowhere, Everywhere],
+        Dispatch => [Everywhere, Nowhere, Nowhere, Everywhere],
+        Start => [Everywhere, OwnUnit, OwnUnit, Everywhere],
+        Answer => [Everywhere, OwnUnit, OwnUnit, Everywhere],
+        Close => [Everywhere, Nowhere, Nowhere, Everywhere],
+        Reject => [Everywhere, Nowhere, Nowhere, Everywhere],
+        Publish => [Everywhere, Nowhere, Nowhere, Everywhere],
     };
     row[role as usize]
 }
@@ -155,7 +155,8 @@ mod tests {
     #[test]
     fn every_cell_of_the_table_is_as_the_province_was_promised() {
         // E everywhere, u own unit, - nowhere; columns as Role::ALL, rows as Action::ALL.
-        let promised = ["E u u E", "E - - -", "E - - E", "E - - E", "E u u E", "E u u E", "E - - E", "E - - E", "E - - E"];
+        let promised =
+            ["E u u E", "E - - -", "E - - E", "E - - E", "E u u E", "E u u E", "E - - E", "E - - E", "E - - E"];
         for (action, row) in Action::ALL.into_iter().zip(promised) {
             let cells: Vec<&str> = Role::ALL.into_iter().map(|role| letter(reach(role, action))).collect();
             assert_eq!(cells.join(" "), row, "{action:?}");
