@@ -89,6 +89,8 @@ CREATE TABLE attachment (
     thumbnail_heard_ms INTEGER,
     -- Leave to upload, from the last result.
     ticket       TEXT,
+    -- When the upload was first begun: from then on the portal may hold more than it could tell.
+    begun_ms     INTEGER,
     -- Bytes that the portal has fsynced, as far as it told.
     sent_bytes   INTEGER NOT NULL DEFAULT 0,
     -- The portal has every byte, verified.

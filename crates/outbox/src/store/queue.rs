@@ -153,7 +153,7 @@ pub fn is_known(connection: &Connection, id: ActId) -> Result<(), OutboxError> {
 pub fn is_lost(connection: &Connection, id: ActId, now_ms: i64) -> Result<(), OutboxError> {
     connection.execute("UPDATE report SET lost_ms = ?2 WHERE id = ?1", params![id.as_bytes(), now_ms])?;
     connection.execute(
-        "UPDATE attachment SET ticket = NULL, sent_bytes = 0, stored_ms = NULL, thumbnail_heard_ms = NULL WHERE report = ?1",
+        "UPDATE attachment SET ticket = NULL, begun_ms = NULL, sent_bytes = 0, stored_ms = NULL, thumbnail_heard_ms = NULL WHERE report = ?1",
         [id.as_bytes()],
     )?;
     Ok(())
@@ -218,8 +218,8 @@ pub fn thumbnail_heard(connection: &Connection, id: ActId, sha256: &Sha256, now_
 pub struct Upload {
     /// Its length.
     pub length: u64,
-    /// Bytes that the portal has, as far as it told.
-    pub sent_bytes: u64,
+    /// It was begun before: the portal may hold more than it could tell.
+    pub begun: bool,
     /// The ticket.
     pub ticket: String,
 }
@@ -229,12 +229,21 @@ pub struct Upload {
 /// # Errors
 /// When the database cannot be read.
 pub fn upload(connection: &Connection, id: ActId, sha256: &Sha256) -> Result<Option<Upload>, OutboxError> {
-    let select =
-        "SELECT length, sent_bytes, ticket FROM attachment WHERE report = ?1 AND sha256 = ?2 AND ticket IS NOT NULL";
+    let select = "SELECT length, begun_ms IS NOT NULL, ticket FROM attachment WHERE report = ?1 AND sha256 = ?2 AND ticket IS NOT NULL";
     let upload = connection.query_row(select, params![id.as_bytes(), sha256.as_bytes()], |row| {
-        Ok(Upload { length: row.get(0)?, sent_bytes: row.get(1)?, ticket: row.get(2)? })
+        Ok(Upload { length: row.get(0)?, begun: row.get(1)?, ticket: row.get(2)? })
     });
     Ok(upload.optional()?)
+}
+
+/// The upload begins now.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn begin(connection: &Connection, id: ActId, sha256: &Sha256, now_ms: i64) -> Result<(), OutboxError> {
+    let update = "UPDATE attachment SET begun_ms = coalesce(begun_ms, ?3) WHERE report = ?1 AND sha256 = ?2";
+    connection.execute(update, params![id.as_bytes(), sha256.as_bytes(), now_ms])?;
+    Ok(())
 }
 
 /// The portal told how many bytes it has; with all of them the attachment is stored.

@@ -1,7 +1,7 @@
 //! What is left of one attachment, by tus 1.0.0 (<https://tus.io/protocols/resumable-upload>) with a ticket.
 //!
 //! The creating POST is repeated at every start: it answers with the same place and the offset that is really on the
-//! portal's disk. The pieces are as long as the link carries in some seconds, so that a cut costs little.
+//! portal's disk. Only the very first one carries bytes: a repeated one's would be ignored. The pieces are as long as the link carries in some seconds, so that a cut costs little.
 
 use bytes::Bytes;
 use report::{ActId, Sha256};
@@ -61,9 +61,10 @@ impl Sending<'_> {
         told: impl Fn(),
     ) -> Result<Outcome, Stopped> {
         let (began, mut sent) = (Instant::now(), 0);
-        let first =
-            if upload.sent_bytes == 0 { photo.slice(..photo.len().min(link.piece_bytes())) } else { Bytes::new() };
+        let first = if upload.begun { Bytes::new() } else { photo.slice(..photo.len().min(link.piece_bytes())) };
         sent += first.len();
+        let now_ms = self.outbox.now_ms();
+        self.database(|connection| queue::begin(connection, self.report, &self.sha256, now_ms))?;
         let mut standing = self.create(upload, first).await?;
         loop {
             self.remember(standing.offset)?;
