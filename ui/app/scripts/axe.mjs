@@ -31,8 +31,13 @@ process.exitCode = found.length > 0 || checks === 0 ? 1 : 0
 async function each(base, browser, viewport, language, theme, examine) {
   const { context, page, complaints } = await newPage(browser, { viewport })
   for (const screen of wanted) {
-    await show(page, base, screen, language, theme)
     const where = `${screen.name} ${language} ${theme} ${viewport.width}px`
+    try {
+      await show(page, base, screen, language, theme)
+    } catch (error) {
+      found.push(`${where}: cannot be opened: ${error.message}`)
+      continue
+    }
     for (const check of examine) {
       checks += 1
       for (const finding of await check(page)) found.push(`${where}: ${finding}`)

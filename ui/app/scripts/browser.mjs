@@ -1,5 +1,7 @@
 // The built app in a real browser: served on loopback with its content security policy, the demo device behind it.
-import { existsSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { preview } from 'vite'
 
@@ -9,16 +11,20 @@ const flags = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ]
 
-/** Calls `work` with the address of the app and a browser; both are closed afterwards. */
+/** Calls `work` with the address of the app and a browser; both are closed afterwards. A copy of the build is served: a
+ * build that is made anew meanwhile would take the files away under the browser. */
 export async function withApp(work) {
   if (!existsSync(`${root}/dist/index.html`)) throw new Error('build the app first: npm run build')
-  const server = await preview({ root, preview: { port: 0 }, logLevel: 'error' })
+  const outDir = mkdtempSync(join(tmpdir(), 'app-'))
+  cpSync(`${root}/dist`, outDir, { recursive: true })
+  const server = await preview({ root, build: { outDir }, preview: { port: 0 }, logLevel: 'error' })
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags })
   try {
     await work(server.resolvedUrls.local[0], browser)
   } finally {
     await browser.close()
     await server.close()
+    rmSync(outDir, { recursive: true })
   }
 }
 
