@@ -39,6 +39,7 @@ pub async fn sync(State(state): State<AppState>, headers: HeaderMap, body: Body)
         exchange.broke(code);
     }
     let heard = exchange.settle().await;
+    tracing::debug!(asked = heard.asked.len(), proven = heard.proven.is_some(), "an exchange");
     let zstd = accepts_zstd(&headers);
     let encoding = if zstd { Encoding::Zstd } else { Encoding::Identity };
     let mut response = answer(&state, heard, encoding).await?.into_response();

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! **Invariant:** whoever was answered `Ok` is on the disk. When the commit fails, everybody of the batch hears
-//! [`PortalError::Busy`] and nothing of it was written.
+//! [`PortalError::Busy`] or [`PortalError::NoRoom`] and nothing of it was written.
 
 use std::panic::AssertUnwindSafe;
 
@@ -28,9 +28,17 @@ const BATCH: usize = 256;
 /// Jobs that may wait; beyond, callers wait to be let in.
 const WAITING: usize = 1024;
 
-/// What a job answers, once it is known whether the commit held.
-type Answer = Box<dyn FnOnce(bool) + Send>;
+/// What a job answers, once it is known how the commit went.
+type Answer = Box<dyn FnOnce(Commit) + Send>;
 type Job = Box<dyn for<'c> FnOnce(&'c mut AnyConnection) -> BoxFuture<'c, Done> + Send>;
+
+/// How a commit went.
+#[derive(Debug, Clone, Copy)]
+enum Commit {
+    Held,
+    NoRoom,
+    Failed,
+}
 
 struct Done {
     keep: bool,
@@ -87,8 +95,12 @@ async fn done<T: Send + 'static>(
 ) -> Done {
     let result = job.await;
     let keep = result.is_ok();
-    let answer = move |committed: bool| {
-        let result = if committed || !keep { result } else { Err(PortalError::Busy) };
+    let answer = move |commit: Commit| {
+        let result = match commit {
+            Commit::NoRoom if keep => Err(PortalError::NoRoom),
+            Commit::Failed if keep => Err(PortalError::Busy),
+            _ => result,
+        };
         // Whoever asked may be gone; what was committed stays.
         drop(answer.send(result));
     };
@@ -98,16 +110,21 @@ async fn done<T: Send + 'static>(
 async fn work(mut connection: AnyConnection, mut waiting: mpsc::Receiver<Job>) {
     while let Some(first) = waiting.recv().await {
         let mut answers = Vec::new();
-        let outcome = batch(&mut connection, first, &mut waiting, &mut answers).await;
-        if let Err(error) = &outcome {
-            tracing::error!(%error, "a batch could not be committed");
+        let committed = batch(&mut connection, first, &mut waiting, &mut answers).await;
+        let commit = committed.map_or_else(failed, |()| Commit::Held);
+        if !matches!(commit, Commit::Held) {
             // Nothing to roll back is fine: the transaction may never have begun.
             drop(connection.execute("ROLLBACK").await);
         }
         for answer in answers {
-            answer(outcome.is_ok());
+            answer(commit);
         }
     }
+}
+
+fn failed(error: sqlx::Error) -> Commit {
+    tracing::error!(%error, "a batch could not be committed");
+    if matches!(PortalError::from(error), PortalError::NoRoom) { Commit::NoRoom } else { Commit::Failed }
 }
 
 async fn batch(

@@ -9,6 +9,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::any;
 
+use crate::error::PortalError;
 use crate::intake::files::headers::{METHOD_OVERRIDE, TUS_RESUMABLE, TUS_VERSION, VERSION, text};
 use crate::intake::files::{append, create, options, progress};
 use crate::problem::Problem;
@@ -29,7 +30,7 @@ async fn all(
 ) -> Result<Response, Problem> {
     match meant(&method, &headers).as_str() {
         "OPTIONS" => Ok(options::options()),
-        "POST" => create::create(&state, &headers, body).await,
+        "POST" => undisturbed(async move { create::create(&state, &headers, body).await }).await,
         _ => Err(NOT_ALLOWED),
     }
 }
@@ -44,9 +45,23 @@ async fn one(
     match meant(&method, &headers).as_str() {
         "OPTIONS" => Ok(options::options()),
         "HEAD" => progress::head(&state, &id, &headers).await,
-        "PATCH" => append::append(&state, &id, &headers, body).await,
+        "PATCH" => undisturbed(async move { append::append(&state, &id, &headers, body).await }).await,
         "DELETE" => progress::delete(&state, &id, &headers).await,
         _ => Err(NOT_ALLOWED),
+    }
+}
+
+/// Goes on when the connection is gone and nobody waits any more: a write that ended after the next request measured
+/// the file would spoil it. The body ends with the connection, and with it the work.
+async fn undisturbed(
+    work: impl Future<Output = Result<Response, Problem>> + Send + 'static,
+) -> Result<Response, Problem> {
+    match tokio::spawn(work).await {
+        Ok(answer) => answer,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(PortalError::Busy.into()),
+        },
     }
 }
 
