@@ -8,6 +8,6 @@ const folder = new URL('../../../icons/', import.meta.url).pathname
 const kept = ['32x32.png', '128x128.png', '128x128@2x.png', 'icon.icns', 'icon.ico', 'icon.png']
 
 const made = mkdtempSync(join(tmpdir(), 'icons-'))
-execFileSync('npx', ['tauri', 'icon', join(folder, 'icon.svg'), '--output', made], { stdio: 'inherit' })
+execFileSync('npx', ['--yes', '@tauri-apps/cli@2.12', 'icon', join(folder, 'icon.svg'), '--output', made], { stdio: 'inherit' })
 for (const name of kept) copyFileSync(join(made, name), join(folder, name))
 rmSync(made, { recursive: true })
