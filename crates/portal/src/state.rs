@@ -1,5 +1,6 @@
 //! What every handler is given. Everything in it is cheap to share and none of it belongs to one request.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use report::{Epoch, PortalId};
@@ -108,21 +109,24 @@ impl AppState {
     }
 }
 
-/// Keys come before the row: a crash between the two leaves keys without data, which the next start uses.
 async fn found(config: &Config, clock: &Clock, store: &Store) -> Result<(Founded, Keys), PortalError> {
-    let found = founding::found(store.readers()).await?;
-    let missing = if found.is_some() { Missing::Refuse } else { Missing::Make };
-    let founded = match found {
+    let founded = match founding::found(store.readers()).await? {
         Some(founded) => founded,
-        None => new(config, clock)?,
+        None => establish(config, clock, store).await?,
     };
     if founded.id != config.portal_id {
         return Err(PortalError::OtherPortal { found: founded.id.to_string() });
     }
-    let folder = config.data.join("keys");
-    Keys::open(&folder, missing, &founded.id, founded.created_at_ms)?;
+    let keys = Keys::open(&keys_folder(config), Missing::Refuse, &founded.id, founded.created_at_ms)?;
+    Ok((founded, keys))
+}
+
+/// Keys come before the row: a crash between the two leaves keys without data, which the next start uses.
+async fn establish(config: &Config, clock: &Clock, store: &Store) -> Result<Founded, PortalError> {
+    let founded = new(config, clock)?;
+    Keys::open(&keys_folder(config), Missing::Make, &founded.id, founded.created_at_ms)?;
     let (units, rules) = Roster::builtin().into_parts();
-    let establish = store.write(move |books| {
+    let write = store.write(move |books| {
         Box::pin(async move {
             let (founded, is_new) = founding::establish(books, &founded).await?;
             if is_new {
@@ -131,9 +135,11 @@ async fn found(config: &Config, clock: &Clock, store: &Store) -> Result<(Founded
             Ok(founded)
         })
     });
-    let founded = establish.await?;
-    let keys = Keys::open(&folder, Missing::Refuse, &founded.id, founded.created_at_ms)?;
-    Ok((founded, keys))
+    write.await
+}
+
+fn keys_folder(config: &Config) -> PathBuf {
+    config.data.join("keys")
 }
 
 fn new(config: &Config, clock: &Clock) -> Result<Founded, PortalError> {
