@@ -6,12 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
-use end_to_end::{Device, Portal, photo, require_data, wait_for};
+use end_to_end::{BadLink, Connection, Device, Portal, photo, require_data, wait_for};
 use rand::Rng as _;
 
 const KILLS: usize = 200;
@@ -37,6 +36,9 @@ fn two_hundred_kills_of_the_device_lose_nothing_and_send_nothing_twice() {
         let run = kills.strike(story.device.command(&words.iter().map(String::as_str).collect::<Vec<_>>()), aim);
         story.promised(&run);
         let aim = SYNC_PHASES[round % SYNC_PHASES.len()];
+        if aim == "append" {
+            cut_in_the_middle_of_an_upload(&story.device, &portal);
+        }
         kills.strike(story.device.command(&["sync", "--portal", &portal.url()]), aim);
     }
     eprintln!("kills of the device by phase: {:?}", kills.by_phase);
@@ -79,20 +81,28 @@ fn two_hundred_kills_of_the_portal_under_sync_lose_nothing_and_file_nothing_twic
     story.holds(&portal);
 }
 
+/// Loopback is so fast that a photo goes up at once; only an upload that was cut before goes on by appending.
+fn cut_in_the_middle_of_an_upload(device: &Device, portal: &Portal) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let cut = || Connection { cut_up_after: Some(60_000), ..Connection::default() };
+    let link = runtime.block_on(BadLink::to(portal.address(), vec![cut(), cut()]));
+    device.sync(&link.url());
+}
+
 /// One device, what it was told to report, and what it promised.
 struct Story {
     device: Device,
-    photos: Vec<PathBuf>,
+    scene: image::RgbImage,
     next: std::cell::Cell<usize>,
     promised: std::cell::RefCell<BTreeSet<String>>,
 }
 
 impl Default for Story {
     fn default() -> Self {
-        let photos = ["quang-tri/dong_ha.jpg", "orientation/landscape_1.jpg", "quang-tri/khe_sanh.jpg"];
+        let scene = image::open(photo("orientation/landscape_1.jpg").unwrap()).unwrap();
         Self {
             device: Device::new(),
-            photos: photos.iter().map(|name| photo(name).unwrap()).collect(),
+            scene: scene.thumbnail(900, 600).into_rgb8(),
             next: std::cell::Cell::default(),
             promised: std::cell::RefCell::default(),
         }
@@ -103,10 +113,21 @@ impl Story {
     /// The words of the next report, with a marker text of its own.
     fn next_report(&self) -> Vec<String> {
         let number = self.next.replace(self.next.get() + 1);
-        let photo = self.photos[number % self.photos.len()].to_str().unwrap();
+        let photo = self.photo(number);
         let text = format!("marker-{number:05}");
-        let words = ["report", "--category", "khac", "--at", "16.8163,107.096", "--text", &text, "--photo", photo];
+        let words = ["report", "--category", "khac", "--at", "16.8163,107.096", "--text", &text, "--photo", &photo];
         words.iter().map(ToString::to_string).collect()
+    }
+
+    /// A real photo with a mark of its own: the portal keeps the same bytes only once, so that each must differ.
+    fn photo(&self, number: usize) -> String {
+        let mut scene = self.scene.clone();
+        for (x, y) in (0..64).flat_map(|x| (0..64).map(move |y| (x, y))) {
+            scene.put_pixel(x, y, image::Rgb(rand::rng().random()));
+        }
+        let path = self.device.folder().join(format!("picture-{}.jpg", number % 4));
+        scene.save(&path).unwrap();
+        path.to_str().unwrap().to_owned()
     }
 
     /// Remembers an id that was printed, whole.

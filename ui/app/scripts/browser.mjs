@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core'
 import { preview } from 'vite'
 
 const root = new URL('..', import.meta.url).pathname
-const flags = [
+export const flags = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ]
