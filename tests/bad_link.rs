@@ -6,6 +6,8 @@ use std::sync::Arc;
 use end_to_end::{BadLink, Connection, Device, Portal, Run, photo, require_data};
 use outbox::sync::engine::Until;
 use outbox::{DraftChange, Engine, FixedClock, Outbox};
+use report::wire::{AnswerHeader, AnswerItem, Encoding, ItemWriter};
+use report::{Certificate, Epoch, Nonce, PortalId, Purpose, Signer};
 
 const PAGE: &str =
     "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 20\r\nConnection: close\r\n\r\n<h1>Đăng nhập</h1>";
@@ -28,27 +30,27 @@ fn while_the_portal_is_off_the_report_waits() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_portal_that_answers_500_is_tried_again() {
-    survives(Connection { answer: Some(FAILURE), ..Connection::default() }, "portal_error").await;
+    survives(Connection { answer: Some(FAILURE.into()), ..Connection::default() }, "portal_error").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_portal_that_asks_to_wait_is_tried_again() {
-    survives(Connection { answer: Some(BUSY), ..Connection::default() }, "portal_busy").await;
+    survives(Connection { answer: Some(BUSY.into()), ..Connection::default() }, "portal_busy").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sign_in_page_with_status_200_is_not_the_portal() {
-    survives(Connection { answer: Some(PAGE), ..Connection::default() }, "not_our_portal").await;
+    survives(Connection { answer: Some(PAGE.into()), ..Connection::default() }, "not_our_portal").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redirect_is_not_followed() {
-    survives(Connection { answer: Some(ELSEWHERE), ..Connection::default() }, "not_our_portal").await;
+    survives(Connection { answer: Some(ELSEWHERE.into()), ..Connection::default() }, "not_our_portal").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_is_cut_in_its_body_is_asked_for_again() {
-    survives(Connection { answer: Some(HALF), ..Connection::default() }, "link_cut").await;
+    survives(Connection { answer: Some(HALF.into()), ..Connection::default() }, "link_cut").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,6 +154,16 @@ async fn a_portal_with_another_root_key_gets_nothing_and_the_queue_is_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_portal_that_says_nothing_of_what_it_was_asked_is_not_asked_again_at_once() {
+    let device = filed();
+    let mute = || Connection { answer: Some(answer_without_results()), ..Connection::default() };
+    let link = BadLink::to("127.0.0.1:9", (0..20).map(|_| mute()).collect()).await;
+    let run = device.sync(&link.url());
+    waits(&run, "portal_error");
+    assert!(run.json["requests"].as_u64() <= Some(2), "once more for the nonce that came, and then it waits: {run:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_the_meter_counts_is_what_crosses_the_link() {
     let (device, folder) = (filed(), tempfile::tempdir().unwrap());
     let portal = Portal::started(folder.path());
@@ -164,6 +176,29 @@ async fn what_the_meter_counts_is_what_crosses_the_link() {
     };
     close(&run.json["bytes_up"], up);
     close(&run.json["bytes_down"], down);
+}
+
+/// Whole and rightly signed, and silent about every act.
+fn answer_without_results() -> Vec<u8> {
+    let portal: PortalId = "quang-tri".parse().unwrap();
+    let (root, receipts) = (Signer::from_seed(&[1; 32]), Signer::from_seed(&[2; 32]));
+    let certificate = Certificate { key: receipts.key(), purpose: Purpose::Receipts, since_ms: 0 };
+    let header = AnswerHeader {
+        epoch: Epoch::from_bytes([3; 16]),
+        nonce: Nonce::from_bytes([4; 24]),
+        certificates: vec![certificate.sign(&root, &portal).into()],
+        least_version: 1,
+        at_ms: 0,
+        region: None,
+    };
+    let mut writer = ItemWriter::new(Encoding::Identity);
+    let items = [AnswerItem::Header(header), AnswerItem::End(0)];
+    let body: Vec<u8> = items.iter().flat_map(|item| writer.write(item)).collect();
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/cbor-seq\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    [head.into_bytes(), body].concat()
 }
 
 /// The first connection misbehaves: the report waits with this code, then arrives once.

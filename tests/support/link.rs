@@ -17,7 +17,7 @@ pub struct Connection {
     /// Cut after so many bytes from the portal: 0 loses the answer to what the portal has done.
     pub cut_down_after: Option<usize>,
     /// Answered in place of the portal.
-    pub answer: Option<&'static str>,
+    pub answer: Option<Vec<u8>>,
     /// How long each piece of at most 1 KiB takes.
     pub delay: Duration,
 }
@@ -79,7 +79,7 @@ async fn carry(mut device: TcpStream, portal: String, behaviour: Connection, byt
         let mut buffer = [0; 65536];
         // Whatever was asked, this is the answer.
         let _ = device.read(&mut buffer).await;
-        let _ = device.write_all(answer.as_bytes()).await;
+        let _ = device.write_all(&answer).await;
         let _ = device.shutdown().await;
         return;
     }

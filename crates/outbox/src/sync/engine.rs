@@ -131,8 +131,11 @@ impl Engine {
     }
 
     fn next(&self, now_ms: u64) -> Result<Step, OutboxError> {
-        let queue = queue::unfinished(&self.outbox.database(), self.outbox.now_ms())?;
-        Ok(planner::next(&queue, &self.link, now_ms))
+        Ok(planner::next(&self.queue()?, &self.link, now_ms))
+    }
+
+    fn queue(&self) -> Result<planner::Queue, OutboxError> {
+        queue::unfinished(&self.outbox.database(), self.outbox.now_ms())
     }
 
     async fn act(&mut self, step: Step) -> Result<(), OutboxError> {
@@ -156,12 +159,15 @@ impl Engine {
     }
 
     async fn exchange(&self, batch: &Batch) -> Result<Outcome, OutboxError> {
+        let before = self.queue()?;
         let pieces = exchange::request(&self.outbox, batch)?;
         let (heard, sent) = exchange::exchange(&self.http, pieces).await;
         if let Err(refused) = incoming::apply(&self.outbox, batch, &heard) {
             return failed(refused);
         }
         Ok(match sent {
+            // A portal that answers and says nothing of what it was asked would be asked again at once, for ever.
+            Ok(_) if *batch != Batch::default() && self.queue()? == before => Outcome::Failed(LinkProblem::PortalError),
             Ok(sent) => Outcome::Heard { bytes: sent.bytes, took: sent.took },
             Err(problem) => Outcome::Failed(problem),
         })

@@ -71,8 +71,6 @@ impl LinkProblem {
     pub fn retry_after(self) -> Option<Duration> {
         match self {
             Self::Busy { retry_after } => retry_after,
-            // Nothing is wrong with the link: ask for another ticket, or send less, at once.
-            Self::TicketRefused | Self::TooLarge => Some(Duration::ZERO),
             _ => None,
         }
     }
