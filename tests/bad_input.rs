@@ -1,9 +1,11 @@
 //! What people and files do wrong: a clear code and words, the draft kept, everything else goes on.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
+use std::process::Stdio;
 
-use end_to_end::{Device, Portal, Run, photo, program, require_data};
+use end_to_end::{Device, Killed, Portal, Run, photo, program, require_data};
 
 #[test]
 fn a_picture_that_claims_900_million_pixels_is_refused_and_the_draft_kept() {
@@ -126,12 +128,11 @@ fn a_second_engine_on_one_folder_is_refused_and_reading_goes_on_beside_the_first
     let device = Device::new();
     assert_eq!(device.report(&[], &["--text", "Đèn hỏng", "--at", "16.8,107.1"]).code, 0);
     let nobody = Portal::new(device.folder()).url();
-    let first = device.command(&["sync", "--until-done", "--portal", &nobody]).spawn().unwrap();
-    let mut first = end_to_end::Killed(first);
-    let second = end_to_end::wait_for("the first engine's lock", std::time::Duration::from_secs(20), || {
-        let run = device.sync(&nobody);
-        (run.code == 4).then_some(run)
-    });
+    let mut first = device.command(&["sync", "--until-done", "--portal", &nobody]);
+    let mut first = Killed(first.env("RUST_LOG", "phase=debug").stderr(Stdio::piped()).spawn().unwrap());
+    let lines = BufReader::new(first.0.stderr.take().unwrap()).lines();
+    assert!(lines.map_while(Result::ok).any(|line| line.ends_with("phase: offer")), "the first engine works");
+    let second = device.sync(&nobody);
     assert_eq!(second.text("code"), "engine_already_running");
     assert_eq!(device.list().len(), 1);
     assert_eq!(device.report(&[], &["--text", "Cây đổ", "--at", "16.8,107.1"]).code, 0);

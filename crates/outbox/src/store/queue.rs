@@ -33,6 +33,7 @@ pub fn unfinished(connection: &Connection, now_ms: i64) -> Result<Queue, OutboxE
     })?;
     let mut queue = Queue {
         reports: Vec::new(),
+        paused_ms: paused_ms(connection, now_ms)?,
         region_stale: known.region_offered.is_some() && known.region_offered != known.region_kept,
         can_prove: known.nonce.is_some_and(|(_, at_ms)| (0..NONCE_LIFE_MS).contains(&(now_ms - at_ms))),
     };
@@ -47,6 +48,16 @@ pub fn unfinished(connection: &Connection, now_ms: i64) -> Result<Queue, OutboxE
         });
     }
     Ok(queue)
+}
+
+fn paused_ms(connection: &Connection, now_ms: i64) -> Result<Option<u64>, OutboxError> {
+    let first: Option<i64> = connection.query_row(
+        "SELECT min(not_before_ms) FROM report
+         WHERE complete IS NULL AND attention IS NULL AND not_before_ms > ?1 AND not_before_ms <= ?1 + ?2",
+        [now_ms, LONGEST_PAUSE_MS],
+        |row| row.get(0),
+    )?;
+    Ok(first.and_then(|at_ms| u64::try_from(at_ms - now_ms).ok()))
 }
 
 fn attachments(connection: &Connection) -> Result<BTreeMap<ActId, Vec<WaitingAttachment>>, OutboxError> {
@@ -78,7 +89,9 @@ fn attachments(connection: &Connection) -> Result<BTreeMap<ActId, Vec<WaitingAtt
 /// # Errors
 /// When the database cannot be read.
 pub fn held(connection: &Connection, id: ActId) -> Result<HeldReceipts, OutboxError> {
-    let select = "SELECT accepted IS NOT NULL, complete IS NOT NULL FROM report WHERE id = ?1";
+    // What the portal lost it must say anew.
+    let select = "SELECT accepted IS NOT NULL AND lost_ms IS NULL, complete IS NOT NULL AND lost_ms IS NULL
+                  FROM report WHERE id = ?1";
     let held = connection.query_row(select, [id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     Ok(match held {
         Some((_, true)) => HeldReceipts::Both,

@@ -124,7 +124,11 @@ impl Engine {
             };
             tokio::select! {
                 () = sleep(Duration::from_millis(at.saturating_sub(now_ms))) => {}
-                () = self.filed.notified() => self.tell_filed()?,
+                () = self.filed.notified() => {
+                    // What is new is tried at once, whatever failed before.
+                    self.link.changed();
+                    self.tell_filed()?;
+                }
                 () = link_changed(&mut links) => self.link.changed(),
             }
         }
@@ -176,7 +180,8 @@ impl Engine {
     async fn upload(&mut self, report: report::ActId, sha256: report::Sha256) -> Result<Outcome, OutboxError> {
         let (outbox, http, state) = (self.outbox.clone(), self.http.clone(), self.state.clone());
         let sending = Sending { outbox: &outbox, http: &http, report, sha256 };
-        sending.run(&mut self.link, || state.send_modify(|state| state.revision += 1)).await
+        let outcome = sending.run(&mut self.link, || state.send_modify(|state| state.revision += 1)).await;
+        outcome.or_else(|error| failed(Refused::Own(error)))
     }
 
     async fn fetch_region(&self) -> Result<Outcome, OutboxError> {

@@ -113,7 +113,7 @@ impl Writer<'_> {
                 Ok(queue::needs_attention(self.transaction, act, result.code.as_deref().unwrap_or("act_malformed"))?)
             }
             ItemOutcome::Retry => {
-                let wait_ms = i64::from(result.retry_after_s.unwrap_or(60)) * 1000;
+                let wait_ms = i64::from(result.retry_after_s.unwrap_or(60).min(3600)) * 1000;
                 Ok(queue::pause(self.transaction, act, self.now_ms.saturating_add(wait_ms))?)
             }
             ItemOutcome::Unknown if result.code.as_deref() == Some("proof_needed") => Ok(()),
@@ -129,6 +129,7 @@ impl Writer<'_> {
         if let Some(receipt) = &result.accepted {
             let verified = Accepted::verify(receipt, self.keys, &sealed).map_err(invalid)?;
             queue::accept(self.transaction, &sealed, receipt, &verified)?;
+            queue::is_known(self.transaction, id)?;
         }
         if queue::held(self.transaction, id)? == report::wire::HeldReceipts::None {
             return Err(Refused::Link(LinkProblem::ReceiptInvalid));

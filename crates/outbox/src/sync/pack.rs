@@ -19,7 +19,7 @@ use crate::sync::problem::LinkProblem;
 pub(crate) async fn fetch(outbox: &Outbox, http: &Http, keys: &TrustedKeys) -> Result<usize, Refused> {
     let (etag, bytes) = download(http).await.map_err(Refused::Link)?;
     let pack = RegionPack::verify(&bytes, keys).map_err(|_| Refused::Link(LinkProblem::ReceiptInvalid))?;
-    Region::from_geojson(&pack.communes)?;
+    Region::from_geojson(&pack.communes).map_err(|_| Refused::Link(LinkProblem::ReceiptInvalid))?;
     write_durably(&outbox.inner.folder.join(PACK_FILE), &bytes).map_err(OutboxError::from)?;
     portal::keep_region(&outbox.database(), &etag)?;
     outbox.forget_region();

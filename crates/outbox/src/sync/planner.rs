@@ -28,6 +28,8 @@ pub struct Queue {
     pub reports: Vec<Waiting>,
     /// The portal offers another region pack than the one that is kept.
     pub region_stale: bool,
+    /// Milliseconds until the first report that the portal asked to wait with may go on.
+    pub paused_ms: Option<u64>,
     /// There is a nonce that is fresh enough to prove the device's key with.
     pub can_prove: bool,
 }
@@ -144,7 +146,9 @@ pub fn next(queue: &Queue, link: &Link, now_ms: u64) -> Step {
     if queue.region_stale {
         return Step::FetchRegion;
     }
-    Step::RestUntil(link.heard_ms.unwrap_or(now_ms).saturating_add(millis(link.poll)))
+    let poll = link.heard_ms.unwrap_or(now_ms).saturating_add(millis(link.poll));
+    let resume = queue.paused_ms.map_or(u64::MAX, |pause| now_ms.saturating_add(pause));
+    Step::RestUntil(poll.min(resume))
 }
 
 /// As many texts as fit, one at least; when all fit, thumbnails; when these fit too, questions.
@@ -246,7 +250,8 @@ impl Link {
         self.failures = self.failures.saturating_add(1);
         self.batch_bytes = (self.batch_bytes / 2).max(LEAST_BATCH_BYTES);
         self.bytes_per_s = self.bytes_per_s.map(|rate| rate / 2.0);
-        let wait = problem.retry_after().unwrap_or_else(|| backoff(self.failures, jitter));
+        // Never sooner than by ourselves: «Retry-After: 0» would spin.
+        let wait = problem.retry_after().unwrap_or_default().max(backoff(self.failures, jitter));
         self.not_before_ms = now_ms.saturating_add(millis(wait.min(LONGEST_WAIT)));
     }
 }

@@ -42,7 +42,7 @@ impl Sending<'_> {
         let Some(upload) = self.database(|connection| queue::upload(connection, self.report, &self.sha256))? else {
             return Ok(Outcome::Failed(LinkProblem::TicketRefused));
         };
-        let Some(photo) = self.read(&upload)? else {
+        let Some(photo) = self.read(&upload) else {
             self.database(|connection| queue::needs_attention(connection, self.report, "photo_file_missing"))?;
             return Ok(Outcome::Moved { bytes: 0, took: std::time::Duration::ZERO });
         };
@@ -138,14 +138,17 @@ impl Sending<'_> {
     }
 
     /// The file, when it is there and still what was sealed.
-    fn read(&self, upload: &Upload) -> Result<Option<Bytes>, OutboxError> {
+    fn read(&self, upload: &Upload) -> Option<Bytes> {
         match self.outbox.inner.files.read(&self.sha256) {
             Ok(bytes) if bytes.len() as u64 == upload.length && Sha256::of(&bytes) == self.sha256 => {
-                Ok(Some(bytes.into()))
+                Some(bytes.into())
             }
-            Ok(_) => Ok(None),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error.into()),
+            Ok(_) => None,
+            // Gone, on a bad sector, or not ours to read: this report's matter, never that of the others.
+            Err(error) => {
+                tracing::warn!(%error, "a photo cannot be read");
+                None
+            }
         }
     }
 

@@ -15,6 +15,7 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use data_encoding::BASE64URL_NOPAD;
 use report::Sha256;
+use tokio::sync::Semaphore;
 
 use super::officer::{COOKIE, Officer};
 use super::shape::{Credentials, Me, ProblemShape, UnitName};
@@ -68,6 +69,13 @@ pub async fn me(State(state): State<AppState>, officer: Officer) -> Json<Me> {
     Json(shape(officer.user, &state))
 }
 
+/// Passwords that are hashed at a time; each takes 19 MiB and some tens of milliseconds.
+static HASHING: Semaphore = Semaphore::const_new(1);
+/// The longest name that is looked up, in bytes.
+const NAME_BYTES: usize = 64;
+/// The longest password that is hashed, in bytes.
+const PASSWORD_BYTES: usize = 1024;
+
 /// Sign in
 #[utoipa::path(post, path = "/console/api/session", tag = "session", operation_id = "sign_in",
     request_body = Credentials,
@@ -82,11 +90,17 @@ pub async fn sign_in(
     let credentials = Request::from_parts(parts, body).extract::<Json<Credentials>, _>().await;
     let Json(credentials) = credentials.map_err(|_| MALFORMED)?;
     let name = credentials.username.trim().to_lowercase();
+    if name.len() > NAME_BYTES || credentials.password.len() > PASSWORD_BYTES {
+        return Err(SIGN_IN_FAILED);
+    }
+    // One after the other: the limit on tries cannot be outrun, and hashing never takes more than its memory.
+    let turn = HASHING.acquire().await.map_err(|_| PortalError::Broken("sign in"))?;
     failures.wait(&name, &origin, now_ms)?;
     let Some(user) = check(&state, &name, credentials.password).await? else {
         failures.failed(&name, &origin, now_ms);
         return Err(SIGN_IN_FAILED);
     };
+    drop(turn);
     failures.per_name.succeeded(&name);
     let token = begin(&state, &user.name, now_ms).await?;
     Ok((CookieJar::new().add(cookie(token, secure)), Json(shape(user, &state))))

@@ -22,9 +22,9 @@ use crate::store::{Pending, attachment};
 /// Items handed in and not yet waited for.
 const IN_FLIGHT: usize = 256;
 /// What one request may ask about, so that the answer stays within its limit.
-const ASKED: usize = 10_000;
+pub(super) const ASKED: usize = 10_000;
 /// Items that do not read, after which the rest is not looked at: nobody errs so often.
-const MALFORMED: usize = 100;
+pub(super) const MALFORMED: usize = 100;
 /// The highest number of a [`RequestItem`].
 const LAST_KNOWN_KIND: u64 = 3;
 /// What a JPEG begins with.

@@ -17,7 +17,7 @@ use report::wire::{Encoding, ItemReader, MEDIA_TYPE, StreamError};
 use tokio::time::timeout;
 
 use crate::intake::answer::answer;
-use crate::intake::exchange::Exchange;
+use crate::intake::exchange::{ASKED, Exchange, MALFORMED};
 use crate::problem::Problem;
 use crate::state::AppState;
 
@@ -73,9 +73,18 @@ async fn read<E>(
 /// Takes the items that the chunk completes, also those before one that breaks a limit.
 async fn take(reader: &mut ItemReader, chunk: &[u8], exchange: &mut Exchange) -> Result<(), &'static str> {
     let mut items = Vec::new();
-    let fed = reader.feed(chunk, |item| items.push(item));
+    // A few hundred compressed bytes can hold millions of one-byte items: no more are kept than could ever be asked.
+    let fed = reader.feed(chunk, |item| {
+        if items.len() <= ASKED + MALFORMED {
+            items.push(item);
+        }
+    });
+    let too_many = items.len() > ASKED + MALFORMED;
     for item in &items {
         exchange.take(item).await?;
+    }
+    if too_many {
+        return Err("request_too_large");
     }
     fed.map_err(StreamError::code)
 }

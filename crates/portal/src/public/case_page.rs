@@ -89,7 +89,8 @@ impl CasePage {
         events.retain(|event| event.kind == "status");
         let photos = case_view::photos(books, case.id).await?;
         let waiting = photos.iter().filter(|photo| !photo.stored).count();
-        let pass = |sha256| holder.as_ref().map(|_| pass::issue(state.keys().secret(), sha256, state.now_ms()));
+        let pass =
+            |sha256| holder.as_ref().map(|_| pass::issue(state.keys().secret(), sha256, case.id, state.now_ms()));
         let photos = photos.iter().filter(|photo| photo.stored || photo.has_thumbnail).enumerate();
         Ok(Self {
             title: frame.fill("case.title", &[("number", case.number.as_str())]),

@@ -93,6 +93,7 @@ async fn allowed(
         return Ok(Some((sha256, public.clone(), KEPT)));
     }
     let shown = frame.asked("pass").unwrap_or_default();
-    let passes = pass::opens(state.keys().secret(), shown, sha256, state.now_ms());
-    Ok(found.into_iter().next().filter(|_| passes).map(|picture| (sha256, picture, NOT_KEPT)))
+    let passes =
+        |picture: &PictureView| pass::opens(state.keys().secret(), shown, sha256, picture.case_id, state.now_ms());
+    Ok(found.into_iter().find(passes).map(|picture| (sha256, picture, NOT_KEPT)))
 }

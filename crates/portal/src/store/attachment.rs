@@ -133,6 +133,16 @@ pub async fn of_upload<'e>(executor: impl AnyExecutor<'e>, upload_id: &str) -> R
     }))
 }
 
+/// Whether another device has sent these bytes: knowing the hash is then no sign of having the picture.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_anothers<'e>(executor: impl AnyExecutor<'e>, upload: &UploadRow) -> Result<bool, PortalError> {
+    let find = "SELECT 1 FROM attachment WHERE sha256 = $1 AND stored_at IS NOT NULL AND device <> $2 LIMIT 1";
+    let query = sqlx::query(find).bind(upload.sha256.as_bytes().to_vec()).bind(upload.of.device.as_bytes().to_vec());
+    Ok(query.fetch_optional(executor).await?.is_some())
+}
+
 /// What the receipt `complete` says, for whoever signs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Whole {

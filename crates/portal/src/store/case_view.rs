@@ -99,6 +99,8 @@ pub struct PhotoView {
 /// A picture in one of the cases that have it.
 #[derive(Debug, Clone)]
 pub struct PictureView {
+    /// The case that it belongs to; the same bytes may belong to several.
+    pub case_id: i64,
     /// Its thumbnail, a JPEG.
     pub thumbnail: Option<Vec<u8>>,
     /// Whether the whole is there.
@@ -239,7 +241,7 @@ pub async fn photos<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<
 /// # Errors
 /// When the database fails.
 pub async fn pictures<'e>(executor: impl AnyExecutor<'e>, sha256: Sha256) -> Result<Vec<PictureView>, PortalError> {
-    let sql = "SELECT a.thumbnail, a.stored_at, c.published_at, c.unit
+    let sql = "SELECT a.case_id, a.thumbnail, a.stored_at, c.published_at, c.unit
                FROM attachment a JOIN case_file c ON c.id = a.case_id WHERE a.sha256 = $1";
     let rows = sqlx::query(sql).bind(sha256.as_bytes().to_vec()).fetch_all(executor).await?;
     rows.iter().map(picture).collect()
@@ -352,6 +354,7 @@ fn photo(row: &AnyRow) -> Result<PhotoView, PortalError> {
 
 fn picture(row: &AnyRow) -> Result<PictureView, PortalError> {
     Ok(PictureView {
+        case_id: row.try_get("case_id")?,
         thumbnail: row.try_get("thumbnail")?,
         stored: row.try_get::<Option<i64>, _>("stored_at")?.is_some(),
         published: row.try_get::<Option<i64>, _>("published_at")?.is_some(),

@@ -42,8 +42,12 @@ pub async fn complete(state: &AppState, upload: &UploadRow, part: &mut Part) -> 
     Ok(Verdict::Stored)
 }
 
-/// Records a photo that is on the disk already, whole: from before a crash, or because another report holds the same.
+/// Records a photo that is on the disk already, whole: from before a crash, or because another report of the same device
+/// holds the same. What another device sent must be sent again: a hash alone opens nobody's picture.
 pub async fn recover(state: &AppState, upload: &UploadRow) -> Result<bool, PortalError> {
+    if attachment::is_anothers(state.store().readers(), upload).await? {
+        return Ok(false);
+    }
     let photo = state.photos().photo(&upload.sha256);
     let found = tokio::fs::try_exists(&photo).await? && has_hash(&photo, upload.sha256).await?;
     if found {

@@ -5,12 +5,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
+use tokio::time::timeout;
 
 use crate::error::PortalError;
 use crate::intake::files::append;
 use crate::intake::files::complete::recover;
 use crate::intake::files::headers::{self, UPLOAD_LENGTH};
-use crate::intake::files::part::Part;
+use crate::intake::files::part::{Part, SILENCE};
 use crate::intake::files::place::{Progress, claim};
 use crate::intake::token::{self, Claim};
 use crate::problem::Problem;
@@ -35,6 +36,8 @@ pub async fn create(state: &AppState, request: &HeaderMap, body: Body) -> Result
     let path = state.photos().part(&id);
     let expires_ms = token::expiry_ms(state.now_ms());
     if let Some(offset) = known_offset(state, &upload, &path).await? {
+        // Not while holding the turn: a link that went silent must not keep the next request waiting.
+        drop(turn);
         drain(body.into_data_stream()).await;
         return Progress { offset, length: upload.length, expires_ms }.created(&id);
     }
@@ -73,7 +76,7 @@ async fn known_offset(
 
 async fn drain<E>(mut body: impl Stream<Item = Result<Bytes, E>> + Unpin) {
     let mut left = DRAINED_BYTES;
-    while let Some(Ok(bytes)) = body.next().await {
+    while let Ok(Some(Ok(bytes))) = timeout(SILENCE, body.next()).await {
         let Some(rest) = left.checked_sub(bytes.len()) else { return };
         left = rest;
     }

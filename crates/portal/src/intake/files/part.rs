@@ -18,7 +18,7 @@ use crate::intake::files::uploads::Turn;
 use crate::phase;
 
 /// As long as a byte comes now and then the link is alive.
-const SILENCE: Duration = Duration::from_secs(60);
+pub const SILENCE: Duration = Duration::from_secs(60);
 
 /// What has arrived of an upload.
 pub struct Part {
