@@ -140,9 +140,7 @@ impl Sending<'_> {
     /// The file, when it is there and still what was sealed.
     fn read(&self, upload: &Upload) -> Option<Bytes> {
         match self.outbox.inner.files.read(&self.sha256) {
-            Ok(bytes) if bytes.len() as u64 == upload.length && Sha256::of(&bytes) == self.sha256 => {
-                Some(bytes.into())
-            }
+            Ok(bytes) if bytes.len() as u64 == upload.length && Sha256::of(&bytes) == self.sha256 => Some(bytes.into()),
             Ok(_) => None,
             // Gone, on a bad sector, or not ours to read: this report's matter, never that of the others.
             Err(error) => {
