@@ -190,6 +190,7 @@ fn answer_without_results() -> Vec<u8> {
         least_version: 1,
         at_ms: 0,
         region: None,
+        session: None,
     };
     let mut writer = ItemWriter::new(Encoding::Identity);
     let items = [AnswerItem::Header(header), AnswerItem::End(0)];

@@ -1,11 +1,12 @@
 //! SIGKILL at random moments of every phase, on both sides: what was promised is there, once, and whole.
 //!
-//! Both programs say which phase they enter (`RUST_LOG=phase=debug`). A kill aims at one phase, strikes up to a few
-//! milliseconds after it was entered, and counts for the phase that was entered last when it struck.
+//! Both programs say which phase they enter (`RUST_LOG=phase=debug`). A kill aims at one phase and strikes up to a few
+//! milliseconds after it was entered, or at once when the phase is over in a blink. It counts for the phase that was
+//! entered last when it struck. Every phase is struck in the end.
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test that prints its counts")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
@@ -14,8 +15,9 @@ use end_to_end::{BadLink, Connection, Device, Portal, photo, require_data};
 use rand::Rng as _;
 
 const KILLS: usize = 200;
-/// Between them lie `write` and `rename`, over in less time than a kill takes to arrive: counted when they are hit.
-const REPORT_PHASES: [&str; 4] = ["picture", "fsync", "commit", "seal"];
+const REPORT_PHASES: [&str; 6] = ["picture", "write", "fsync", "rename", "commit", "seal"];
+/// Over sooner than a kill can be late: aimed at without any delay, with a photo that takes long to write.
+const BLINKS: [&str; 2] = ["write", "rename"];
 const SYNC_PHASES: [&str; 5] = ["offer", "hear", "remember", "upload", "append"];
 const PORTAL_PHASES: [&str; 7] = ["received", "committing", "committed", "writing", "fsync", "renamed", "recorded"];
 
@@ -34,7 +36,7 @@ fn two_hundred_kills_of_the_device_lose_nothing_and_send_nothing_twice() {
         assert!(round < KILLS * 5, "too few kills hit their phase: {:?}", kills.by_phase);
         story.report_undisturbed();
         let aim = kills.rarest(&REPORT_PHASES);
-        let words = story.next_report();
+        let words = if BLINKS.contains(&aim) { story.next_large_report() } else { story.next_report() };
         let run = kills.strike(story.device.command(&words.iter().map(String::as_str).collect::<Vec<_>>()), aim);
         story.promised(&run);
         let aim = kills.rarest(&SYNC_PHASES);
@@ -112,8 +114,19 @@ impl Default for Story {
 impl Story {
     /// The words of the next report, with a marker text of its own.
     fn next_report(&self) -> Vec<String> {
+        self.next_report_with(&self.scene)
+    }
+
+    /// The same with a photo of a megabyte and more.
+    fn next_large_report(&self) -> Vec<String> {
+        let mut noise = image::RgbImage::new(1600, 1200);
+        rand::rng().fill(&mut *noise);
+        self.next_report_with(&noise)
+    }
+
+    fn next_report_with(&self, scene: &image::RgbImage) -> Vec<String> {
         let number = self.next.replace(self.next.get() + 1);
-        let photo = self.photo(number);
+        let photo = self.photo(scene, number);
         let text = format!("marker-{number:05}");
         let words = ["report", "--category", "khac", "--at", "16.8163,107.096", "--text", &text, "--photo", &photo];
         words.iter().map(ToString::to_string).collect()
@@ -127,8 +140,8 @@ impl Story {
     }
 
     /// A real photo with a mark of its own: the portal keeps the same bytes only once, so that each must differ.
-    fn photo(&self, number: usize) -> String {
-        let mut scene = self.scene.clone();
+    fn photo(&self, scene: &image::RgbImage, number: usize) -> String {
+        let mut scene = scene.clone();
         for (x, y) in (0..64).flat_map(|x| (0..64).map(move |y| (x, y))) {
             scene.put_pixel(x, y, image::Rgb(rand::rng().random()));
         }
@@ -242,43 +255,38 @@ impl Kills {
     fn strike(&mut self, mut command: Command, aim: &'static str) -> String {
         command.env("RUST_LOG", "phase=debug").stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        let watch = Watch::new(aim);
-        let reader = listen(&mut child, watch.clone());
-        let alive = std::cell::RefCell::new(&mut child);
-        if watch.reached(|| matches!(alive.borrow_mut().try_wait(), Ok(Some(_)))) {
-            a_moment();
-            child.kill().unwrap();
-            if child.wait().unwrap().code().is_none() {
-                reader.join().unwrap();
-                self.count(&watch);
-                return printed(&mut child);
-            }
+        let error = child.stderr.take().unwrap();
+        let last = listen_and_strike(error, aim, &mut child);
+        let output = child.wait_with_output().unwrap();
+        if output.status.code().is_none() {
+            *self.by_phase.entry(last).or_default() += 1;
         }
-        child.wait().unwrap();
-        printed(&mut child)
+        String::from_utf8(output.stdout).unwrap()
     }
 }
 
-/// Up to three milliseconds; every third time none at all, for phases that are over in a blink.
+/// Reads to the end of `error`, killing `victim` when it says that it entered `aim`; returns the phase entered last.
+fn listen_and_strike(error: impl std::io::Read, aim: &'static str, victim: &mut Child) -> String {
+    let mut last = String::new();
+    for line in BufReader::new(error).lines().map_while(Result::ok) {
+        let Some((_, word)) = line.rsplit_once("phase: ") else { continue };
+        if word.trim() == aim {
+            if !BLINKS.contains(&aim) {
+                a_moment();
+            }
+            // It may have ended meanwhile: then it is no kill.
+            let _ = victim.kill();
+        }
+        word.trim().clone_into(&mut last);
+    }
+    last
+}
+
+/// Up to three milliseconds, every third time none at all.
 fn a_moment() {
     if rand::rng().random_ratio(2, 3) {
         std::thread::sleep(Duration::from_micros(rand::rng().random_range(0..3000)));
     }
-}
-
-fn listen(child: &mut Child, watch: Watch) -> std::thread::JoinHandle<()> {
-    let error = child.stderr.take().unwrap();
-    std::thread::spawn(move || {
-        for line in BufReader::new(error).lines().map_while(Result::ok) {
-            watch.line(&line);
-        }
-    })
-}
-
-fn printed(child: &mut Child) -> String {
-    let mut text = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut text).unwrap();
-    text
 }
 
 fn quiet(mut command: Command) -> Command {

@@ -251,6 +251,8 @@ impl Outbox {
             about: None,
             consent_version: CONSENT_VERSION,
             parts: None,
+            case: None,
+            rating: None,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::id::{ActId, Sha256};
+use crate::id::{ActId, CaseNumber, Sha256};
 
 /// One deed of a citizen, made at one place and time on one device.
 ///
@@ -47,6 +47,12 @@ pub struct Act {
     /// Salted hashes of the personal parts that travel beside the act.
     #[n(11)]
     pub parts: Option<Vec<Sha256>>,
+    /// The public number of the case that this act concerns, when that is not the device's own report.
+    #[n(12)]
+    pub case: Option<CaseNumber>,
+    /// With [`ActKind::Rate`].
+    #[n(13)]
+    pub rating: Option<Rating>,
 }
 
 /// What kind of deed. New kinds get new numbers; a number is never used again.
@@ -56,6 +62,125 @@ pub enum ActKind {
     /// Files a report.
     #[n(0)]
     Report,
+    /// Answers what the citizen was asked: text or attachments.
+    #[n(1)]
+    Answer,
+    /// Rates how a report was handled.
+    #[n(2)]
+    Rate,
+    /// Asks to handle an answered report again; the text says why (đề nghị xử lý lại).
+    #[n(3)]
+    Rework,
+    /// Takes a report back.
+    #[n(4)]
+    Withdraw,
+    /// «Tôi cũng gặp tình trạng này»: the same trouble, of a published case.
+    #[n(5)]
+    MeToo,
+    /// Wants to hear of a published case.
+    #[n(6)]
+    Follow,
+    /// Wants to hear of it no longer.
+    #[n(7)]
+    Unfollow,
+    /// Asks to erase a report with everything personal in it.
+    #[n(8)]
+    Erase,
+}
+
+impl ActKind {
+    /// Every kind, by number.
+    pub const ALL: [Self; 9] = [
+        Self::Report,
+        Self::Answer,
+        Self::Rate,
+        Self::Rework,
+        Self::Withdraw,
+        Self::MeToo,
+        Self::Follow,
+        Self::Unfollow,
+        Self::Erase,
+    ];
+
+    /// The stable code, for books and command lines.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Answer => "answer",
+            Self::Rate => "rate",
+            Self::Rework => "rework",
+            Self::Withdraw => "withdraw",
+            Self::MeToo => "me_too",
+            Self::Follow => "follow",
+            Self::Unfollow => "unfollow",
+            Self::Erase => "erase",
+        }
+    }
+
+    /// Whether it concerns a case that everybody may read, so that anybody may do it.
+    #[must_use]
+    pub const fn is_public(self) -> bool {
+        matches!(self, Self::MeToo | Self::Follow | Self::Unfollow)
+    }
+
+    /// Whether attachments may travel after it.
+    #[must_use]
+    pub const fn takes_attachments(self) -> bool {
+        matches!(self, Self::Report | Self::Answer | Self::Rework)
+    }
+}
+
+impl std::str::FromStr for ActKind {
+    type Err = crate::id::ParseIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let kind = Self::ALL.into_iter().find(|kind| kind.code() == text);
+        kind.ok_or(crate::id::ParseIdError::of("kind of act"))
+    }
+}
+
+/// How content a citizen is, from 1 to 4. There is no middle to hide in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Rating {
+    /// Not at all.
+    #[n(1)]
+    VeryDissatisfied,
+    /// Not really.
+    #[n(2)]
+    Dissatisfied,
+    /// Rather.
+    #[n(3)]
+    Satisfied,
+    /// Very.
+    #[n(4)]
+    VerySatisfied,
+}
+
+impl Rating {
+    /// The rating of this number of stars.
+    #[must_use]
+    pub const fn from_stars(stars: u8) -> Option<Self> {
+        match stars {
+            1 => Some(Self::VeryDissatisfied),
+            2 => Some(Self::Dissatisfied),
+            3 => Some(Self::Satisfied),
+            4 => Some(Self::VerySatisfied),
+            _ => None,
+        }
+    }
+
+    /// From 1 to 4.
+    #[must_use]
+    pub const fn stars(self) -> u8 {
+        match self {
+            Self::VeryDissatisfied => 1,
+            Self::Dissatisfied => 2,
+            Self::Satisfied => 3,
+            Self::VerySatisfied => 4,
+        }
+    }
 }
 
 /// Where something is.

@@ -17,6 +17,7 @@ pub mod cbor;
 mod id;
 pub mod limits;
 pub mod pack;
+mod part;
 pub mod receipt;
 mod seal;
 mod sign;
@@ -26,8 +27,9 @@ mod trust;
 pub mod wire;
 pub mod words;
 
-pub use act::{Act, ActKind, Attachment, Degrees, Place, PlaceSource};
+pub use act::{Act, ActKind, Attachment, Degrees, Place, PlaceSource, Rating};
 pub use id::{ActId, CaseNumber, DeviceKey, Digest, Epoch, Nonce, PortalId, Sha256};
+pub use part::Part;
 pub use seal::{Device, SealError, SealedAct, open_proof};
 pub use sign::{Content, SignatureError, Signed, Signer};
 pub use status::{Outcome, Status, Step};

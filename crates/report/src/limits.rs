@@ -8,6 +8,12 @@ pub const PHOTOS: usize = 5;
 pub const ATTACHMENTS: usize = PHOTOS + 1;
 /// The longest attachment, in bytes.
 pub const ATTACHMENT_BYTES: u64 = 25 * 1024 * 1024;
+/// Personal parts of one act.
+pub const PARTS: usize = 8;
+/// The longest value of a personal part, in bytes of CBOR.
+pub const PART_BYTES: usize = 1024;
+/// The longest session token, in bytes.
+pub const SESSION_BYTES: usize = 64;
 /// The longest thumbnail, in bytes.
 pub const THUMBNAIL_BYTES: usize = 6 * 1024;
 /// The longest item of a sync, in bytes, after decompression.

@@ -28,9 +28,9 @@ pub struct Accepted {
     /// The public number of the case.
     #[n(3)]
     pub case_number: CaseNumber,
-    /// The secret that opens the case to its holder.
+    /// The secret that opens the case to its holder; only in the receipt of the report that began the case.
     #[n(4)]
-    pub tracking_code: TrackingCode,
+    pub tracking_code: Option<TrackingCode>,
     /// When, by the portal's clock, milliseconds since 1970.
     #[n(5)]
     pub at_ms: i64,
@@ -79,16 +79,14 @@ impl Accepted {
     /// The portal's time in a receipt that was verified when it came.
     #[must_use]
     pub fn at(bytes: &[u8]) -> Option<Timestamp> {
-        let signed = Signed::open(bytes, Content::Accepted).ok()?;
-        let receipt: Self = minicbor::decode(&signed.payload).ok()?;
+        let receipt: Self = kept(bytes, Content::Accepted)?;
         Timestamp::from_millisecond(receipt.at_ms).ok()
     }
 
     /// Signs the receipt, once and for ever.
     #[must_use]
     pub fn sign(&self, key: &Signer, portal: &PortalId) -> Vec<u8> {
-        let payload = minicbor::to_vec(self).expect("a receipt of plain values always encodes");
-        key.sign(Content::Accepted, portal, payload)
+        sign(self, Content::Accepted, key, portal)
     }
 
     /// Verifies that `bytes` are the portal's receipt for `act`.
@@ -96,9 +94,8 @@ impl Accepted {
     /// # Errors
     /// [`TrustError::Malformed`] when it is a receipt for something else.
     pub fn verify(bytes: &[u8], keys: &TrustedKeys, act: &SealedAct) -> Result<Self, TrustError> {
-        let signed = keys.open(bytes, Content::Accepted, Purpose::Receipts)?;
-        let receipt: Self = minicbor::decode(&signed.payload).map_err(|_| TrustError::Malformed)?;
-        let same = (receipt.device, receipt.act, receipt.digest) == (act.device(), act.act().id, act.digest());
+        let receipt: Self = open(bytes, Content::Accepted, keys)?;
+        let same = (receipt.device, receipt.act, receipt.digest) == subject(act);
         if same { Ok(receipt) } else { Err(TrustError::Malformed) }
     }
 }
@@ -107,16 +104,14 @@ impl Complete {
     /// The portal's time in a receipt that was verified when it came.
     #[must_use]
     pub fn at(bytes: &[u8]) -> Option<Timestamp> {
-        let signed = Signed::open(bytes, Content::Complete).ok()?;
-        let receipt: Self = minicbor::decode(&signed.payload).ok()?;
+        let receipt: Self = kept(bytes, Content::Complete)?;
         Timestamp::from_millisecond(receipt.at_ms).ok()
     }
 
     /// Signs the receipt, once and for ever.
     #[must_use]
     pub fn sign(&self, key: &Signer, portal: &PortalId) -> Vec<u8> {
-        let payload = minicbor::to_vec(self).expect("a receipt of plain values always encodes");
-        key.sign(Content::Complete, portal, payload)
+        sign(self, Content::Complete, key, portal)
     }
 
     /// Verifies that `bytes` are the portal's receipt for every attachment of `act`.
@@ -124,10 +119,28 @@ impl Complete {
     /// # Errors
     /// [`TrustError::Malformed`] when it is for something else or lists not every attachment.
     pub fn verify(bytes: &[u8], keys: &TrustedKeys, act: &SealedAct) -> Result<Self, TrustError> {
-        let signed = keys.open(bytes, Content::Complete, Purpose::Receipts)?;
-        let receipt: Self = minicbor::decode(&signed.payload).map_err(|_| TrustError::Malformed)?;
-        let same = (receipt.device, receipt.act, receipt.digest) == (act.device(), act.act().id, act.digest());
+        let receipt: Self = open(bytes, Content::Complete, keys)?;
+        let same = (receipt.device, receipt.act, receipt.digest) == subject(act);
         let whole = act.act().attachments.iter().all(|attachment| receipt.stored.contains(&attachment.sha256));
         if same && whole { Ok(receipt) } else { Err(TrustError::Malformed) }
     }
+}
+
+fn subject(act: &SealedAct) -> (DeviceKey, ActId, Digest) {
+    (act.device(), act.act().id, act.digest())
+}
+
+fn sign(receipt: &impl Encode<()>, content: Content, key: &Signer, portal: &PortalId) -> Vec<u8> {
+    let payload = minicbor::to_vec(receipt).expect("a receipt of plain values always encodes");
+    key.sign(content, portal, payload)
+}
+
+fn open<T: for<'b> Decode<'b, ()>>(bytes: &[u8], content: Content, keys: &TrustedKeys) -> Result<T, TrustError> {
+    let signed = keys.open(bytes, content, Purpose::Receipts)?;
+    minicbor::decode(&signed.payload).map_err(|_| TrustError::Malformed)
+}
+
+fn kept<T: for<'b> Decode<'b, ()>>(bytes: &[u8], content: Content) -> Option<T> {
+    let signed = Signed::open(bytes, content).ok()?;
+    minicbor::decode(&signed.payload).ok()
 }

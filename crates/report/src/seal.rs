@@ -30,6 +30,9 @@ pub enum SealError {
     /// A report without category or place, or without both text and photo.
     #[error("a report needs a category, a place, and a text or a photo")]
     Incomplete,
+    /// Any other act without what its kind needs, or with what its kind does not take.
+    #[error("an act that lacks what its kind needs")]
+    ActIncomplete,
 }
 
 impl SealError {
@@ -48,6 +51,7 @@ impl SealError {
             Self::AttachmentTooLarge => "attachment_too_large",
             Self::MediumNotTaken => "medium_not_taken",
             Self::Incomplete => "report_incomplete",
+            Self::ActIncomplete => "act_incomplete",
         }
     }
 }
@@ -162,6 +166,9 @@ fn check(act: &Act) -> Result<(), SealError> {
     if act.attachments.len() > limits::ATTACHMENTS {
         return Err(SealError::TooManyAttachments);
     }
+    if act.parts.as_ref().is_some_and(|parts| parts.len() > limits::PARTS) {
+        return Err(SealError::Malformed);
+    }
     for attachment in &act.attachments {
         if !(1..=limits::ATTACHMENT_BYTES).contains(&attachment.length) {
             return Err(SealError::AttachmentTooLarge);
@@ -173,7 +180,25 @@ fn check(act: &Act) -> Result<(), SealError> {
     match act.kind {
         ActKind::Report if says_enough(act) => Ok(()),
         ActKind::Report => Err(SealError::Incomplete),
+        _ if is_about_one_case(act) && has_what_its_kind_needs(act) => Ok(()),
+        _ => Err(SealError::ActIncomplete),
     }
+}
+
+/// A report of the same device or a case by its number; what everybody may do, only by number.
+fn is_about_one_case(act: &Act) -> bool {
+    act.about.is_some() != act.case.is_some() && (act.case.is_some() || !act.kind.is_public())
+}
+
+fn has_what_its_kind_needs(act: &Act) -> bool {
+    let has_words = act.text.as_ref().is_some_and(|text| !text.trim().is_empty());
+    let enough = match act.kind {
+        ActKind::Answer => has_words || !act.attachments.is_empty(),
+        ActKind::Rework => has_words,
+        ActKind::Rate => act.rating.is_some(),
+        _ => true,
+    };
+    enough && (act.attachments.is_empty() || act.kind.takes_attachments())
 }
 
 fn says_enough(act: &Act) -> bool {

@@ -15,6 +15,9 @@ pub enum Purpose {
     /// Signs region packs.
     #[n(1)]
     Region,
+    /// Is the next root key: whoever believes the one that signed believes this one from now on.
+    #[n(2)]
+    Root,
 }
 
 /// That `key` serves `purpose`, said by the root key.
@@ -67,23 +70,27 @@ pub struct TrustedKeys {
 }
 
 impl TrustedKeys {
-    /// Reads the certificates of an answer. With a `pinned` root only that root is believed; at first contact, the
-    /// root that certified the first certificate is, and the caller pins it.
+    /// Reads the certificates of an answer. With a `pinned` root only that root and its successors are believed; at
+    /// first contact, the root that certified the first receipt or pack key is, and the caller pins it.
     ///
     /// # Errors
-    /// [`TrustError::OtherRoot`] when the root is not the pinned one or the certificates disagree.
+    /// [`TrustError::OtherRoot`] when the keys are certified by neither the pinned root nor a successor of it.
     pub fn read(certificates: &[Vec<u8>], portal: &PortalId, pinned: Option<DeviceKey>) -> Result<Self, TrustError> {
-        let mut root = pinned;
+        let mut successors = Vec::new();
         let mut known = Vec::with_capacity(certificates.len());
         for bytes in certificates {
             let signed = Signed::open_for(bytes, Content::Certificate, portal)?;
-            if *root.get_or_insert(signed.key) != signed.key {
-                return Err(TrustError::OtherRoot);
-            }
-            known.push(minicbor::decode(&signed.payload).map_err(|_| TrustError::Malformed)?);
+            let certificate: Certificate = minicbor::decode(&signed.payload).map_err(|_| TrustError::Malformed)?;
+            let kind = if certificate.purpose == Purpose::Root { &mut successors } else { &mut known };
+            kind.push((signed.key, certificate));
         }
-        let root = root.ok_or(TrustError::Uncertified)?;
-        Ok(Self { root, portal: portal.clone(), certificates: known })
+        let first = pinned.or(known.first().map(|(by, _)| *by)).ok_or(TrustError::Uncertified)?;
+        let root = newest(first, &successors);
+        if known.iter().any(|(by, _)| *by != root) {
+            return Err(TrustError::OtherRoot);
+        }
+        let certificates = known.into_iter().map(|(_, certificate)| certificate).collect();
+        Ok(Self { root, portal: portal.clone(), certificates })
     }
 
     /// The root key, to be pinned.
@@ -118,6 +125,15 @@ impl TrustedKeys {
     }
 }
 
+/// The root that follows from `root`, handed on as often as `successors` say; a circle ends where it began.
+fn newest(mut root: DeviceKey, successors: &[(DeviceKey, Certificate)]) -> DeviceKey {
+    for _ in successors {
+        let Some((_, next)) = successors.iter().find(|(by, _)| *by == root) else { break };
+        root = next.key;
+    }
+    root
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
@@ -140,5 +156,27 @@ mod tests {
         assert_eq!(keys.open(&forged, Content::Accepted, Purpose::Receipts), Err(TrustError::Uncertified));
         assert_eq!(keys.open_region(&pack), Err(TrustError::Uncertified));
         assert_eq!(TrustedKeys::read(&signed, &portal, Some(stranger.key())), Err(TrustError::OtherRoot));
+    }
+
+    #[test]
+    fn a_root_that_hands_on_is_followed_and_one_that_does_not_is_another() {
+        let portal: PortalId = "quang-tri".parse().unwrap();
+        let [first, second, third, receipts] = [1, 2, 3, 4].map(|seed| Signer::from_seed(&[seed; 32]));
+        let hand_on = |to: &Signer, by: &Signer| {
+            Certificate { key: to.key(), purpose: Purpose::Root, since_ms: 0 }.sign(by, &portal)
+        };
+        let certify = |by: &Signer| {
+            Certificate { key: receipts.key(), purpose: Purpose::Receipts, since_ms: 0 }.sign(by, &portal)
+        };
+        let answer = [hand_on(&second, &first), hand_on(&third, &second), certify(&third)];
+        for pinned in [&first, &second, &third] {
+            assert_eq!(TrustedKeys::read(&answer, &portal, Some(pinned.key())).unwrap().root(), third.key());
+        }
+        assert_eq!(TrustedKeys::read(&answer, &portal, None).unwrap().root(), third.key());
+        assert_eq!(TrustedKeys::read(&answer, &portal, Some(receipts.key())), Err(TrustError::OtherRoot));
+        let still_the_old = [hand_on(&second, &first), certify(&first)];
+        assert_eq!(TrustedKeys::read(&still_the_old, &portal, Some(first.key())), Err(TrustError::OtherRoot));
+        let circle = [hand_on(&second, &first), hand_on(&first, &second), certify(&first)];
+        assert!(TrustedKeys::read(&circle, &portal, Some(first.key())).is_ok());
     }
 }

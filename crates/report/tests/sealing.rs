@@ -123,6 +123,8 @@ fn act() -> Act {
         about: None,
         consent_version: 1,
         parts: None,
+        case: None,
+        rating: None,
     }
 }
 
@@ -132,7 +134,7 @@ fn accepted(sealed: &SealedAct) -> Accepted {
         act: sealed.act().id,
         digest: sealed.digest(),
         case_number: "QT-2026-000001".parse().unwrap(),
-        tracking_code: TrackingCode::from_random([3; 13]),
+        tracking_code: Some(TrackingCode::from_random([3; 13])),
         at_ms: 1_795_000_001_000,
         expected: vec![Expected { sha256: Sha256::of(b"photo"), length: 5 }],
     }

@@ -131,7 +131,12 @@ pub fn accept(
     connection.execute(
         "UPDATE report SET accepted = ?2, case_number = ?3, tracking_code = ?4, status = coalesce(status, 'submitted')
          WHERE id = ?1",
-        params![sealed.act().id.as_bytes(), bytes, receipt.case_number.as_str(), receipt.tracking_code.compact()],
+        params![
+            sealed.act().id.as_bytes(),
+            bytes,
+            receipt.case_number.as_str(),
+            receipt.tracking_code.as_ref().map(report::TrackingCode::compact)
+        ],
     )?;
     Ok(())
 }

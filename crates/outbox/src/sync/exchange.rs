@@ -45,7 +45,7 @@ pub(crate) fn request(outbox: &Outbox, batch: &Batch) -> Result<Vec<Bytes>, Outb
     for id in &batch.acts {
         let Some(bytes) = queue::sealed(&connection, *id)? else { continue };
         let held = queue::held(&connection, *id)?;
-        pieces.push(writer.write(&RequestItem::Act(ActItem { bytes, held })));
+        pieces.push(writer.write(&RequestItem::Act(ActItem::new(bytes, held))));
     }
     for (act, attachment) in &batch.thumbnails {
         let Some(bytes) = queue::thumbnail(&connection, *act, attachment)? else { continue };
@@ -70,6 +70,7 @@ fn header(outbox: &Outbox) -> Result<RequestHeader, OutboxError> {
         epoch: known.epoch,
         position: Some(known.position),
         proof,
+        session: None,
     })
 }
 

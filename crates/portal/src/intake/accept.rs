@@ -92,8 +92,15 @@ fn freeze(
         let attachments = &sealed.act().attachments;
         let expected = attachments.iter().map(|one| Expected { sha256: one.sha256, length: one.length }).collect();
         let nothing_to_wait_for = attachments.is_empty();
-        let accepted =
-            Accepted { device, act, digest, case_number: case_number.clone(), tracking_code, at_ms, expected };
+        let accepted = Accepted {
+            device,
+            act,
+            digest,
+            case_number: case_number.clone(),
+            tracking_code: Some(tracking_code),
+            at_ms,
+            expected,
+        };
         let complete = Complete { device, act, digest, case_number, stored: Vec::new(), at_ms };
         let (key, portal) = (state.keys().receipts(), state.portal_id());
         Frozen {

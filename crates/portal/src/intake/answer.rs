@@ -104,6 +104,7 @@ async fn header(state: &AppState) -> Result<AnswerHeader, PortalError> {
         least_version: limits::LEAST_PROTOCOL_VERSION,
         at_ms,
         region: state.region().await?.map(|known| known.etag.clone()),
+        session: None,
     })
 }
 
@@ -186,5 +187,6 @@ fn empty(asked: &Asked, outcome: ItemOutcome) -> ItemResult {
         tickets: Vec::new(),
         thumbnails: Vec::new(),
         retry_after_s: None,
+        sealed: None,
     }
 }

@@ -9,7 +9,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use report::wire::{ActItem, ActRef, FollowItem, HeldReceipts, ItemReader, RequestHeader, RequestItem, ThumbnailItem};
-use report::{DeviceKey, SealedAct, limits, open_proof};
+use report::{ActKind, DeviceKey, SealedAct, limits, open_proof};
 
 use crate::error::PortalError;
 use crate::intake::{accept, token};
@@ -26,7 +26,7 @@ pub(super) const ASKED: usize = 10_000;
 /// Items that do not read, after which the rest is not looked at: nobody errs so often.
 pub(super) const MALFORMED: usize = 100;
 /// The highest number of a [`RequestItem`].
-const LAST_KNOWN_KIND: u64 = 3;
+const LAST_KNOWN_KIND: u64 = 4;
 /// What a JPEG begins with.
 const JPEG: [u8; 3] = [0xff, 0xd8, 0xff];
 
@@ -118,6 +118,7 @@ impl Exchange {
             Some(RequestItem::Act(act)) => self.act(index, act).await,
             Some(RequestItem::Thumbnail(thumbnail)) => self.thumbnail(thumbnail).await,
             Some(RequestItem::Follow(follow)) => self.follow(index, follow),
+            Some(RequestItem::Claim(_)) => self.refuse(index, None, "act_malformed"),
             None if is_of_a_later_version(item) => {}
             None => {
                 self.malformed += 1;
@@ -147,6 +148,9 @@ impl Exchange {
 
     async fn act(&mut self, index: u32, item: ActItem) {
         match SealedAct::open(&item.bytes, self.state.portal_id()) {
+            Ok(sealed) if sealed.act().kind != ActKind::Report => {
+                self.refuse(index, Some(reference(&sealed)), "act_malformed")
+            }
             Ok(sealed) => self.offer(index, sealed, item.held).await,
             Err(error) => self.refuse(index, accept::reference(&item.bytes), error.code()),
         }
@@ -247,7 +251,7 @@ mod tests {
 
     #[test]
     fn items_of_a_later_version_are_told_from_broken_ones() {
-        assert!(is_of_a_later_version(&[0x82, 0x04, 0xa0]));
+        assert!(is_of_a_later_version(&[0x82, 0x05, 0xa0]));
         assert!(!is_of_a_later_version(&[0x82, 0x01, 0xa0]));
         assert!(!is_of_a_later_version(&[0x80]));
         assert!(!is_of_a_later_version(&[0xa0]));

@@ -156,5 +156,5 @@ fn tracking_code(receipt: &[u8]) -> Result<TrackingCode, PortalError> {
     let broken = PortalError::Broken("accepted_receipt");
     let Ok(signed) = Signed::open(receipt, Content::Accepted) else { return Err(broken) };
     let accepted: Accepted = minicbor::decode(&signed.payload).map_err(|_| broken)?;
-    Ok(accepted.tracking_code)
+    accepted.tracking_code.ok_or(PortalError::Broken("accepted_receipt"))
 }

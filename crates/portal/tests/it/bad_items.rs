@@ -37,7 +37,7 @@ async fn a_seal_that_is_not_believed_is_refused_with_its_reason() {
         (unchecked(&Act { category: None, ..act("Ổ gà") }), "report_incomplete"),
         (unchecked(&Act { text: Some("ạ".repeat(10_001)), ..act("") }), "text_too_long"),
     ] {
-        let item = RequestItem::Act(report::wire::ActItem { bytes, held: report::wire::HeldReceipts::None });
+        let item = RequestItem::Act(report::wire::ActItem::new(bytes, report::wire::HeldReceipts::None));
         let answer = house.exchange(&[header(), item]).await;
         let result = &answer.results[0];
         assert_eq!((result.outcome, result.code.as_deref()), (ItemOutcome::Rejected, Some(code)));
@@ -49,10 +49,7 @@ async fn a_seal_that_is_not_believed_is_refused_with_its_reason() {
 async fn a_device_hears_which_of_its_acts_was_refused() {
     let house = House::open().await;
     let incomplete = Act { category: None, ..act("Ổ gà") };
-    let item = RequestItem::Act(report::wire::ActItem {
-        bytes: unchecked(&incomplete),
-        held: report::wire::HeldReceipts::None,
-    });
+    let item = RequestItem::Act(report::wire::ActItem::new(unchecked(&incomplete), report::wire::HeldReceipts::None));
     let answer = house.exchange(&[header(), item]).await;
     let of = answer.results[0].of.unwrap();
     assert_eq!((of.device, of.act), (device(1).key(), incomplete.id));

@@ -215,6 +215,8 @@ pub fn act(text: &str) -> Act {
         about: None,
         consent_version: 1,
         parts: None,
+        case: None,
+        rating: None,
     }
 }
 
@@ -237,11 +239,19 @@ pub fn prove(device: &Device, epoch: Epoch, nonce: Nonce) -> Vec<u8> {
 }
 
 pub fn header_with(epoch: Option<Epoch>, position: Option<u64>, proof: Option<Vec<u8>>) -> RequestItem {
-    RequestItem::Header(RequestHeader { version: 1, wall_ms: MORNING_MS, uptime_ms: 1, epoch, position, proof })
+    RequestItem::Header(RequestHeader {
+        version: 1,
+        wall_ms: MORNING_MS,
+        uptime_ms: 1,
+        epoch,
+        position,
+        proof,
+        session: None,
+    })
 }
 
 pub fn offered(sealed: &SealedAct) -> RequestItem {
-    RequestItem::Act(ActItem { bytes: sealed.bytes().to_vec(), held: HeldReceipts::None })
+    RequestItem::Act(ActItem::new(sealed.bytes().to_vec(), HeldReceipts::None))
 }
 
 pub fn followed(sealed: &SealedAct) -> RequestItem {

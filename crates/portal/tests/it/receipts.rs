@@ -17,7 +17,8 @@ async fn both_receipts_lead_to_the_pinned_root_and_say_what_was_filed() {
     let accepted = Accepted::verify(answer.result(&sealed).accepted.as_ref().unwrap(), &keys, &sealed).unwrap();
     assert_eq!(accepted.case_number.as_str(), "QT-2026-000001");
     assert_eq!((accepted.expected[0].sha256, accepted.expected[0].length), (Sha256::of(&photo), 5000));
-    assert_eq!(accepted.tracking_code.to_string().parse::<TrackingCode>().unwrap(), accepted.tracking_code);
+    let code = accepted.tracking_code.unwrap();
+    assert_eq!(code.to_string().parse::<TrackingCode>().unwrap(), code);
 
     upload_whole(&house, &answer.ticket(&sealed), &photo).await;
     let after = house.exchange(&[header(), offered(&sealed)]).await;
@@ -52,7 +53,7 @@ async fn receipts_that_a_device_holds_are_not_sent_again() {
     for (held, accepted, complete) in
         [(HeldReceipts::None, true, true), (HeldReceipts::Accepted, false, true), (HeldReceipts::Both, false, false)]
     {
-        let offer = RequestItem::Act(ActItem { bytes: sealed.bytes().to_vec(), held });
+        let offer = RequestItem::Act(ActItem::new(sealed.bytes().to_vec(), held));
         let follow = RequestItem::Follow(FollowItem { of: reference(&sealed), held });
         for item in [offer, follow] {
             let answer = house.exchange(&[proving(&device(1), &first, None), item]).await;

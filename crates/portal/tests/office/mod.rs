@@ -152,13 +152,23 @@ impl Office {
             about: None,
             consent_version: 1,
             parts: None,
+            case: None,
+            rating: None,
         };
         let sealed = device.seal(&act).unwrap();
         let of = ActRef { device: device.key(), act: id };
-        let header = RequestHeader { version: 1, wall_ms: 0, uptime_ms: 0, epoch: None, position: None, proof: None };
+        let header = RequestHeader {
+            version: 1,
+            wall_ms: 0,
+            uptime_ms: 0,
+            epoch: None,
+            position: None,
+            proof: None,
+            session: None,
+        };
         let mut items = vec![
             RequestItem::Header(header),
-            RequestItem::Act(ActItem { bytes: sealed.bytes().to_vec(), held: HeldReceipts::None }),
+            RequestItem::Act(ActItem::new(sealed.bytes().to_vec(), HeldReceipts::None)),
         ];
         for (whole, bytes) in wholes.iter().zip(thumbnails) {
             items.push(RequestItem::Thumbnail(ThumbnailItem { of, attachment: Sha256::of(whole), bytes }));
@@ -168,7 +178,7 @@ impl Office {
         let receipt: Accepted = minicbor::decode(&payload).unwrap();
         Filed {
             number: receipt.case_number.to_string(),
-            code: receipt.tracking_code.to_string(),
+            code: receipt.tracking_code.unwrap().to_string(),
             photos: wholes.iter().map(|whole| Sha256::of(whole)).collect(),
         }
     }

@@ -46,6 +46,10 @@ pub struct AnswerHeader {
     /// The `ETag` of the region pack, when there is one.
     #[n(5)]
     pub region: Option<String>,
+    /// With a valid proof or session: opaque, shown instead of a proof from now on.
+    #[n(6)]
+    #[cbor(with = "minicbor::bytes")]
+    pub session: Option<Vec<u8>>,
 }
 
 /// What became of one act.
@@ -81,6 +85,10 @@ pub struct ItemResult {
     /// Seconds to wait before offering it again, with [`ItemOutcome::Retry`].
     #[n(8)]
     pub retry_after_s: Option<u32>,
+    /// To a claim: the sealed bytes of the report.
+    #[n(9)]
+    #[cbor(with = "minicbor::bytes")]
+    pub sealed: Option<Vec<u8>>,
 }
 
 /// How it went with an act.

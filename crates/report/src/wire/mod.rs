@@ -10,7 +10,7 @@ mod request;
 mod stream;
 
 pub use answer::{AnswerHeader, AnswerItem, Change, ItemOutcome, ItemResult, Ticket};
-pub use request::{ActItem, ActRef, FollowItem, HeldReceipts, RequestHeader, RequestItem, ThumbnailItem};
+pub use request::{ActItem, ActRef, ClaimItem, FollowItem, HeldReceipts, RequestHeader, RequestItem, ThumbnailItem};
 pub use stream::{Encoding, ItemReader, ItemWriter, StreamError};
 
 /// The media type of both directions.

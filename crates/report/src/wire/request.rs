@@ -3,6 +3,8 @@
 use minicbor::{Decode, Encode};
 
 use crate::id::{ActId, DeviceKey, Epoch, Sha256};
+use crate::part::Part;
+use crate::tracking::TrackingCode;
 
 /// One item of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -20,6 +22,9 @@ pub enum RequestItem {
     /// Asks for the result of an act that the portal has; needs the proof in the header.
     #[n(3)]
     Follow(#[n(0)] FollowItem),
+    /// Asks for a case by its tracking code, and to hear of it from now on; needs proof too.
+    #[n(4)]
+    Claim(#[n(0)] ClaimItem),
 }
 
 /// Who speaks, and what it last heard.
@@ -45,6 +50,10 @@ pub struct RequestHeader {
     #[n(5)]
     #[cbor(with = "minicbor::bytes")]
     pub proof: Option<Vec<u8>>,
+    /// The session token of the last answer: stands for a proof while it lasts.
+    #[n(6)]
+    #[cbor(with = "minicbor::bytes")]
+    pub session: Option<Vec<u8>>,
 }
 
 /// A sealed act on its way.
@@ -58,6 +67,25 @@ pub struct ActItem {
     /// Receipts that need not be sent again.
     #[n(1)]
     pub held: HeldReceipts,
+    /// Personal parts whose hashes the act names.
+    #[n(2)]
+    pub parts: Option<Vec<Part>>,
+    /// The receipt `accepted` that the device kept, offered to a portal that lost its memory: it takes its number back.
+    #[n(3)]
+    #[cbor(with = "minicbor::bytes")]
+    pub accepted: Option<Vec<u8>>,
+    /// The receipt `complete`, likewise.
+    #[n(4)]
+    #[cbor(with = "minicbor::bytes")]
+    pub complete: Option<Vec<u8>>,
+}
+
+impl ActItem {
+    /// An act alone, as it is offered most times.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>, held: HeldReceipts) -> Self {
+        Self { bytes, held, parts: None, accepted: None, complete: None }
+    }
 }
 
 /// Which receipts the device already has.
@@ -114,4 +142,13 @@ pub struct FollowItem {
     /// Receipts that need not be sent again.
     #[n(1)]
     pub held: HeldReceipts,
+}
+
+/// Claims the report that a tracking code opens.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ClaimItem {
+    /// The secret of the receipt.
+    #[n(0)]
+    pub code: TrackingCode,
 }

@@ -66,6 +66,8 @@ pub fn photo_and_text() -> Act {
         about: None,
         consent_version: 1,
         parts: None,
+        case: None,
+        rating: None,
     }
 }
 
@@ -162,7 +164,7 @@ pub fn accepted(sealed: &SealedAct, number: u8) -> Accepted {
         act: sealed.act().id,
         digest: sealed.digest(),
         case_number: format!("QT-2026-{number:06}").parse().unwrap(),
-        tracking_code: TrackingCode::from_random([number; 13]),
+        tracking_code: Some(TrackingCode::from_random([number; 13])),
         at_ms: FIRST_AT_MS + 3_600_000,
         expected: expected.map(|one| Expected { sha256: one.sha256, length: one.length }).collect(),
     }

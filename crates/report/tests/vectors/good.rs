@@ -104,7 +104,11 @@ fn certificates() -> Vec<Value> {
     let described = given::certificates().into_iter().zip(given::certificate_bytes());
     described
         .map(|(certificate, bytes)| {
-            let purpose = if certificate.purpose == Purpose::Receipts { "receipts" } else { "region" };
+            let purpose = match certificate.purpose {
+                Purpose::Receipts => "receipts",
+                Purpose::Region => "region",
+                Purpose::Root => "root",
+            };
             json!({ "key": certificate.key, "purpose": purpose, "since_ms": certificate.since_ms, "bytes": hex(bytes) })
         })
         .collect()
@@ -114,7 +118,7 @@ fn first(receipt: &Accepted) -> Value {
     let expected = receipt.expected.iter().map(|one| json!({ "sha256": one.sha256, "length": one.length }));
     json!({
         "case_number": receipt.case_number,
-        "tracking_code": receipt.tracking_code.compact(),
+        "tracking_code": receipt.tracking_code.as_ref().map(TrackingCode::compact),
         "at_ms": receipt.at_ms,
         "expected": expected.collect::<Vec<_>>(),
         "bytes": hex(receipt.sign(&given::key("receipts"), &given::portal())),

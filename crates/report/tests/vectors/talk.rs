@@ -57,7 +57,7 @@ impl Encode<()> for Raw<'_> {
 }
 
 fn act(sealed: &SealedAct, held: HeldReceipts) -> RequestItem {
-    RequestItem::Act(ActItem { bytes: sealed.bytes().to_vec(), held })
+    RequestItem::Act(ActItem::new(sealed.bytes().to_vec(), held))
 }
 
 fn of(sealed: &SealedAct) -> ActRef {
@@ -66,7 +66,7 @@ fn of(sealed: &SealedAct) -> ActRef {
 
 fn first_header() -> RequestHeader {
     let wall_ms = given::FIRST_AT_MS + 90_000;
-    RequestHeader { version: 1, wall_ms, uptime_ms: 5_000, epoch: None, position: None, proof: None }
+    RequestHeader { version: 1, wall_ms, uptime_ms: 5_000, epoch: None, position: None, proof: None, session: None }
 }
 
 fn first_request() -> Vec<RequestItem> {
@@ -115,6 +115,7 @@ fn answer_header() -> AnswerItem {
         least_version: 1,
         at_ms: given::FIRST_AT_MS + 3_600_000,
         region: Some("\"5f1d\"".into()),
+        session: None,
     })
 }
 
@@ -129,6 +130,7 @@ fn result(index: u32, outcome: ItemOutcome) -> ItemResult {
         tickets: vec![],
         thumbnails: vec![],
         retry_after_s: None,
+        sealed: None,
     }
 }
 
