@@ -8,7 +8,7 @@ export const screens = [
   { name: 'first-3-contact', query: 'demo=new', go: toContact },
   { name: 'report-empty', query: 'demo', fragment: '#/report' },
   { name: 'report-ready', query: 'demo', fragment: '#/report', go: fill },
-  { name: 'report-suggested', query: 'demo&place=suggested', fragment: '#/report', go: (page) => photograph(page, 1) },
+  { name: 'report-suggested', query: 'demo&place=suggested', fragment: '#/report', go: suggest },
   { name: 'report-outside', query: 'demo&place=outside', fragment: '#/report', go: searchPlace },
   { name: 'report-danger', query: 'demo', fragment: '#/report', go: (page) => page.click(at('category-bom-min-vat-no')) },
   { name: 'report-refused', query: 'demo', fragment: '#/report', go: refused },
@@ -68,6 +68,11 @@ async function searchPlace(page) {
   await photograph(page, 1)
   await page.fill(at('place-search'), 'khe sanh')
   await page.waitForSelector(at('place-choice-19429'))
+}
+
+async function suggest(page) {
+  await photograph(page, 1)
+  await page.locator(at('place-summary')).evaluate((summary) => summary.scrollIntoView())
 }
 
 async function refused(page) {

@@ -11,17 +11,22 @@ if (!folder) {
   process.exit(2)
 }
 
-await browse(folder, async (browser) => {
+for (const text of [100, 200]) {
+  await browse(folder, (browser) => tour(browser, text), text)
+}
+
+/** `text` is the browser's own size of text, in per cent. */
+async function tour(browser, text) {
   for (const language of ['vi', 'en']) {
     for (const [size, viewport] of Object.entries(SIZES)) {
-      for (const theme of size === 'desk' ? ['light', 'dark', 'outdoor'] : ['light']) {
-        await visit(browser, language, size, viewport, theme)
+      for (const theme of size === 'desk' && text === 100 ? ['light', 'dark', 'outdoor'] : ['light']) {
+        await visit(browser, language, size, viewport, theme, text)
       }
     }
   }
-})
+}
 
-async function visit(browser, language, size, viewport, theme) {
+async function visit(browser, language, size, viewport, theme, text) {
   const page = await open(browser, { viewport })
   await page.addInitScript(
     ([language, theme]) => {
@@ -30,7 +35,8 @@ async function visit(browser, language, size, viewport, theme) {
     },
     [language, theme],
   )
-  const keep = (name) => shot(page, folder, `${name}-${language}-${size}${theme === 'light' ? '' : `-${theme}`}`)
+  const variant = [language, size, theme !== 'light' && theme, text !== 100 && `text${text}`].filter(Boolean).join('-')
+  const keep = (name) => shot(page, folder, `${name}-${variant}`)
   await page.goto(new URL('/console/', url).href)
   await page.locator('[data-test=username]').waitFor()
   await keep('sign-in')
