@@ -71,7 +71,8 @@ pub struct TrustedKeys {
 
 impl TrustedKeys {
     /// Reads the certificates of an answer. With a `pinned` root only that root and its successors are believed; at
-    /// first contact, the root that certified the first receipt or pack key is, and the caller pins it.
+    /// first contact, the root that certified the first receipt or pack key is, and the caller pins it. A certificate
+    /// for a purpose unknown here says nothing.
     ///
     /// # Errors
     /// [`TrustError::OtherRoot`] when the keys are certified by neither the pinned root nor a successor of it.
@@ -80,7 +81,11 @@ impl TrustedKeys {
         let mut known = Vec::with_capacity(certificates.len());
         for bytes in certificates {
             let signed = Signed::open_for(bytes, Content::Certificate, portal)?;
-            let certificate: Certificate = minicbor::decode(&signed.payload).map_err(|_| TrustError::Malformed)?;
+            let certificate: Certificate = match minicbor::decode(&signed.payload) {
+                Ok(certificate) => certificate,
+                Err(error) if error.is_unknown_variant() => continue,
+                Err(_) => return Err(TrustError::Malformed),
+            };
             let kind = if certificate.purpose == Purpose::Root { &mut successors } else { &mut known };
             kind.push((signed.key, certificate));
         }
