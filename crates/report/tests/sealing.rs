@@ -3,8 +3,8 @@
 
 use report::receipt::{Accepted, Complete, Expected};
 use report::{
-    Act, ActId, ActKind, Attachment, Certificate, Degrees, Device, Place, PlaceSource, PortalId, Purpose, SealError,
-    SealedAct, Sha256, SignatureError, Signer, TrackingCode, TrustError, TrustedKeys,
+    Act, ActId, ActKind, Attachment, CaseNumber, Certificate, Degrees, Device, Place, PlaceSource, PortalId, Purpose,
+    Rating, SealError, SealedAct, Sha256, SignatureError, Signer, TrackingCode, TrustError, TrustedKeys,
 };
 
 #[test]
@@ -47,6 +47,73 @@ fn what_a_portal_would_refuse_for_good_is_never_sealed() {
 }
 
 #[test]
+fn an_act_of_each_kind_with_what_it_needs_is_sealed_and_opens_again() {
+    for kind in ActKind::ALL {
+        let act = able(kind);
+        assert_eq!(device(1).seal(&act).unwrap().act(), &act, "{}", kind.code());
+    }
+}
+
+#[test]
+fn what_is_no_report_names_its_own_report_or_a_case_and_never_both() {
+    for kind in ActKind::ALL.into_iter().filter(|kind| *kind != ActKind::Report) {
+        let by_number = Act { about: None, case: Some(case()), ..able(kind) };
+        let of_its_own = Act { about: Some(act().id), case: None, ..able(kind) };
+        let sealed = |act: &Act| device(1).seal(act).map(drop).map_err(SealError::code);
+        assert_eq!(sealed(&by_number), Ok(()), "{}", kind.code());
+        let own_allowed = if kind.is_public() { Err("act_incomplete") } else { Ok(()) };
+        assert_eq!(sealed(&of_its_own), own_allowed, "{}", kind.code());
+        assert_eq!(sealed(&Act { about: Some(act().id), ..by_number.clone() }), Err("act_incomplete"));
+        assert_eq!(sealed(&Act { case: None, ..by_number }), Err("act_incomplete"));
+    }
+}
+
+#[test]
+fn an_act_without_what_its_kind_needs_is_never_sealed() {
+    let photo = || act().attachments;
+    let refused = |act: Act| device(1).seal(&act).unwrap_err().code();
+    assert_eq!(refused(Act { rating: None, ..able(ActKind::Rate) }), "act_incomplete");
+    assert_eq!(refused(Act { text: None, ..able(ActKind::Answer) }), "act_incomplete");
+    assert_eq!(refused(Act { text: Some("\n".into()), ..able(ActKind::Answer) }), "act_incomplete");
+    assert_eq!(refused(Act { text: None, attachments: photo(), ..able(ActKind::Rework) }), "act_incomplete");
+    assert!(device(1).seal(&Act { text: None, attachments: photo(), ..able(ActKind::Answer) }).is_ok());
+}
+
+#[test]
+fn only_what_shows_something_takes_attachments() {
+    for kind in ActKind::ALL {
+        let sealed = device(1).seal(&Act { attachments: act().attachments, ..able(kind) });
+        assert_eq!(sealed.is_ok(), kind.takes_attachments(), "{}", kind.code());
+    }
+}
+
+#[test]
+fn eight_personal_parts_may_be_bound_and_no_ninth() {
+    let parts = |count| Act { parts: Some(vec![Sha256::of(b"a salted part"); count]), ..act() };
+    assert!(device(1).seal(&parts(8)).is_ok());
+    assert_eq!(device(1).seal(&parts(9)), Err(SealError::Malformed));
+}
+
+#[test]
+fn a_rating_beyond_one_to_four_is_no_act() {
+    let payload = minicbor::to_vec(Act { text: None, ..able(ActKind::Rate) }).unwrap();
+    for (rating, taken) in [(0, false), (1, true), (4, true), (5, false)] {
+        let payload = [&payload[..payload.len() - 1], &[rating]].concat();
+        let bytes = Signer::from_seed(&[1; 32]).sign(report::Content::Act, &portal(), payload);
+        assert_eq!(SealedAct::open(&bytes, &portal()).is_ok(), taken, "{rating}");
+    }
+}
+
+#[test]
+fn a_kind_of_a_later_version_is_no_act_here() {
+    let mut payload = minicbor::to_vec(able(ActKind::Erase)).unwrap();
+    let at = payload.windows(2).position(|window| window == [1, 8]).unwrap();
+    payload[at + 1] = 9;
+    let bytes = Signer::from_seed(&[1; 32]).sign(report::Content::Act, &portal(), payload);
+    assert_eq!(SealedAct::open(&bytes, &portal()), Err(SealError::Malformed));
+}
+
+#[test]
 fn an_act_of_a_later_version_with_fields_unknown_here_is_read_and_its_bytes_are_kept() {
     let payload = {
         let mut bytes = minicbor::to_vec(act()).unwrap();
@@ -83,6 +150,9 @@ fn receipts_are_believed_only_for_the_act_they_name() {
     let bytes = accepted.sign(&receipts, &portal());
     assert_eq!(Accepted::verify(&bytes, &keys, &sealed).unwrap(), accepted);
     assert_eq!(Accepted::verify(&bytes, &keys, &other), Err(TrustError::Malformed));
+
+    let later = Accepted { tracking_code: None, ..accepted.clone() };
+    assert_eq!(Accepted::verify(&later.sign(&receipts, &portal()), &keys, &sealed).unwrap(), later);
 
     let mut complete = complete(&sealed, &accepted);
     assert!(Complete::verify(&complete.sign(&receipts, &portal()), &keys, &sealed).is_ok());
@@ -126,6 +196,28 @@ fn act() -> Act {
         case: None,
         rating: None,
     }
+}
+
+/// An act of this kind with just what it needs, about the device's own report where it may be.
+fn able(kind: ActKind) -> Act {
+    if kind == ActKind::Report {
+        return Act { kind, attachments: vec![], ..act() };
+    }
+    Act {
+        kind,
+        category: None,
+        text: matches!(kind, ActKind::Answer | ActKind::Rework).then(|| "Vẫn chưa sửa".into()),
+        place: None,
+        attachments: vec![],
+        about: (!kind.is_public()).then(|| act().id),
+        case: kind.is_public().then(case),
+        rating: (kind == ActKind::Rate).then_some(Rating::Satisfied),
+        ..act()
+    }
+}
+
+fn case() -> CaseNumber {
+    "QT-2026-000001".parse().unwrap()
 }
 
 fn accepted(sealed: &SealedAct) -> Accepted {
