@@ -6,12 +6,18 @@
 
 #[path = "vectors/bad.rs"]
 mod bad;
+#[path = "vectors/chains.rs"]
+mod chains;
 #[path = "vectors/files.rs"]
 mod files;
 #[path = "vectors/given.rs"]
 mod given;
 #[path = "vectors/good.rs"]
 mod good;
+#[path = "vectors/kinds.rs"]
+mod kinds;
+#[path = "vectors/parts.rs"]
+mod parts;
 #[path = "vectors/sequences.rs"]
 mod sequences;
 #[path = "vectors/talk.rs"]
@@ -21,14 +27,17 @@ use files::{bytes, committed, entries, hex, hold, list};
 use report::pack::RegionPack;
 use report::receipt::{Accepted, Complete};
 use report::wire::{AnswerItem, Encoding, ItemReader, RequestItem, StreamError};
-use report::{SealError, SealedAct, TrackingCode, TrustError, TrustedKeys, limits};
+use report::{Part, SealError, SealedAct, TrackingCode, TrustError, TrustedKeys, limits};
 use serde_json::Value;
 
 #[test]
 fn our_code_makes_exactly_the_committed_bytes() {
     hold("keys.json", good::keys());
     hold("acts.json", good::acts());
+    hold("kinds.json", kinds::document());
+    hold("parts.json", parts::document());
     hold("receipts.json", good::receipts());
+    hold("trust.json", chains::document());
     hold("tracking.json", good::tracking());
     hold("sync.json", talk::document());
     hold("refused.json", bad::document());
@@ -36,13 +45,55 @@ fn our_code_makes_exactly_the_committed_bytes() {
 
 #[test]
 fn every_committed_act_is_believed_and_keeps_its_bytes() {
-    for (name, entry) in entries("acts.json", "acts") {
+    for (name, entry) in acts() {
         let sealed = SealedAct::open(&bytes(&entry["sealed"]), &given::portal()).unwrap();
         assert_eq!(hex(sealed.bytes()), entry["sealed"], "{name}");
         assert_eq!(sealed.digest().to_string(), entry["digest"], "{name}");
         assert_eq!(sealed.act().id.to_string(), entry["fields"]["id"], "{name}");
+        assert_eq!(sealed.act().kind.code(), entry["fields"]["kind"], "{name}");
         assert_eq!(sealed.device(), given::device().key(), "{name}");
     }
+}
+
+#[test]
+fn every_committed_part_is_bound_by_its_hash_and_kept_only_if_the_act_names_it() {
+    for (name, entry) in entries("parts.json", "parts") {
+        let part = part(&entry);
+        assert!(part.is_within_limits(), "{name}");
+        assert_eq!(part.bound().to_string(), entry["bound"], "{name}");
+        assert_eq!(part.as_text(), entry["text"].as_str(), "{name}");
+    }
+    for (name, entry) in entries("parts.json", "unfit") {
+        assert!(!part(&entry).is_within_limits(), "{name}");
+    }
+    let offered = &committed("parts.json")["offered"];
+    let item = ItemReader::decode::<RequestItem>(&bytes(&offered["item"])).unwrap();
+    let RequestItem::Act(item) = item else { panic!("an act") };
+    let act = SealedAct::open(&item.bytes, &given::portal()).unwrap();
+    let named = act.act().parts.clone().unwrap();
+    let kept = item.parts.unwrap().into_iter().filter(|part| named.contains(&part.bound()));
+    assert_eq!(serde_json::json!(kept.map(|part| part.label).collect::<Vec<_>>()), offered["kept"]);
+}
+
+#[test]
+fn every_committed_chain_leads_to_its_root_and_receipts_of_retired_keys_stay_believed() {
+    for (name, entry) in entries("trust.json", "believed") {
+        let keys = read_chain(&entry).unwrap();
+        assert_eq!(keys.root().to_string(), entry["root"], "{name}");
+        for (of, receipt) in entry["accepted"].as_object().unwrap() {
+            assert!(Accepted::verify(&bytes(receipt), &keys, &act(of)).is_ok(), "{name}: {of}");
+        }
+    }
+    for (name, entry) in entries("trust.json", "refused") {
+        assert_eq!(trust_code(read_chain(&entry).unwrap_err()), entry["code"], "{name}");
+    }
+}
+
+#[test]
+fn a_session_token_as_text_is_base64url_without_padding() {
+    let session = &committed("sync.json")["session"];
+    let text = session["bearer"].as_str().unwrap();
+    assert_eq!(data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).unwrap(), bytes(&session["bytes"]));
 }
 
 #[test]
@@ -92,7 +143,7 @@ fn the_only_item_that_does_not_decode_is_the_one_of_an_unknown_type() {
 
 #[test]
 fn every_broken_act_is_refused_with_its_code() {
-    for (name, entry) in entries("refused.json", "acts") {
+    for (name, entry) in [entries("refused.json", "acts"), entries("kinds.json", "refused")].concat() {
         let refused = SealedAct::open(&bytes(&entry["sealed"]), &given::portal());
         assert_eq!(refused.map_err(SealError::code).unwrap_err(), entry["code"], "{name}");
     }
@@ -132,9 +183,28 @@ fn tracking_codes_are_read_as_people_write_them_and_typing_errors_are_noticed() 
     }
 }
 
+/// Every good act of the documents.
+fn acts() -> Vec<(String, Value)> {
+    let with_parts = ("report_with_parts".to_owned(), committed("parts.json")["act"].clone());
+    [entries("acts.json", "acts"), entries("kinds.json", "acts"), vec![with_parts]].concat()
+}
+
 fn act(name: &str) -> SealedAct {
-    let (_, entry) = entries("acts.json", "acts").into_iter().find(|(known, _)| known == name).unwrap();
+    let (_, entry) = acts().into_iter().find(|(known, _)| known == name).unwrap();
     SealedAct::open(&bytes(&entry["sealed"]), &given::portal()).unwrap()
+}
+
+fn part(entry: &Value) -> Part {
+    Part {
+        label: entry["label"].as_str().unwrap().into(),
+        salt: bytes(&entry["salt"]).try_into().unwrap(),
+        value: bytes(&entry["value"]),
+    }
+}
+
+fn read_chain(entry: &Value) -> Result<TrustedKeys, TrustError> {
+    let pinned = entry["pinned"].as_str().map(|key| key.parse().unwrap());
+    TrustedKeys::read(&list(&entry["certificates"]), &given::portal(), pinned)
 }
 
 fn keys() -> TrustedKeys {

@@ -1,6 +1,7 @@
 """Acts: from named fields to the payload, and from a sealed act to what it says (protocol.md, «Act»)."""
 
 import hashlib
+import re
 import uuid
 from dataclasses import dataclass
 
@@ -9,6 +10,11 @@ import cbor2
 from . import envelope
 from .refusal import Refused
 
+KINDS = ["report", "answer", "rate", "rework", "withdraw", "me_too", "follow", "unfollow", "erase"]
+REPORT, ANSWER, RATE, REWORK, WITHDRAW, ME_TOO, FOLLOW, UNFOLLOW, ERASE = range(9)
+PUBLIC = {ME_TOO, FOLLOW, UNFOLLOW}
+TAKE_ATTACHMENTS = {REPORT, ANSWER, REWORK}
+PARTS = 8
 SOURCES = ["gps", "exif", "map", "kiosk", "chosen"]
 MEDIA_TYPES = ["image/jpeg"]
 ATTACHMENT_BYTES = 25 * 1024 * 1024
@@ -46,22 +52,24 @@ def without_missing(numbered: dict) -> dict:
 
 def encode(fields: dict) -> bytes:
     """The payload: a map in ascending order of its numbers, shortest forms."""
-    place = fields["place"]
+    place, parts = fields.get("place"), fields.get("parts")
     return cbor2.dumps(
         without_missing(
             {
                 0: uuid.UUID(fields["id"]).bytes,
-                1: ["report"].index(fields["kind"]),
+                1: KINDS.index(fields["kind"]),
                 2: fields["captured_at_ms"],
                 3: fields["uptime_ms"],
-                4: fields["category"],
-                5: fields["text"],
+                4: fields.get("category"),
+                5: fields.get("text"),
                 6: None if place is None else encode_place(place),
                 7: [encode_attachment(attachment) for attachment in fields["attachments"]],
-                8: optional_id(fields["replaces"]),
-                9: optional_id(fields["about"]),
+                8: optional_id(fields.get("replaces")),
+                9: optional_id(fields.get("about")),
                 10: fields["consent_version"],
-                11: None if fields["parts"] is None else [bytes.fromhex(part) for part in fields["parts"]],
+                11: None if parts is None else [bytes.fromhex(part) for part in parts],
+                12: fields.get("case"),
+                13: fields.get("rating"),
             }
         )
     )
@@ -72,12 +80,12 @@ def optional_id(text: str | None) -> bytes | None:
 
 
 def encode_place(place: dict) -> dict:
-    numbered = {0: place["lat_e7"], 1: place["lon_e7"], 2: place["accuracy_m"]}
-    return without_missing(numbered | {3: SOURCES.index(place["source"]), 4: place["commune"]})
+    numbered = {0: place.get("lat_e7"), 1: place.get("lon_e7"), 2: place.get("accuracy_m")}
+    return without_missing(numbered | {3: SOURCES.index(place["source"]), 4: place.get("commune")})
 
 
 def encode_attachment(attachment: dict) -> dict:
-    thumbnail = attachment["thumbnail"]
+    thumbnail = attachment.get("thumbnail")
     return without_missing(
         {
             0: attachment["media_type"],
@@ -104,8 +112,10 @@ def check_shape(act) -> None:
     required = {0: bytes, 1: int, 2: int, 3: int, 7: list, 10: int}
     if not all(isinstance(act.get(number), kind) for number, kind in required.items()):
         raise Refused("act_malformed", "a field is missing or of another type")
-    if len(act[0]) != 16 or act[1] != 0:
+    if len(act[0]) != 16 or act[1] not in range(len(KINDS)):
         raise Refused("act_malformed", "id or kind")
+    if act.get(13, 1) not in range(1, 5) or not re.fullmatch("[A-Za-z0-9-]{1,24}", act.get(12, "-")):
+        raise Refused("act_malformed", "rating or case number")
 
 
 def check_limits(act: dict) -> None:
@@ -114,13 +124,28 @@ def check_limits(act: dict) -> None:
         raise Refused("text_too_long")
     if len(act[7]) > 6:
         raise Refused("too_many_attachments")
+    if len(act.get(11, [])) > PARTS:
+        raise Refused("act_malformed", "too many personal parts")
     for attachment in act[7]:
         if not 1 <= attachment[2] <= ATTACHMENT_BYTES:
             raise Refused("attachment_too_large")
         if attachment[0] not in MEDIA_TYPES:
             raise Refused("medium_not_taken")
-    if not (says_where(act.get(6)) and says_what(act) and 1 <= len(act.get(4, "").encode()) <= 60):
-        raise Refused("report_incomplete")
+    check_whole(act)
+
+
+def check_whole(act: dict) -> None:
+    """What its kind needs, and nothing attached that its kind does not take."""
+    if act[1] == REPORT:
+        if not (says_where(act.get(6)) and says_what(act) and 1 <= len(act.get(4, "").encode()) <= 60):
+            raise Refused("report_incomplete")
+        return
+    by_number = 12 in act
+    about_one = by_number != (9 in act) and (by_number or act[1] not in PUBLIC)
+    has_words = bool(act.get(5, "").strip())
+    enough = {ANSWER: says_what(act), REWORK: has_words, RATE: 13 in act}.get(act[1], True)
+    if not (about_one and enough and (act[1] in TAKE_ATTACHMENTS or not act[7])):
+        raise Refused("act_incomplete")
 
 
 def says_where(place: dict | None) -> bool:

@@ -1,5 +1,6 @@
 """The items of `POST /v1/sync`: what a device says and what it hears (protocol.md, «Sync»)."""
 
+import base64
 from dataclasses import dataclass, field
 
 import cbor2
@@ -8,23 +9,34 @@ from . import framing
 from .refusal import Refused
 
 MEDIA_TYPE = "application/cbor-seq"
-HEADER, ACT, THUMBNAIL, FOLLOW = range(4)
+HEADER, ACT, THUMBNAIL, FOLLOW, CLAIM = range(5)
 RESULT, CHANGE, END = 1, 2, 3
-TYPES = range(4)
+REQUEST_TYPES, ANSWER_TYPES = range(5), range(4)
 CREATED, EXISTS, CONFLICT, REJECTED, RETRY, UNKNOWN = range(6)
 HELD_NONE, HELD_ACCEPTED, HELD_BOTH = range(3)
 
 
-def header(wall_ms: int, uptime_ms: int, heard: tuple[bytes, int] | None = None, proof: bytes | None = None) -> bytes:
+def header(
+    wall_ms: int,
+    uptime_ms: int,
+    heard: tuple[bytes, int] | None = None,
+    proof: bytes | None = None,
+    session: bytes | None = None,
+) -> bytes:
     """The first item; `heard` is the epoch of the last answer and the position in its end."""
     told = {0: 1, 1: wall_ms, 2: uptime_ms}
     if heard:
         told |= {3: heard[0], 4: heard[1]}
-    return cbor2.dumps([HEADER, told | ({5: proof} if proof else {})])
+    return cbor2.dumps([HEADER, told | ({5: proof} if proof else {}) | ({6: session} if session else {})])
 
 
-def act(sealed: bytes, held: int = HELD_NONE) -> bytes:
-    return cbor2.dumps([ACT, {0: sealed, 1: held}])
+def act(sealed: bytes, held: int = HELD_NONE, more: dict | None = None) -> bytes:
+    """`more` are personal parts (2) and the receipts that are offered again (3, 4)."""
+    return cbor2.dumps([ACT, {0: sealed, 1: held} | (more or {})])
+
+
+def claim(code: str) -> bytes:
+    return cbor2.dumps([CLAIM, {0: code}])
 
 
 def thumbnail(of: list[bytes], attachment: bytes, data: bytes) -> bytes:
@@ -33,6 +45,11 @@ def thumbnail(of: list[bytes], attachment: bytes, data: bytes) -> bytes:
 
 def follow(of: list[bytes], held: int) -> bytes:
     return cbor2.dumps([FOLLOW, {0: of, 1: held}])
+
+
+def bearer(session: bytes) -> str:
+    """A session token as it stands in an HTTP header."""
+    return base64.urlsafe_b64encode(session).decode().rstrip("=")
 
 
 @dataclass

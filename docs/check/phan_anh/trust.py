@@ -6,7 +6,7 @@ from . import envelope, tracking
 from .act import Sealed
 from .refusal import Refused
 
-RECEIPTS, REGION = 0, 1
+RECEIPTS, REGION, ROOT = 0, 1, 2
 PACK_BYTES = 16 * 1024 * 1024
 
 
@@ -20,18 +20,24 @@ class Trusted:
 
 
 def read_certificates(certificates: list[bytes], portal: str, pinned: bytes | None) -> Trusted:
-    """Believes only the pinned root; at first contact the one that signed the certificates, which is then pinned."""
-    root, certified = pinned, set()
+    """Believes only the pinned root and its successors; at first contact the root of the first receipt or pack key."""
+    successors: dict[bytes, bytes] = {}
+    certified: list[tuple[bytes, tuple[bytes, int]]] = []
     for data in certificates:
         opened = open_signed(data, "certificate", portal)
-        root = root or opened.key
-        if opened.key != root:
-            raise Refused("portal_key_changed")
-        certificate = envelope.decode(opened.payload)
-        certified.add((certificate[0], certificate[1]))
+        key, purpose = (envelope.decode(opened.payload)[number] for number in (0, 1))
+        if purpose == ROOT:
+            successors.setdefault(opened.key, key)
+        elif purpose in (RECEIPTS, REGION):
+            certified.append((opened.key, (key, purpose)))
+    root = pinned or (certified[0][0] if certified else None)
     if root is None:
         raise Refused("receipt_invalid", "nobody vouches for any key")
-    return Trusted(root, portal, certified)
+    for _ in successors:
+        root = successors.get(root, root)
+    if any(by != root for by, _ in certified):
+        raise Refused("portal_key_changed")
+    return Trusted(root, portal, {vouched for _, vouched in certified})
 
 
 def open_signed(data: bytes, kind: str, portal: str, longest: int | None = None) -> envelope.Envelope:
@@ -53,7 +59,8 @@ def accepted(data: bytes, keys: Trusted, act: Sealed) -> dict:
     """The first receipt, when it is the portal's for this act."""
     receipt = open_certified(data, "accepted", keys, RECEIPTS)
     check_same(receipt, act)
-    tracking.read(receipt[4])
+    if 4 in receipt:
+        tracking.read(receipt[4])
     return receipt
 
 

@@ -7,8 +7,17 @@ use report::{
 };
 
 /// Every key of the vectors: its name and the byte that its 32-byte seed repeats.
-pub const KEYS: [(&str, u8); 6] =
-    [("device", 1), ("other_device", 2), ("root", 3), ("receipts", 4), ("region", 5), ("stranger", 6)];
+pub const KEYS: [(&str, u8); 9] = [
+    ("device", 1),
+    ("other_device", 2),
+    ("root", 3),
+    ("receipts", 4),
+    ("region", 5),
+    ("stranger", 6),
+    ("next_receipts", 7),
+    ("next_root", 8),
+    ("last_root", 9),
+];
 
 pub const FIRST_AT_MS: i64 = 1_795_000_000_000;
 pub const PHOTO: &[u8] = b"stands for a photo";
@@ -156,15 +165,16 @@ pub fn sealed_of_a_later_version() -> SealedAct {
     SealedAct::open(&bytes, &portal()).unwrap()
 }
 
-/// The first receipt of an act, for the case number that ends in `number`.
+/// The first receipt of an act, for the case number that ends in `number`; a report's tells the tracking code.
 pub fn accepted(sealed: &SealedAct, number: u8) -> Accepted {
     let expected = sealed.act().attachments.iter();
+    let begins_a_case = sealed.act().kind == ActKind::Report && sealed.act().replaces.is_none();
     Accepted {
         device: sealed.device(),
         act: sealed.act().id,
         digest: sealed.digest(),
         case_number: format!("QT-2026-{number:06}").parse().unwrap(),
-        tracking_code: Some(TrackingCode::from_random([number; 13])),
+        tracking_code: begins_a_case.then(|| TrackingCode::from_random([number; 13])),
         at_ms: FIRST_AT_MS + 3_600_000,
         expected: expected.map(|one| Expected { sha256: one.sha256, length: one.length }).collect(),
     }

@@ -6,7 +6,7 @@ use report::{Act, Attachment, Place, PlaceSource, Purpose, SealedAct, TrackingCo
 use serde_json::{Value, json};
 
 use crate::files::hex;
-use crate::given;
+use crate::{given, kinds};
 
 pub fn keys() -> Value {
     let keys = given::KEYS.iter().map(|(name, seed)| {
@@ -24,7 +24,8 @@ pub fn acts() -> Value {
     json!({ "acts": acts })
 }
 
-fn sealed(name: &str, sealed: &SealedAct, payload: &[u8]) -> Value {
+/// An act with everything that can be made again from its fields.
+pub fn sealed(name: &str, sealed: &SealedAct, payload: &[u8]) -> Value {
     json!({
         "name": name,
         "sealed_by": "device",
@@ -36,9 +37,9 @@ fn sealed(name: &str, sealed: &SealedAct, payload: &[u8]) -> Value {
 }
 
 fn fields(act: &Act) -> Value {
-    json!({
+    told(json!({
         "id": act.id,
-        "kind": "report",
+        "kind": act.kind.code(),
         "captured_at_ms": act.captured_at_ms,
         "uptime_ms": act.uptime_ms,
         "category": act.category,
@@ -49,19 +50,27 @@ fn fields(act: &Act) -> Value {
         "about": act.about,
         "consent_version": act.consent_version,
         "parts": act.parts,
-    })
+        "case": act.case,
+        "rating": act.rating.map(report::Rating::stars),
+    }))
+}
+
+/// The fields that are there.
+pub fn told(mut fields: Value) -> Value {
+    fields.as_object_mut().unwrap().retain(|_, field| !field.is_null());
+    fields
 }
 
 fn place(place: &Place) -> Value {
     // Ten-millionths of a degree are what travels; degrees would bring each reader's own rounding.
     let units = |degrees: report::Degrees| (degrees.degrees() * 1e7).round() as i64;
-    json!({
+    told(json!({
         "lat_e7": place.lat.map(units),
         "lon_e7": place.lon.map(units),
         "accuracy_m": place.accuracy_m,
         "source": source(place.source),
         "commune": place.commune,
-    })
+    }))
 }
 
 fn source(source: PlaceSource) -> &'static str {
@@ -75,11 +84,17 @@ fn source(source: PlaceSource) -> &'static str {
 }
 
 fn attachment(one: &Attachment) -> Value {
-    json!({ "media_type": one.media_type, "sha256": one.sha256, "length": one.length, "thumbnail": one.thumbnail })
+    told(json!({
+        "media_type": one.media_type,
+        "sha256": one.sha256,
+        "length": one.length,
+        "thumbnail": one.thumbnail,
+    }))
 }
 
 pub fn receipts() -> Value {
     let (with_photo, alone) = (given::sealed(&given::photo_and_text()), given::sealed(&given::text_alone()));
+    let (_, withdrawal) = kinds::acts().into_iter().find(|(name, _)| *name == "withdraw").unwrap();
     let pair = |name: &str, sealed: &SealedAct, number| {
         let accepted = given::accepted(sealed, number);
         let complete = given::complete(sealed, &accepted);
@@ -88,7 +103,11 @@ pub fn receipts() -> Value {
     json!({
         "root": given::key("root").key(),
         "certificates": certificates(),
-        "receipts": [pair("photo_and_text", &with_photo, 7), pair("text_alone", &alone, 8)],
+        "receipts": [
+            pair("photo_and_text", &with_photo, 7),
+            pair("text_alone", &alone, 8),
+            pair("withdraw", &given::sealed(&withdrawal), 7),
+        ],
         "proof": {
             "name": "proof",
             "signed_by": "device",
@@ -116,13 +135,13 @@ fn certificates() -> Vec<Value> {
 
 fn first(receipt: &Accepted) -> Value {
     let expected = receipt.expected.iter().map(|one| json!({ "sha256": one.sha256, "length": one.length }));
-    json!({
+    told(json!({
         "case_number": receipt.case_number,
         "tracking_code": receipt.tracking_code.as_ref().map(TrackingCode::compact),
         "at_ms": receipt.at_ms,
         "expected": expected.collect::<Vec<_>>(),
         "bytes": hex(receipt.sign(&given::key("receipts"), &given::portal())),
-    })
+    }))
 }
 
 fn second(receipt: &Complete) -> Value {

@@ -2,29 +2,37 @@
 
 use minicbor::Encode;
 use report::wire::{
-    ActItem, ActRef, AnswerHeader, AnswerItem, Change, Encoding, FollowItem, HeldReceipts, ItemOutcome, ItemResult,
-    ItemWriter, RequestHeader, RequestItem, ThumbnailItem, Ticket,
+    ActItem, ActRef, AnswerHeader, AnswerItem, Change, ClaimItem, Encoding, FollowItem, HeldReceipts, ItemOutcome,
+    ItemResult, ItemWriter, RequestHeader, RequestItem, ThumbnailItem, Ticket,
 };
-use report::{SealedAct, Sha256, Status};
+use report::{Device, SealedAct, Sha256, Status, TrackingCode};
 use serde_json::{Value, json};
 
 use crate::files::hex;
-use crate::given;
+use crate::{given, kinds, parts};
 
 pub fn document() -> Value {
     json!({
         "requests": [
             sequence("first_contact", first_request().iter().map(encoded).collect()),
             sequence("later", later_request().iter().map(encoded).collect()),
+            sequence("with_a_session", request_with_a_session().iter().map(encoded).collect()),
+            sequence("a_claim", claim().iter().map(encoded).collect()),
+            sequence("offered_again", offered_again().iter().map(encoded).collect()),
             sequence("of_a_later_version", request_of_a_later_version()),
         ],
         "answers": [
             sequence("first_contact", first_answer().iter().map(encoded).collect()),
             sequence("later", later_answer().iter().map(encoded).collect()),
+            sequence("to_a_claim", answer_to_a_claim().iter().map(encoded).collect()),
             sequence("refusals", refusing_answer().iter().map(encoded).collect()),
         ],
+        "session": { "bytes": hex(SESSION), "bearer": data_encoding::BASE64URL_NOPAD.encode(&SESSION) },
     })
 }
+
+/// A session token. Its text has both characters by which base64url differs from base64.
+const SESSION: [u8; 32] = [0xfb; 32];
 
 fn encoded(item: &impl Encode<()>) -> Vec<u8> {
     minicbor::to_vec(item).unwrap()
@@ -96,6 +104,39 @@ fn later_request() -> Vec<RequestItem> {
     ]
 }
 
+/// A session stands for the proof; a withdrawal and a report with its personal parts are offered.
+fn request_with_a_session() -> Vec<RequestItem> {
+    let session = Some(SESSION.to_vec());
+    let header = RequestHeader { epoch: Some(given::epoch()), position: Some(9), session, ..first_header() };
+    let (_, withdrawal) = kinds::acts().into_iter().find(|(name, _)| *name == "withdraw").unwrap();
+    vec![RequestItem::Header(header), parts::offered(), act(&given::sealed(&withdrawal), HeldReceipts::None)]
+}
+
+/// Another device claims the report `photo_and_text` by its tracking code.
+fn claim() -> Vec<RequestItem> {
+    let claimant = Device::new(given::key("other_device"), given::portal());
+    let proof = Some(claimant.prove(given::epoch(), given::nonce()));
+    vec![
+        RequestItem::Header(RequestHeader { proof, ..first_header() }),
+        RequestItem::Claim(ClaimItem { code: TrackingCode::from_random([7; 13]) }),
+    ]
+}
+
+/// The portal was restored from a backup: the device offers what it keeps, with both receipts.
+fn offered_again() -> Vec<RequestItem> {
+    let header = RequestHeader { epoch: Some(given::epoch()), position: Some(0), ..first_header() };
+    let sealed = given::sealed(&given::photo_and_text());
+    let (receipts, portal) = (given::key("receipts"), given::portal());
+    let accepted = given::accepted(&sealed, 7);
+    let complete = given::complete(&sealed, &accepted).sign(&receipts, &portal);
+    let item = ActItem {
+        accepted: Some(accepted.sign(&receipts, &portal)),
+        complete: Some(complete),
+        ..ActItem::new(sealed.bytes().to_vec(), HeldReceipts::Both)
+    };
+    vec![RequestItem::Header(header), RequestItem::Act(item)]
+}
+
 /// A header with a field numbered 40, an item of type 40 nested as deep as may be, and an act with a field numbered 40.
 fn request_of_a_later_version() -> Vec<Vec<u8>> {
     let mut header = encoded(&RequestItem::Header(first_header()));
@@ -108,6 +149,10 @@ fn request_of_a_later_version() -> Vec<Vec<u8>> {
 }
 
 fn answer_header() -> AnswerItem {
+    answer_header_with(None)
+}
+
+fn answer_header_with(session: Option<Vec<u8>>) -> AnswerItem {
     AnswerItem::Header(AnswerHeader {
         epoch: given::epoch(),
         nonce: given::nonce(),
@@ -115,7 +160,7 @@ fn answer_header() -> AnswerItem {
         least_version: 1,
         at_ms: given::FIRST_AT_MS + 3_600_000,
         region: Some("\"5f1d\"".into()),
-        session: None,
+        session,
     })
 }
 
@@ -184,6 +229,25 @@ fn later_answer() -> Vec<AnswerItem> {
     ]
 }
 
+/// The report's own device and act, its sealed bytes, both receipts, and from now on its changes.
+fn answer_to_a_claim() -> Vec<AnswerItem> {
+    let sealed = given::sealed(&given::photo_and_text());
+    let (receipts, portal) = (given::key("receipts"), given::portal());
+    let accepted = given::accepted(&sealed, 7);
+    vec![
+        answer_header_with(Some(SESSION.to_vec())),
+        AnswerItem::Result(ItemResult {
+            of: Some(of(&sealed)),
+            accepted: Some(accepted.sign(&receipts, &portal)),
+            complete: Some(given::complete(&sealed, &accepted).sign(&receipts, &portal)),
+            sealed: Some(sealed.bytes().to_vec()),
+            ..result(1, ItemOutcome::Exists)
+        }),
+        AnswerItem::Change(change(&sealed, 5, Status::Received, None)),
+        AnswerItem::End(9),
+    ]
+}
+
 fn change(sealed: &SealedAct, position: u64, status: Status, text: Option<&str>) -> Change {
     Change {
         of: of(sealed),
@@ -208,6 +272,12 @@ fn refusing_answer() -> Vec<AnswerItem> {
         coded("act_malformed", result(3, ItemOutcome::Rejected)),
         coded("portal_busy", ItemResult { of, retry_after_s: Some(30), ..result(4, ItemOutcome::Retry) }),
         coded("proof_needed", ItemResult { of, ..result(5, ItemOutcome::Unknown) }),
+        coded("case_unknown", ItemResult { of, ..result(6, ItemOutcome::Rejected) }),
+        coded("too_late", ItemResult { of, ..result(7, ItemOutcome::Rejected) }),
+        coded("act_erased", ItemResult { of, ..result(8, ItemOutcome::Rejected) }),
+        coded("device_revoked", ItemResult { of, ..result(9, ItemOutcome::Rejected) }),
+        coded("code_wrong", result(10, ItemOutcome::Rejected)),
+        coded("too_many_attempts", ItemResult { retry_after_s: Some(600), ..result(11, ItemOutcome::Retry) }),
         AnswerItem::End(0),
     ]
 }
