@@ -2,7 +2,7 @@
 //!
 //! Here live the communes of one province with their boundaries ([`Region`], made from the province's own `GeoJSON`
 //! and carried in the region pack), the table of its 78 units for a device that has no pack yet ([`builtin`],
-//! [`suggest`]), and the folding of names for a search without diacritics ([`names`]). Which *unit* handles a report
+//! [`suggest`]), and the names, old and new, that people search for without diacritics ([`names`], [`gazetteer`]). Which *unit* handles a report
 //! is not decided here, neither is anything drawn. No I/O, no clock: text and numbers in, values out.
 //!
 //! # Inside, at sea, outside
@@ -31,6 +31,7 @@ mod commune;
 mod error;
 mod export;
 mod found;
+pub mod gazetteer;
 mod import;
 pub mod names;
 mod outline;
@@ -44,6 +45,7 @@ pub use builtin::{BuiltinUnit, SUGGESTION_LIMIT_KM, builtin, suggest, suggest_at
 pub use commune::{Commune, CommuneCode, CommuneKind, ParseCommuneError};
 pub use error::{FeatureLabel, RegionError};
 pub use found::{CANDIDATES, Candidate, Method, Place};
+pub use gazetteer::{Gazetteer, HitKind, Likeness, NamedPlace, OldCommune, PlaceHit, PlaceKind};
 pub use outline::SEA_LIMIT_KM;
 pub use point::{Point, PointError};
 pub use region::Region;

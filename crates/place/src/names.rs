@@ -23,9 +23,10 @@ pub fn fold(text: &str) -> String {
     bare.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The letter đ has no decomposition in Unicode; its lower case is all that is left to meet here.
+/// The letter đ has no decomposition in Unicode; its lower case is all that is left to meet here. Old fonts and some
+/// keyboards write the Icelandic ð, which looks the same as a capital.
 fn plain_d(letter: char) -> char {
-    if letter == 'đ' { 'd' } else { letter }
+    if matches!(letter, 'đ' | 'ð') { 'd' } else { letter }
 }
 
 /// Whether each word typed begins a word of the name, in the same order: «le th» finds «Xã Lệ Thủy».

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
 
 mod data;
+mod gazetteer;
 mod photos;
 mod properties;
 mod refusals;
 mod sea;
 mod speed;
+mod tables;
 mod units;
