@@ -74,6 +74,12 @@ pub enum PortalError {
         /// What is wrong, by field.
         reason: String,
     },
+    /// The table of old communes was refused; nothing was changed.
+    #[error("old communes:\n{0}")]
+    OldCommunes(place::gazetteer::TableFaults),
+    /// The table of places was refused; nothing was changed.
+    #[error("places:\n{0}")]
+    Places(place::gazetteer::TableFaults),
     /// A file could not be read or written.
     #[error("file: {0}")]
     File(std::io::Error),
@@ -110,6 +116,8 @@ impl PortalError {
             Self::Casework(error) => error.code(),
             Self::Region(_) => "region_invalid",
             Self::Units { .. } => "units_invalid",
+            Self::OldCommunes(_) => "old_communes_invalid",
+            Self::Places(_) => "places_invalid",
             Self::File(_) => "file_unreadable",
             Self::Database(_) => "unexpected",
             Self::Broken(_) => "data_broken",

@@ -1,16 +1,20 @@
-//! Taking in the province's own files: boundaries and the table of units. All or nothing, in one transaction, beside a
-//! running portal; devices hear of the new pack with their next sync.
+//! Taking in the province's own files: boundaries, and the tables of units, of old communes and of places. All or
+//! nothing, in one transaction, beside a running portal; devices hear of the new pack with their next sync. A table
+//! that is not given is empty from then on.
 //!
 //! The table of units is CSV with the columns `unit_code,name,kind,commune_code,category_code`; a blank commune or
 //! category is any. A unit may stand on several lines. Without a line of its own a commune goes to its People's
-//! Committee, and what nobody takes goes to the duty desk.
+//! Committee, and what nobody takes goes to the duty desk. The columns of the other two are those of
+//! [`place::gazetteer`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use place::gazetteer::{self, NamedPlace, OldCommune};
 use place::{Commune, Region};
+use report::Degrees;
 use report::Sha256;
 use report::category;
-use report::pack::{PackUnit, RegionPack};
+use report::pack::{PackOldCommune, PackPlace, PackUnit, RegionPack};
 use serde::Deserialize;
 
 use crate::error::PortalError;
@@ -23,6 +27,19 @@ pub const DUTY_DESK: &str = "ioc";
 const DUTY_DESK_NAME: &str = "Bộ phận trực IOC";
 const COMMITTEE: &str = "ubnd";
 
+/// The province's own files.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ProvinceFiles<'a> {
+    /// The communes' boundaries, `GeoJSON`.
+    pub communes: &'a str,
+    /// The table of units.
+    pub units: Option<&'a [u8]>,
+    /// The table of communes that are no more.
+    pub old_communes: Option<&'a [u8]>,
+    /// The table of villages, roads, bridges and the like.
+    pub places: Option<&'a [u8]>,
+}
+
 /// What was taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
@@ -32,6 +49,10 @@ pub struct Imported {
     pub units: usize,
     /// Rules by which one is suggested.
     pub rules: usize,
+    /// Old communes that can be searched.
+    pub old_communes: usize,
+    /// Named places that can be searched.
+    pub places: usize,
     /// The `ETag` of the new pack.
     pub etag: String,
     /// Bytes of the new pack.
@@ -45,21 +66,26 @@ pub struct Roster {
     rules: Vec<Rule>,
 }
 
-/// Takes in boundaries and, when given, the table of units.
+/// Takes in the boundaries and the tables that are given.
 ///
 /// # Errors
-/// [`PortalError::Region`] and [`PortalError::Units`] name what is wrong in the files; then nothing was changed.
-pub async fn import(state: &AppState, geojson: &str, units: Option<&[u8]>) -> Result<Imported, PortalError> {
-    let region = Region::from_geojson(geojson)?;
+/// [`PortalError::Region`], [`PortalError::Units`], [`PortalError::OldCommunes`] and [`PortalError::Places`] name what
+/// is wrong in the files; then nothing was changed.
+pub async fn import(state: &AppState, files: &ProvinceFiles<'_>) -> Result<Imported, PortalError> {
+    let region = Region::from_geojson(files.communes)?;
     let communes: Vec<&Commune> = region.communes().collect();
-    let roster = Roster::of(&communes, units.unwrap_or_default())?;
-    let pack = pack(state, &region, &roster);
+    let roster = Roster::of(&communes, files.units.unwrap_or_default())?;
+    let names = Names::of(&region, files)?;
+    let (old_communes, places) = (names.old_communes.len(), names.places.len());
+    let pack = pack(state, &region, &roster, names);
     let bytes = pack.sign(state.keys().region(), state.portal_id());
     let etag = format!("\"{}\"", &Sha256::of(&bytes).to_string()[..32]);
     let imported = Imported {
         communes: communes.len(),
         units: roster.units.len(),
         rules: roster.rules.len(),
+        old_communes,
+        places,
         etag: etag.clone(),
         pack_bytes: bytes.len(),
     };
@@ -183,7 +209,47 @@ fn refused(line: u64, reason: String) -> PortalError {
     PortalError::Units { line, reason }
 }
 
-fn pack(state: &AppState, region: &Region, roster: &Roster) -> RegionPack {
+/// The names that people search for, as the pack carries them.
+struct Names {
+    old_communes: Vec<PackOldCommune>,
+    places: Vec<PackPlace>,
+}
+
+impl Names {
+    fn of(region: &Region, files: &ProvinceFiles<'_>) -> Result<Self, PortalError> {
+        let old = files.old_communes.map(|table| gazetteer::old_communes(table, region)).transpose();
+        let places = files.places.map(|table| gazetteer::places(table, region)).transpose();
+        let old = old.map_err(PortalError::OldCommunes)?.unwrap_or_default();
+        let places = places.map_err(PortalError::Places)?.unwrap_or_default();
+        Ok(Self {
+            old_communes: old.into_iter().map(packed_old_commune).collect(),
+            places: places.into_iter().map(packed_place).collect(),
+        })
+    }
+}
+
+fn packed_old_commune(old: OldCommune) -> PackOldCommune {
+    PackOldCommune {
+        code: old.code,
+        name: old.name,
+        today: old.today.to_string(),
+        valid_until: old.valid_until.to_string(),
+        valid_from: old.valid_from.map(|day| day.to_string()),
+        district: old.district,
+    }
+}
+
+fn packed_place(place: NamedPlace) -> PackPlace {
+    PackPlace {
+        name: place.name,
+        kind: place.kind.number(),
+        commune: place.commune.to_string(),
+        lat: place.point.and_then(|point| Degrees::from_degrees(point.lat())),
+        lon: place.point.and_then(|point| Degrees::from_degrees(point.lon())),
+    }
+}
+
+fn pack(state: &AppState, region: &Region, roster: &Roster, names: Names) -> RegionPack {
     let name = |code: &str| roster.units.iter().find(|unit| unit.code == code).map(|unit| unit.name.clone());
     let any = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let unit = |rule: &Rule| {
@@ -199,6 +265,8 @@ fn pack(state: &AppState, region: &Region, roster: &Roster) -> RegionPack {
         communes: region.to_geojson(),
         units: roster.rules.iter().filter_map(unit).collect(),
         categories: category::DEFAULTS.map(str::to_owned).to_vec(),
+        old_communes: Some(names.old_communes).filter(|old| !old.is_empty()),
+        places: Some(names.places).filter(|places| !places.is_empty()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
+use crate::act::Degrees;
 use crate::id::PortalId;
 use crate::sign::{Content, Signer};
 use crate::trust::{TrustError, TrustedKeys};
@@ -25,6 +26,12 @@ pub struct RegionPack {
     /// Codes of the categories, in the order in which they are offered.
     #[n(3)]
     pub categories: Vec<String>,
+    /// Communes that were merged, divided or renamed, for the search by old names.
+    #[n(4)]
+    pub old_communes: Option<Vec<PackOldCommune>>,
+    /// Villages, roads, bridges: what people say when they say where.
+    #[n(5)]
+    pub places: Option<Vec<PackPlace>>,
 }
 
 /// A handling unit (đơn vị).
@@ -43,6 +50,51 @@ pub struct PackUnit {
     /// The category it serves; missing = any.
     #[n(3)]
     pub category: Option<String>,
+}
+
+/// A commune that is no more. An array, as there are hundreds.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct PackOldCommune {
+    /// Its code then, three to five digits; another may bear it today.
+    #[n(0)]
+    pub code: String,
+    /// Its full name then.
+    #[n(1)]
+    pub name: String,
+    /// The code of the commune of today.
+    #[n(2)]
+    pub today: String,
+    /// The last day on which it was valid, `2025-06-30` (RFC 3339 full-date).
+    #[n(3)]
+    pub valid_until: String,
+    /// The first day on which it was valid, when that is known.
+    #[n(4)]
+    pub valid_from: Option<String>,
+    /// The district it belonged to.
+    #[n(5)]
+    pub district: Option<String>,
+}
+
+/// A named place. An array, as there are thousands.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct PackPlace {
+    /// Its name.
+    #[n(0)]
+    pub name: String,
+    /// What it is: village 0, road 1, bridge 2, market 3, water 4, landmark 5. Another number is a landmark.
+    #[n(1)]
+    pub kind: u32,
+    /// The code of its commune of today.
+    #[n(2)]
+    pub commune: String,
+    /// The latitude of a point of it.
+    #[n(3)]
+    pub lat: Option<Degrees>,
+    /// The longitude of that point.
+    #[n(4)]
+    pub lon: Option<Degrees>,
 }
 
 impl RegionPack {

@@ -73,8 +73,16 @@ pub(crate) enum RegionCommand {
         /// `GeoJSON` with one feature per commune.
         file: PathBuf,
         /// CSV: `unit_code,name,kind,commune_code,category_code`; blank = any.
-        #[arg(long)]
+        #[arg(long, value_name = "FILE.csv")]
         units: Option<PathBuf>,
+        /// CSV of communes that are no more: `old_code,old_name,new_code` and, if wanted,
+        /// `old_district,valid_from,valid_until` (blank: not known, and 2025-06-30).
+        #[arg(long, value_name = "FILE.csv")]
+        old_communes: Option<PathBuf>,
+        /// CSV: `name,kind,commune_code` and, if wanted, `lat,lon`; kind is village, road, bridge, market, water or
+        /// landmark.
+        #[arg(long, value_name = "FILE.csv")]
+        places: Option<PathBuf>,
     },
 }
 

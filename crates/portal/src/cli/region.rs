@@ -1,28 +1,40 @@
 //! `portal region`.
 
+use std::path::PathBuf;
+
 use serde_json::json;
 
 use crate::cli::args::RegionCommand;
 use crate::cli::output::Output;
 use crate::error::PortalError;
-use crate::region_import;
+use crate::region_import::{self, ProvinceFiles};
 use crate::state::AppState;
 
 /// Runs a command about the region.
 pub(crate) async fn run(state: &AppState, command: &RegionCommand, output: &Output) -> Result<(), PortalError> {
-    let RegionCommand::Import { file, units } = command;
-    let geojson = std::fs::read_to_string(file)?;
-    let units = units.as_ref().map(std::fs::read).transpose()?;
-    let imported = region_import::import(state, &geojson, units.as_deref()).await?;
+    let RegionCommand::Import { file, units, old_communes, places } = command;
+    let table = |file: &Option<PathBuf>| file.as_ref().map(std::fs::read).transpose();
+    let (communes, units) = (std::fs::read_to_string(file)?, table(units)?);
+    let (old_communes, places) = (table(old_communes)?, table(places)?);
+    let files = ProvinceFiles {
+        communes: &communes,
+        units: units.as_deref(),
+        old_communes: old_communes.as_deref(),
+        places: places.as_deref(),
+    };
+    let imported = region_import::import(state, &files).await?;
     let value = json!({
         "communes": imported.communes,
         "units": imported.units,
         "rules": imported.rules,
+        "old_communes": imported.old_communes,
+        "places": imported.places,
         "etag": imported.etag,
         "pack_bytes": imported.pack_bytes,
     });
     output.answer(&value, || {
-        vec![format!("{} · {} · {} · {} B", imported.communes, imported.units, imported.rules, imported.pack_bytes)]
+        let counts = [imported.communes, imported.units, imported.rules, imported.old_communes, imported.places];
+        vec![format!("{} · {} B", counts.map(|count| count.to_string()).join(" · "), imported.pack_bytes)]
     });
     Ok(())
 }

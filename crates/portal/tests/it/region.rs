@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use place::Region;
-use portal::region_import::import;
+use portal::region_import::{ProvinceFiles, import};
 use report::pack::RegionPack;
 use report::wire::ItemOutcome;
 use report::{Act, Place};
@@ -21,7 +21,7 @@ async fn a_pack_is_signed_announced_and_fetched_once() {
     let house = House::open().await;
     assert_eq!(house.get("/v1/region").await.code(), "region_missing");
     assert_eq!(house.exchange(&[header()]).await.header.region, None);
-    import(house.app.state(), TWO, None).await.unwrap();
+    import(house.app.state(), &files(TWO, None)).await.unwrap();
 
     let answer = house.exchange(&[header()]).await;
     let said = house.get("/v1/region").await;
@@ -38,7 +38,7 @@ async fn a_pack_is_signed_announced_and_fetched_once() {
 #[tokio::test]
 async fn a_report_without_a_commune_is_placed_by_the_region() {
     let house = House::open().await;
-    import(house.app.state(), TWO, None).await.unwrap();
+    import(house.app.state(), &files(TWO, None)).await.unwrap();
     let place = Place { commune: None, ..act("").place.unwrap() };
     let sealed = device(1).seal(&Act { place: Some(place), ..act("Ổ gà") }).unwrap();
     assert_eq!(house.exchange(&[header(), offered(&sealed)]).await.result(&sealed).outcome, ItemOutcome::Created);
@@ -49,7 +49,7 @@ async fn a_report_without_a_commune_is_placed_by_the_region() {
 #[tokio::test]
 async fn a_bad_file_changes_nothing() {
     let house = House::open().await;
-    import(house.app.state(), TWO, None).await.unwrap();
+    import(house.app.state(), &files(TWO, None)).await.unwrap();
     let before = house.get("/v1/region").await.body;
     let units = "unit_code,name,kind,commune_code,category_code\n";
     let swapped =
@@ -65,7 +65,7 @@ async fn a_bad_file_changes_nothing() {
         (TWO, Some("code\nso\n".to_owned()), "units_invalid"),
     ] {
         let table = table.as_ref().map(String::as_bytes);
-        assert_eq!(import(house.app.state(), geojson, table).await.unwrap_err().code(), code, "{geojson:.40}");
+        assert_eq!(import(house.app.state(), &files(geojson, table)).await.unwrap_err().code(), code, "{geojson:.40}");
     }
     assert_eq!(house.get("/v1/region").await.body, before);
     assert_eq!(portal::store::unit::list(house.app.state().store().readers()).await.unwrap().len(), 3);
@@ -79,9 +79,58 @@ async fn the_provinces_own_communes_are_taken_in() {
         return;
     };
     let house = House::open().await;
-    let imported = import(house.app.state(), &communes, None).await.unwrap();
+    let imported = import(house.app.state(), &files(&communes, None)).await.unwrap();
     assert_eq!((imported.communes, imported.units), (78, 79));
     assert!(imported.pack_bytes < report::pack::MAX_BYTES);
+}
+
+#[tokio::test]
+async fn old_names_and_places_travel_in_the_pack() {
+    let house = House::open().await;
+    let old = "old_code,old_name,old_district,new_code,valid_from\n19327,Phường 1,Thành phố Đông Hà,19333,01/01/1997\n";
+    let places = "name,kind,commune_code,lat,lon\nChợ Đông Hà,market,19333,16.5,107.5\nThôn Một,village,19334,,\n";
+    let files = ProvinceFiles {
+        communes: TWO,
+        old_communes: Some(old.as_bytes()),
+        places: Some(places.as_bytes()),
+        ..ProvinceFiles::default()
+    };
+    let imported = import(house.app.state(), &files).await.unwrap();
+    assert_eq!((imported.old_communes, imported.places), (1, 2));
+    let answer = house.exchange(&[header()]).await;
+    let pack = RegionPack::verify(&house.get("/v1/region").await.body, &answer.keys()).unwrap();
+    let (old, places) = (pack.old_communes.unwrap(), pack.places.unwrap());
+    assert_eq!((old[0].name.as_str(), old[0].today.as_str()), ("Phường 1", "19333"));
+    assert_eq!((old[0].valid_from.as_deref(), old[0].valid_until.as_str()), (Some("1997-01-01"), "2025-06-30"));
+    assert_eq!((places[0].kind, places[0].lat.map(report::Degrees::degrees)), (3, Some(16.5)));
+    assert_eq!((places[1].commune.as_str(), places[1].lat), ("19334", None));
+}
+
+#[tokio::test]
+async fn a_bad_row_of_names_changes_nothing_and_is_named() {
+    let house = House::open().await;
+    import(house.app.state(), &files(TWO, None)).await.unwrap();
+    let before = house.get("/v1/region").await.body;
+    let good = files(TWO, None);
+    let old = "old_code,old_name,new_code\n1,Phường 1,19333\n19327,Phường 2,20000\n";
+    let places = "name,kind,commune_code\nChợ,cho,19333\n";
+    for (files, code, words) in [
+        (
+            ProvinceFiles { old_communes: Some(old.as_bytes()), ..good },
+            "old_communes_invalid",
+            "line 3: new_code: 20000",
+        ),
+        (ProvinceFiles { places: Some(places.as_bytes()), ..good }, "places_invalid", "line 2: kind: «cho»"),
+    ] {
+        let error = import(house.app.state(), &files).await.unwrap_err();
+        assert_eq!(error.code(), code);
+        assert!(error.to_string().contains(words), "{error}");
+    }
+    assert_eq!(house.get("/v1/region").await.body, before);
+}
+
+fn files<'a>(communes: &'a str, units: Option<&'a [u8]>) -> ProvinceFiles<'a> {
+    ProvinceFiles { communes, units, ..ProvinceFiles::default() }
 }
 
 fn data(path: &str) -> Option<String> {

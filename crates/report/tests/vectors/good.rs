@@ -173,6 +173,8 @@ pub fn given_region() -> RegionPack {
             unit("dien", "Điện lực", None, Some("dien-chieu-sang")),
         ],
         categories: vec!["giao-thong".into(), "dien-chieu-sang".into()],
+        old_communes: None,
+        places: None,
     }
 }
 
