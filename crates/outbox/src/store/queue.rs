@@ -238,6 +238,8 @@ pub struct Upload {
     pub length: u64,
     /// It was begun before: the portal may hold more than it could tell.
     pub begun: bool,
+    /// Bytes that the portal said it has on its disk.
+    pub sent: u64,
     /// The ticket.
     pub ticket: String,
 }
@@ -247,9 +249,9 @@ pub struct Upload {
 /// # Errors
 /// When the database cannot be read.
 pub fn upload(connection: &Connection, id: ActId, sha256: &Sha256) -> Result<Option<Upload>, OutboxError> {
-    let select = "SELECT length, begun_ms IS NOT NULL, ticket FROM attachment WHERE report = ?1 AND sha256 = ?2 AND ticket IS NOT NULL";
+    let select = "SELECT length, begun_ms IS NOT NULL, ticket, sent_bytes FROM attachment WHERE report = ?1 AND sha256 = ?2 AND ticket IS NOT NULL";
     let upload = connection.query_row(select, params![id.as_bytes(), sha256.as_bytes()], |row| {
-        Ok(Upload { length: row.get(0)?, begun: row.get(1)?, ticket: row.get(2)? })
+        Ok(Upload { length: row.get(0)?, begun: row.get(1)?, ticket: row.get(2)?, sent: row.get(3)? })
     });
     Ok(upload.optional()?)
 }

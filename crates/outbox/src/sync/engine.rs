@@ -16,8 +16,9 @@ use crate::store::{portal, queue, reports};
 use crate::sync::exchange;
 use crate::sync::http::{Http, Meter, PortalAddress};
 use crate::sync::incoming::{self, Refused};
+use crate::sync::pace::Patience;
 use crate::sync::pack;
-use crate::sync::planner::{self, Batch, Link, Outcome, Step};
+use crate::sync::planner::{self, Batch, Link, Outcome, Step, Thing};
 use crate::sync::problem::LinkProblem;
 use crate::sync::state::{SyncPhase, SyncState};
 use crate::sync::upload::Sending;
@@ -70,6 +71,13 @@ impl Engine {
         self
     }
 
+    /// Waits for bytes in another way than [`Patience::default`].
+    #[must_use]
+    pub fn with_patience(mut self, patience: Patience) -> Self {
+        self.http = self.http.with_patience(patience);
+        self
+    }
+
     /// What crosses the link.
     #[must_use]
     pub fn meter(&self) -> Arc<Meter> {
@@ -94,9 +102,10 @@ impl Engine {
                 Step::RestUntil(at) => {
                     let waiting = self.counts()?.waiting;
                     if until == Until::Settled || waiting == 0 {
-                        return self.tell(phase_at_rest(waiting), None, None);
+                        let refused = planner::refused(&self.queue()?, &self.link);
+                        return self.tell(phase_at_rest(waiting), refused, None);
                     }
-                    // What waits was paused by the portal: look again soon.
+                    // What waits was paused by the portal, or was refused and waits alone: look again soon.
                     sleep(Duration::from_millis(at.saturating_sub(now_ms)).min(Duration::from_secs(1))).await;
                 }
                 Step::WaitUntil(at) => {
@@ -162,19 +171,29 @@ impl Engine {
         self.tell(phase, Some(problem), Some(Duration::from_millis(wait_ms)))
     }
 
-    async fn exchange(&self, batch: &Batch) -> Result<Outcome, OutboxError> {
+    async fn exchange(&mut self, batch: &Batch) -> Result<Outcome, OutboxError> {
         let before = self.queue()?;
         let pieces = exchange::request(&self.outbox, batch)?;
         let (heard, sent) = exchange::exchange(&self.http, pieces).await;
         if let Err(refused) = incoming::apply(&self.outbox, batch, &heard) {
             return failed(refused);
         }
+        let after = self.queue()?;
+        self.set_apart(planner::taken_back(&before, &after));
         Ok(match sent {
             // A portal that answers and says nothing of what it was asked would be asked again at once, for ever.
-            Ok(_) if *batch != Batch::default() && self.queue()? == before => Outcome::Failed(LinkProblem::PortalError),
+            Ok(_) if *batch != Batch::default() && after == before => Outcome::Failed(LinkProblem::PortalError),
             Ok(sent) => Outcome::Heard { bytes: sent.bytes, took: sent.took },
             Err(problem) => Outcome::Failed(problem),
         })
+    }
+
+    fn set_apart(&mut self, things: Vec<Thing>) {
+        let now_ms = self.outbox.inner.clock.uptime_ms();
+        for thing in things {
+            let refused = Outcome::Refused(thing, LinkProblem::PortalError);
+            self.link.after(&refused, now_ms, rand::rng().random());
+        }
     }
 
     async fn upload(&mut self, report: report::ActId, sha256: report::Sha256) -> Result<Outcome, OutboxError> {
@@ -190,14 +209,16 @@ impl Engine {
             (Some(root), certificates) if !certificates.is_empty() => {
                 TrustedKeys::read(certificates, self.outbox.inner.device.portal(), Some(root))
             }
-            _ => return Ok(Outcome::Failed(LinkProblem::ReceiptInvalid)),
+            _ => return Ok(Outcome::Refused(Thing::Region, LinkProblem::ReceiptInvalid)),
         };
-        let Ok(keys) = keys else { return Ok(Outcome::Failed(LinkProblem::ReceiptInvalid)) };
+        let Ok(keys) = keys else { return Ok(Outcome::Refused(Thing::Region, LinkProblem::ReceiptInvalid)) };
         let began = tokio::time::Instant::now();
         match pack::fetch(&self.outbox, &self.http, &keys).await {
             // What came down says nothing of what goes up.
             Ok(_) => Ok(Outcome::Moved { bytes: 0, took: began.elapsed() }),
-            Err(refused) => failed(refused),
+            Err(Refused::Link(problem)) if problem.is_of_the_link() => Ok(Outcome::Failed(problem)),
+            Err(Refused::Link(problem)) => Ok(Outcome::Refused(Thing::Region, problem)),
+            Err(Refused::Own(error)) => failed(Refused::Own(error)),
         }
     }
 

@@ -109,7 +109,16 @@ async fn hear(mut answer: Answer, heard: &mut Heard) -> Result<(), LinkProblem> 
     let zstd = answer.head.header(CONTENT_ENCODING) == Some("zstd");
     let encoding = if zstd { Encoding::Zstd } else { Encoding::Identity };
     let mut reader = ItemReader::new(encoding, limits::REQUEST_BYTES);
+    let (began, mut bytes) = (Instant::now(), 0);
     while let Some(chunk) = answer.chunk().await? {
+        bytes += chunk.len();
+        // Compressed bytes need not become any: nothing may come for ever.
+        if bytes > limits::REQUEST_BYTES {
+            return Err(LinkProblem::NotOurPortal);
+        }
+        if began.elapsed() > answer.patience().answer {
+            return Err(LinkProblem::Cut);
+        }
         reader.feed(&chunk, |item| heard.take(&item)).map_err(|_| LinkProblem::NotOurPortal)?;
     }
     if heard.end.is_some() { Ok(()) } else { Err(LinkProblem::Cut) }

@@ -1,4 +1,4 @@
-//! HTTP to one portal: counted, never redirected, given up only when no byte moves.
+//! HTTP to one portal: counted, never redirected, given up only when bytes stop moving or hardly move.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,12 +8,13 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Body, Client, Request, Response, StatusCode, Url};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
+use crate::sync::pace::{Pace, Patience};
 use crate::sync::problem::LinkProblem;
 
-/// No byte for so long: the connection counts as broken. There is no limit on the whole.
-const STALL: Duration = Duration::from_secs(30);
+/// No longer head than this is read over HTTP/2; HTTP/1.1 has a limit of its own.
+const HEAD_BYTES: u32 = 64 * 1024;
 
 /// Where the portal is: https, or plain http to this machine and private networks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,19 +106,27 @@ pub(crate) struct Http {
     client: Client,
     base: Url,
     meter: Arc<Meter>,
-    moved: Arc<Mutex<Instant>>,
+    patience: Patience,
+    pace: Arc<Mutex<Pace>>,
 }
 
 impl Http {
     pub(crate) fn new(address: &PortalAddress) -> Result<Self, LinkProblem> {
+        let patience = Patience::default();
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(STALL)
+            .connect_timeout(patience.stall)
+            .http2_max_header_list_size(HEAD_BYTES)
             .user_agent(concat!("phan-anh/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|_| LinkProblem::Offline)?;
-        let moved = Arc::new(Mutex::new(Instant::now()));
-        Ok(Self { client, base: address.0.clone(), meter: Arc::default(), moved })
+        let pace = Arc::new(Mutex::new(Pace::begin(Instant::now())));
+        Ok(Self { client, base: address.0.clone(), meter: Arc::default(), patience, pace })
+    }
+
+    /// The same portal and the same meter, with another patience and a pace of its own.
+    pub(crate) fn with_patience(&self, patience: Patience) -> Self {
+        Self { patience, pace: Arc::new(Mutex::new(Pace::begin(Instant::now()))), ..self.clone() }
     }
 
     pub(crate) fn meter(&self) -> Arc<Meter> {
@@ -136,10 +145,10 @@ impl Http {
 
     /// A body that is sent piece by piece, each counted as it leaves.
     pub(crate) fn body(&self, pieces: Vec<Bytes>) -> Body {
-        let (meter, moved) = (self.meter.clone(), self.moved.clone());
+        let (meter, pace) = (self.meter.clone(), self.pace.clone());
         let counted = futures_util::stream::iter(pieces).map(move |piece| {
             Meter::add(&meter.up, piece.len());
-            touch(&moved);
+            moved(&pace, piece.len());
             Ok::<_, std::convert::Infallible>(piece)
         });
         Body::wrap_stream(counted)
@@ -149,7 +158,7 @@ impl Http {
     pub(crate) async fn send(&self, request: Request) -> Result<Answer, LinkProblem> {
         Meter::add(&self.meter.requests, 1);
         Meter::add(&self.meter.up, request_head_bytes(&request));
-        touch(&self.moved);
+        *lock(&self.pace) = Pace::begin(Instant::now());
         let response = self.unless_stalled(self.client.execute(request)).await?.map_err(|error| problem(&error))?;
         Meter::add(&self.meter.down, answer_head_bytes(&response));
         let head = Head { status: response.status(), headers: response.headers().clone() };
@@ -160,11 +169,11 @@ impl Http {
     async fn unless_stalled<T>(&self, work: impl Future<Output = T>) -> Result<T, LinkProblem> {
         let mut work = std::pin::pin!(work);
         loop {
-            let deadline = *self.moved.lock().unwrap_or_else(PoisonError::into_inner) + STALL;
+            let deadline = lock(&self.pace).deadline(&self.patience);
             tokio::select! {
                 done = &mut work => return Ok(done),
-                () = sleep_until(deadline) => {
-                    if *self.moved.lock().unwrap_or_else(PoisonError::into_inner) + STALL <= Instant::now() {
+                () = tokio::time::sleep_until(deadline) => {
+                    if lock(&self.pace).is_over(&self.patience, Instant::now()) {
                         return Err(LinkProblem::Cut);
                     }
                 }
@@ -214,11 +223,16 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    pub(crate) fn patience(&self) -> Patience {
+        self.http.patience
+    }
+
     /// The next piece of the body, `None` at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, LinkProblem> {
-        touch(&self.http.moved);
         let chunk = self.http.unless_stalled(self.response.chunk()).await?.map_err(|error| problem(&error))?;
-        Meter::add(&self.http.meter.down, chunk.as_ref().map_or(0, Bytes::len));
+        let bytes = chunk.as_ref().map_or(0, Bytes::len);
+        Meter::add(&self.http.meter.down, bytes);
+        moved(&self.http.pace, bytes);
         Ok(chunk)
     }
 
@@ -235,8 +249,12 @@ impl Answer {
     }
 }
 
-fn touch(moved: &Mutex<Instant>) {
-    *moved.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+fn moved(pace: &Mutex<Pace>, bytes: usize) {
+    lock(pace).moved(bytes, Instant::now());
+}
+
+fn lock(pace: &Mutex<Pace>) -> std::sync::MutexGuard<'_, Pace> {
+    pace.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn problem(error: &reqwest::Error) -> LinkProblem {

@@ -16,6 +16,7 @@ pub mod engine;
 mod exchange;
 mod http;
 mod incoming;
+mod pace;
 mod pack;
 pub mod planner;
 mod problem;
@@ -23,5 +24,6 @@ pub mod state;
 mod upload;
 
 pub use http::{AddressError, Meter, PortalAddress};
+pub use pace::Patience;
 pub use problem::LinkProblem;
 pub use state::{SyncPhase, SyncState};

@@ -2,7 +2,11 @@
 //!
 //! All texts go first, then thumbnails, then photos, smallest remainder first; reports never wait for each other. The
 //! link's memory is on the monotonic clock, so that a wall clock that jumps neither stops nor hurries anything.
+//!
+//! A link that fails makes everything wait. What fails for a reason of its own, a photo that the portal refuses or a
+//! region pack that does not verify, waits alone: behind all others, longer each time, never for good.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use report::wire::HeldReceipts;
@@ -97,6 +101,24 @@ pub struct Link {
     bytes_per_s: Option<f64>,
     heard_ms: Option<u64>,
     poll: Duration,
+    apart: BTreeMap<Thing, Apart>,
+}
+
+/// What can fail without the link's fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Thing {
+    /// One attachment of one act.
+    Upload(ActId, Sha256),
+    /// The region pack.
+    Region,
+}
+
+/// What waits alone: how often it failed, since when it may be tried again, and why.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Apart {
+    failures: u32,
+    not_before_ms: u64,
+    problem: LinkProblem,
 }
 
 impl Default for Link {
@@ -122,8 +144,10 @@ pub enum Outcome {
         /// From the first byte to the answer.
         took: Duration,
     },
-    /// It did not.
+    /// It did not, and nothing else would have.
     Failed(LinkProblem),
+    /// This thing did not; others may.
+    Refused(Thing, LinkProblem),
 }
 
 /// Decides the next step at `now_ms` of the monotonic clock.
@@ -137,18 +161,36 @@ pub fn next(queue: &Queue, link: &Link, now_ms: u64) -> Step {
     if due || !batch.acts.is_empty() || !batch.thumbnails.is_empty() {
         return Step::Exchange(batch);
     }
-    if let Some((report, sha256)) = smallest_upload(queue) {
+    if let Some((report, sha256)) = best_upload(queue, link, now_ms) {
         return Step::Upload(report, sha256);
     }
     if !batch.follows.is_empty() {
         return Step::Exchange(batch);
     }
-    if queue.region_stale {
+    if queue.region_stale && link.may_try(Thing::Region, now_ms) {
         return Step::FetchRegion;
     }
     let poll = link.heard_ms.unwrap_or(now_ms).saturating_add(millis(link.poll));
     let resume = queue.paused_ms.map_or(u64::MAX, |pause| now_ms.saturating_add(pause));
-    Step::RestUntil(poll.min(resume))
+    let apart = things(queue).filter_map(|thing| link.apart.get(&thing)).map(|apart| apart.not_before_ms);
+    Step::RestUntil(apart.fold(poll.min(resume), u64::min))
+}
+
+/// Why something of the queue waits alone, when something does.
+#[must_use]
+pub fn refused(queue: &Queue, link: &Link) -> Option<LinkProblem> {
+    things(queue).find_map(|thing| link.apart.get(&thing)).map(|apart| apart.problem)
+}
+
+/// Attachments that the portal said it had, and now says it has not: it is not to be believed too soon again.
+#[must_use]
+pub fn taken_back(before: &Queue, after: &Queue) -> Vec<Thing> {
+    let of = |queue: &Queue, stored: bool| -> Vec<(ActId, Sha256)> {
+        uploads(queue).filter(|(_, attachment)| attachment.stored == stored).map(|(id, one)| (id, one.sha256)).collect()
+    };
+    let missing = of(after, false);
+    let both = of(before, true).into_iter().filter(|upload| missing.contains(upload));
+    both.map(|(report, sha256)| Thing::Upload(report, sha256)).collect()
 }
 
 /// As many texts as fit, one at least; when all fit, thumbnails; when these fit too, questions.
@@ -184,20 +226,43 @@ fn must_ask(report: &Waiting) -> bool {
     report.held == HeldReceipts::Accepted && (all_stored || report.attachments.iter().any(needs_ticket))
 }
 
-fn smallest_upload(queue: &Queue) -> Option<(ActId, Sha256)> {
-    let accepted = queue.reports.iter().filter(|report| report.held == HeldReceipts::Accepted);
-    accepted
-        .flat_map(|report| report.attachments.iter().map(move |attachment| (report.id, attachment)))
+/// The smallest remainder of those that failed least.
+fn best_upload(queue: &Queue, link: &Link, now_ms: u64) -> Option<(ActId, Sha256)> {
+    let failures = |thing| link.apart.get(&thing).map_or(0, |apart| apart.failures);
+    uploads(queue)
         .filter(|(_, attachment)| !attachment.stored && attachment.has_ticket)
-        .min_by_key(|(_, attachment)| attachment.left_bytes)
-        .map(|(report, attachment)| (report, attachment.sha256))
+        .map(|(report, attachment)| (Thing::Upload(report, attachment.sha256), report, attachment))
+        .filter(|(thing, ..)| link.may_try(*thing, now_ms))
+        .min_by_key(|(thing, _, attachment)| (failures(*thing), attachment.left_bytes))
+        .map(|(_, report, attachment)| (report, attachment.sha256))
+}
+
+/// Every attachment of an accepted report.
+fn uploads(queue: &Queue) -> impl Iterator<Item = (ActId, &WaitingAttachment)> {
+    let accepted = queue.reports.iter().filter(|report| report.held == HeldReceipts::Accepted);
+    accepted.flat_map(|report| report.attachments.iter().map(move |attachment| (report.id, attachment)))
+}
+
+/// What of the queue could wait alone.
+fn things(queue: &Queue) -> impl Iterator<Item = Thing> {
+    let missing = uploads(queue).filter(|(_, attachment)| !attachment.stored);
+    let region = queue.region_stale.then_some(Thing::Region);
+    missing.map(|(report, attachment)| Thing::Upload(report, attachment.sha256)).chain(region)
 }
 
 impl Link {
     /// A link of which nothing is known yet, listened to once in `poll` while nothing waits.
     #[must_use]
     pub fn polling(poll: Duration) -> Self {
-        Self { failures: 0, not_before_ms: 0, batch_bytes: FIRST_BATCH_BYTES, bytes_per_s: None, heard_ms: None, poll }
+        Self {
+            failures: 0,
+            not_before_ms: 0,
+            batch_bytes: FIRST_BATCH_BYTES,
+            bytes_per_s: None,
+            heard_ms: None,
+            poll,
+            apart: BTreeMap::new(),
+        }
     }
 
     /// Learns from what came of a step. `jitter` is uniform in 0..1.
@@ -209,6 +274,7 @@ impl Link {
             }
             Outcome::Moved { bytes, took } => self.worked(*bytes, *took),
             Outcome::Failed(problem) => self.failed(*problem, now_ms, jitter),
+            Outcome::Refused(thing, problem) => self.set_apart(*thing, *problem, now_ms, jitter),
         }
     }
 
@@ -236,6 +302,16 @@ impl Link {
         by_rate.clamp(8.0 * 1024.0, 4.0 * 1024.0 * 1024.0) as usize
     }
 
+    fn may_try(&self, thing: Thing, now_ms: u64) -> bool {
+        self.apart.get(&thing).is_none_or(|apart| now_ms >= apart.not_before_ms)
+    }
+
+    fn set_apart(&mut self, thing: Thing, problem: LinkProblem, now_ms: u64, jitter: f64) {
+        let failures = self.apart.get(&thing).map_or(0, |apart| apart.failures).saturating_add(1);
+        let not_before_ms = now_ms.saturating_add(millis(wait(problem, failures, jitter)));
+        self.apart.insert(thing, Apart { failures, not_before_ms, problem });
+    }
+
     fn worked(&mut self, bytes: usize, took: Duration) {
         self.failures = 0;
         self.not_before_ms = 0;
@@ -250,10 +326,13 @@ impl Link {
         self.failures = self.failures.saturating_add(1);
         self.batch_bytes = (self.batch_bytes / 2).max(LEAST_BATCH_BYTES);
         self.bytes_per_s = self.bytes_per_s.map(|rate| rate / 2.0);
-        // Never sooner than by ourselves: «Retry-After: 0» would spin.
-        let wait = problem.retry_after().unwrap_or_default().max(backoff(self.failures, jitter));
-        self.not_before_ms = now_ms.saturating_add(millis(wait.min(LONGEST_WAIT)));
+        self.not_before_ms = now_ms.saturating_add(millis(wait(problem, self.failures, jitter)));
     }
+}
+
+/// As long as the portal asks for; never sooner than by ourselves: «Retry-After: 0» would spin.
+fn wait(problem: LinkProblem, failures: u32, jitter: f64) -> Duration {
+    problem.retry_after().unwrap_or_default().max(backoff(failures, jitter)).min(LONGEST_WAIT)
 }
 
 /// Full jitter: uniform up to a ceiling that doubles from 2 s to 15 min.
@@ -356,6 +435,61 @@ mod tests {
         let mut link = heard();
         link.after(&Outcome::Failed(LinkProblem::Busy { retry_after: Some(SECOND * 7) }), 1_000, 0.0);
         assert_eq!(next(&Queue::default(), &link, 1_000), Step::WaitUntil(8_000));
+    }
+
+    #[test]
+    fn a_photo_that_keeps_being_refused_is_tried_after_larger_ones_and_never_given_up() {
+        let mut queue = uploading(2);
+        queue.reports[1].attachments[0].left_bytes = 1_000_000;
+        let mut link = heard();
+        let small = Thing::Upload(id(1), hash(1));
+        assert_eq!(next(&queue, &link, 0), Step::Upload(id(1), hash(1)));
+        link.after(&Outcome::Refused(small, LinkProblem::HashMismatch), 0, 1.0);
+        assert_eq!(next(&queue, &link, 0), Step::Upload(id(2), hash(2)), "the large one does not wait for it");
+        assert_eq!(next(&queue, &link, 2_000), Step::Upload(id(2), hash(2)), "nor later, while it never failed");
+        assert_eq!(refused(&queue, &link), Some(LinkProblem::HashMismatch));
+
+        queue.reports.remove(1);
+        assert_eq!(next(&queue, &link, 0), Step::RestUntil(2_000), "alone, it waits its own time");
+        assert_eq!(next(&queue, &link, 2_000), Step::Upload(id(1), hash(1)));
+        for _ in 0..40 {
+            link.after(&Outcome::Refused(small, LinkProblem::HashMismatch), 0, 1.0);
+        }
+        assert_eq!(next(&queue, &link, 0), Step::RestUntil(900_000));
+        assert!(!link.is_failing());
+        queue.reports[0].held = HeldReceipts::None;
+        assert!(matches!(next(&queue, &link, 0), Step::Exchange(_)), "texts go whatever photos do");
+    }
+
+    #[test]
+    fn a_region_pack_that_is_refused_makes_nothing_else_wait() {
+        let queue = Queue { region_stale: true, ..uploading(1) };
+        let mut link = heard();
+        link.after(&Outcome::Refused(Thing::Region, LinkProblem::ReceiptInvalid), 0, 1.0);
+        assert_eq!(next(&queue, &link, 0), Step::Upload(id(1), hash(1)));
+        let queue = Queue { region_stale: true, ..Queue::default() };
+        assert_eq!(next(&queue, &link, 0), Step::RestUntil(2_000));
+        assert_eq!(next(&queue, &link, 2_000), Step::FetchRegion);
+    }
+
+    #[test]
+    fn a_photo_that_the_portal_had_and_has_not_is_set_apart() {
+        let (mut before, after) = (uploading(1), uploading(1));
+        assert_eq!(taken_back(&before, &after), []);
+        before.reports[0].attachments[0].stored = true;
+        assert_eq!(taken_back(&before, &after), [Thing::Upload(id(1), hash(1))]);
+        assert_eq!(taken_back(&after, &before), [], "being stored is what is hoped for");
+    }
+
+    /// So many accepted reports, each with a photo to be uploaded.
+    fn uploading(count: u8) -> Queue {
+        let mut queue = Queue { reports: (1..=count).map(|number| waiting(number, 100)).collect(), ..Queue::default() };
+        for report in &mut queue.reports {
+            report.held = HeldReceipts::Accepted;
+            report.attachments[0].thumbnail_bytes = None;
+            report.attachments[0].has_ticket = true;
+        }
+        queue
     }
 
     fn heard() -> Link {

@@ -75,6 +75,12 @@ impl LinkProblem {
         }
     }
 
+    /// Whether anything else that is asked of the portal now would fail as well.
+    #[must_use]
+    pub fn is_of_the_link(self) -> bool {
+        matches!(self, Self::Offline | Self::Cut | Self::Busy { .. } | Self::KeyChanged)
+    }
+
     /// Whether only a person can help: the queue is kept and nothing is sent meanwhile.
     #[must_use]
     pub fn needs_a_person(self) -> bool {

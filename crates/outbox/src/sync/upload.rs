@@ -1,7 +1,11 @@
 //! What is left of one attachment, by tus 1.0.0 (<https://tus.io/protocols/resumable-upload>) with a ticket.
 //!
 //! The creating POST is repeated at every start: it answers with the same place and the offset that is really on the
-//! portal's disk. Only the very first one carries bytes: a repeated one's would be ignored. The pieces are as long as the link carries in some seconds, so that a cut costs little.
+//! portal's disk. Only the very first one carries bytes: a repeated one's would be ignored. The pieces are as long as
+//! the link carries in some seconds, so that a cut costs little.
+//!
+//! An offset is believed when it lies between what the portal had and what was sent. Any other, and every refusal that
+//! a portal speaks in tus, is this photo's matter: it waits alone, the link is not to blame.
 
 use bytes::Bytes;
 use report::{ActId, Sha256};
@@ -14,7 +18,7 @@ use crate::outbox::Outbox;
 use crate::phase;
 use crate::store::queue::{self, Upload};
 use crate::sync::http::{Head, Http};
-use crate::sync::planner::{Link, Outcome};
+use crate::sync::planner::{Link, Outcome, Thing};
 use crate::sync::problem::LinkProblem;
 
 const VERSION: &str = "1.0.0";
@@ -40,7 +44,7 @@ impl Sending<'_> {
     /// Sends until everything is there or something breaks. `told` hears of each piece that arrived.
     pub(crate) async fn run(&self, link: &mut Link, told: impl Fn()) -> Result<Outcome, OutboxError> {
         let Some(upload) = self.database(|connection| queue::upload(connection, self.report, &self.sha256))? else {
-            return Ok(Outcome::Failed(LinkProblem::TicketRefused));
+            return self.refused(LinkProblem::TicketRefused);
         };
         let Some(photo) = self.read(&upload) else {
             self.database(|connection| queue::needs_attention(connection, self.report, "photo_file_missing"))?;
@@ -48,7 +52,8 @@ impl Sending<'_> {
         };
         match self.send_all(&upload, &photo, link, told).await {
             Ok(outcome) => Ok(outcome),
-            Err(Stopped::Link(problem)) => self.note(problem),
+            Err(Stopped::Link(problem)) => Ok(Outcome::Failed(problem)),
+            Err(Stopped::Photo(problem)) => self.refused(problem),
             Err(Stopped::Own(error)) => Err(error),
         }
     }
@@ -69,6 +74,10 @@ impl Sending<'_> {
         loop {
             self.remember(standing.offset)?;
             told();
+            if standing.offset < upload.sent {
+                // What was on the portal's disk is not any more: not a link that works, however much it carries.
+                return Err(Stopped::Photo(LinkProblem::PortalError));
+            }
             if standing.offset == upload.length {
                 return Ok(Outcome::Moved { bytes: sent, took: began.elapsed() });
             }
@@ -85,7 +94,7 @@ impl Sending<'_> {
         }
     }
 
-    async fn create(&self, upload: &Upload, first: Bytes) -> Result<Standing, LinkProblem> {
+    async fn create(&self, upload: &Upload, first: Bytes) -> Result<Standing, Stopped> {
         phase::enter("upload");
         let mut request = self
             .tus(Method::POST, self.http.url("v1/files")?)
@@ -98,13 +107,17 @@ impl Sending<'_> {
         if head.status != StatusCode::CREATED {
             return Err(refusal(&head));
         }
-        let place = head.header(LOCATION).ok_or(LinkProblem::NotOurPortal)?;
+        let place = head.header(LOCATION).ok_or(Stopped::Photo(LinkProblem::PortalError))?;
+        let place = self.http.url(place).map_err(Stopped::Photo)?;
         // A portal that does not tell an offset took nothing of the body: creation alone answers so (tus 1.0.0).
-        let offset = offset(&head).unwrap_or(0).min(upload.length);
-        Ok(Standing { place: self.http.url(place)?, offset })
+        match offset(&head) {
+            None if !head.headers.contains_key("Upload-Offset") => Ok(Standing { place, offset: 0 }),
+            Some(offset) if offset <= upload.length => Ok(Standing { place, offset }),
+            _ => Err(Stopped::Photo(LinkProblem::PortalError)),
+        }
     }
 
-    async fn append(&self, standing: &Standing, piece: Bytes) -> Result<u64, LinkProblem> {
+    async fn append(&self, standing: &Standing, piece: Bytes) -> Result<u64, Stopped> {
         phase::enter("append");
         let request = self
             .tus(Method::PATCH, standing.place.clone())
@@ -120,6 +133,7 @@ impl Sending<'_> {
             {
                 Ok(offset)
             }
+            _ if head.status.is_success() => Err(Stopped::Photo(LinkProblem::PortalError)),
             _ => Err(refusal(&head)),
         }
     }
@@ -156,7 +170,7 @@ impl Sending<'_> {
     }
 
     /// What a refusal changes in the queue.
-    fn note(&self, problem: LinkProblem) -> Result<Outcome, OutboxError> {
+    fn refused(&self, problem: LinkProblem) -> Result<Outcome, OutboxError> {
         match problem {
             LinkProblem::TicketRefused => {
                 self.database(|connection| queue::drop_ticket(connection, self.report, &self.sha256))?;
@@ -164,7 +178,7 @@ impl Sending<'_> {
             LinkProblem::HashMismatch => self.remember(0)?,
             _ => {}
         }
-        Ok(Outcome::Failed(problem))
+        Ok(Outcome::Refused(Thing::Upload(self.report, self.sha256), problem))
     }
 
     fn database<T>(
@@ -177,6 +191,7 @@ impl Sending<'_> {
 
 enum Stopped {
     Link(LinkProblem),
+    Photo(LinkProblem),
     Own(OutboxError),
 }
 
@@ -196,13 +211,17 @@ fn offset(head: &Head) -> Option<u64> {
     head.header("Upload-Offset").and_then(|value| value.parse().ok())
 }
 
-fn refusal(head: &Head) -> LinkProblem {
+fn refusal(head: &Head) -> Stopped {
     match head.status {
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => LinkProblem::TicketRefused,
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Stopped::Photo(LinkProblem::TicketRefused),
         // The offset moved or the upload is gone: the repeated POST tells where it stands.
-        StatusCode::CONFLICT | StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::LOCKED => LinkProblem::Cut,
-        status if status.as_u16() == CHECKSUM_MISMATCH => LinkProblem::HashMismatch,
-        _ => head.problem(),
+        StatusCode::CONFLICT | StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::LOCKED => {
+            Stopped::Link(LinkProblem::Cut)
+        }
+        status if status.as_u16() == CHECKSUM_MISMATCH => Stopped::Photo(LinkProblem::HashMismatch),
+        StatusCode::TOO_MANY_REQUESTS => Stopped::Link(head.problem()),
+        status if status.is_client_error() => Stopped::Photo(LinkProblem::PortalError),
+        _ => Stopped::Link(head.problem()),
     }
 }
 
