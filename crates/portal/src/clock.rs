@@ -6,6 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone, offset};
+
+/// Việt Nam's hours from UTC, the year round.
+const LOCAL_OFFSET: Offset = offset(7);
 
 /// Milliseconds since 1970, UTC. Cheap to clone; clones show the same time.
 #[derive(Clone)]
@@ -31,8 +35,26 @@ impl Clock {
     }
 }
 
+/// The year of a moment in Việt Nam: case numbers begin anew with it.
+#[must_use]
+pub fn year(at_ms: i64) -> i16 {
+    let at = Timestamp::from_millisecond(at_ms).unwrap_or_default();
+    at.to_zoned(TimeZone::fixed(LOCAL_OFFSET)).year()
+}
+
 impl std::fmt::Debug for Clock {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(out, "Clock({})", self.now_ms())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_of_a_number_is_the_year_in_viet_nam() {
+        assert_eq!(year(1_798_736_399_999), 2026);
+        assert_eq!(year(1_798_736_400_000), 2027);
     }
 }

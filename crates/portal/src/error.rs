@@ -36,6 +36,30 @@ pub enum PortalError {
     /// There are data but a key is gone: a new key would break every receipt.
     #[error("the key {0} is missing or damaged; restore it from the backup")]
     KeyLost(PathBuf),
+    /// There is no portal in this folder.
+    #[error("there is no portal in this folder")]
+    DataMissing,
+    /// The database is not sound: SQLite cannot read it, or found it so.
+    #[error("the database is damaged: {0}")]
+    DataDamaged(String),
+    /// A restore into this folder was not finished.
+    #[error("a restore into this folder was not finished: empty it, and restore again")]
+    RestoreUnfinished,
+    /// A folder that is to be written to is not empty; nothing was written.
+    #[error("{0} is not empty")]
+    TargetNotEmpty(PathBuf),
+    /// The folder is no backup, or one that was not finished.
+    #[error("the folder is no finished backup")]
+    BackupIncomplete,
+    /// A file of a backup is missing or not what its manifest says.
+    #[error("the backup is damaged: {0}")]
+    BackupDamaged(String),
+    /// A photo that was stored is gone from the disk, or its file holds other bytes.
+    #[error("the photo is lost")]
+    PhotoLost,
+    /// Whoever asked ended it.
+    #[error("ended before it was done")]
+    Cancelled,
     /// The disk is full.
     #[error("no room on the disk")]
     NoRoom,
@@ -91,9 +115,11 @@ pub enum PortalError {
     Broken(&'static str),
 }
 
-/// SQLite's primary result codes for a disk without room and a database that another process writes to.
+/// SQLite's primary result codes: a disk without room, a database that another process writes to, one that is damaged.
 const SQLITE_FULL: &str = "13";
 const SQLITE_BUSY: &str = "5";
+const SQLITE_CORRUPT: &str = "11";
+const SQLITE_NOT_A_DATABASE: &str = "26";
 
 impl PortalError {
     /// The stable code.
@@ -105,6 +131,14 @@ impl PortalError {
             Self::AlreadyRunning => "engine_already_running",
             Self::OtherPortal { .. } => "data_of_another_portal",
             Self::KeyLost(_) => "key_lost",
+            Self::DataMissing => "data_missing",
+            Self::DataDamaged(_) => "data_damaged",
+            Self::RestoreUnfinished => "restore_unfinished",
+            Self::TargetNotEmpty(_) => "target_not_empty",
+            Self::BackupIncomplete => "backup_incomplete",
+            Self::BackupDamaged(_) => "backup_damaged",
+            Self::PhotoLost => "photo_lost",
+            Self::Cancelled => "cancelled",
             Self::NoRoom => "no_room",
             Self::Busy => "portal_busy",
             Self::CaseUnknown => "case_unknown",
@@ -140,7 +174,15 @@ impl From<sqlx::Error> for PortalError {
         match code.as_deref() {
             Some(SQLITE_FULL) => Self::NoRoom,
             Some(SQLITE_BUSY) => Self::Busy,
+            // Extended codes hold the primary one in their low byte.
+            Some(code) if matches!(primary(code).as_str(), SQLITE_CORRUPT | SQLITE_NOT_A_DATABASE) => {
+                Self::DataDamaged(error.to_string())
+            }
             _ => Self::Database(error),
         }
     }
+}
+
+fn primary(code: &str) -> String {
+    code.parse::<u32>().map_or_else(|_| code.to_owned(), |code| (code & 0xff).to_string())
 }

@@ -12,6 +12,9 @@ use report::{Certificate, DeviceKey, PortalId, Purpose, Signer};
 use crate::durable;
 use crate::error::PortalError;
 
+/// The keys' folder in the portal's.
+pub const FOLDER: &str = "keys";
+
 const KEY_BYTES: usize = 32;
 
 /// What the portal signs and recognises with.

@@ -8,6 +8,7 @@
 //! intake   public   console      devices · everybody · officers
 //! open
 //! casework, access, regions      what a deed makes of a case · who may what · where a point lies
+//! upkeep                         backup, restore, check: work on the folder as a whole
 //! store, photos, keys            all SQL · files · secrets
 //! ```
 //!
@@ -40,6 +41,7 @@ pub mod regions;
 mod router;
 mod state;
 pub mod store;
+pub mod upkeep;
 
 pub use app::{App, FIRST_USER};
 pub use clock::Clock;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use report::Sha256;
 
-/// The folder of photos and uploads. Only paths; no file is touched here but by [`PhotoFolder::open`].
+/// The folder of photos and uploads.
 #[derive(Debug, Clone)]
 pub struct PhotoFolder {
     photos: PathBuf,
@@ -23,10 +23,16 @@ impl PhotoFolder {
     /// # Errors
     /// Those of the file system.
     pub fn open(data: &Path) -> io::Result<Self> {
-        let folder = Self { photos: data.join("photos"), uploads: data.join("uploads") };
+        let folder = Self::at(data);
         std::fs::create_dir_all(&folder.photos)?;
         std::fs::create_dir_all(&folder.uploads)?;
         Ok(folder)
+    }
+
+    /// The photos in `data`, where nothing is made.
+    #[must_use]
+    pub fn at(data: &Path) -> Self {
+        Self { photos: data.join("photos"), uploads: data.join("uploads") }
     }
 
     /// Where the photo with this hash is, once it is stored.
@@ -34,6 +40,18 @@ impl PhotoFolder {
     pub fn photo(&self, sha256: &Sha256) -> PathBuf {
         let name = sha256.to_string();
         self.photos.join(&name[..2]).join(name)
+    }
+
+    /// A stored photo's bytes; `None` when its file is gone or holds others: those are never shown. Blocking.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn read(&self, sha256: &Sha256) -> io::Result<Option<Vec<u8>>> {
+        match std::fs::read(self.photo(sha256)) {
+            Ok(bytes) => Ok(Some(bytes).filter(|bytes| Sha256::of(bytes) == *sha256)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Where the bytes of an unfinished upload are.

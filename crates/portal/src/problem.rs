@@ -82,6 +82,7 @@ impl From<PortalError> for Problem {
             PortalError::UserNameInvalid | PortalError::PasswordInvalid | PortalError::UnitMismatch => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
+            PortalError::PhotoLost => StatusCode::GONE,
             PortalError::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
             PortalError::Busy => return Self::new(StatusCode::SERVICE_UNAVAILABLE, code).retry_after(BUSY_RETRY_S),
             inside => {

@@ -9,12 +9,13 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::PortalError;
 use crate::intake::Uploads;
-use crate::keys::{Keys, Missing};
+use crate::keys::{self, Keys, Missing};
 use crate::photos::PhotoFolder;
 use crate::region_import::Roster;
 use crate::regions::{KnownRegion, Regions};
 use crate::store::founding::{self, Founded};
 use crate::store::{Store, unit};
+use crate::upkeep::restore;
 
 /// The portal of one folder. Clones are the same portal.
 #[derive(Debug, Clone)]
@@ -38,6 +39,9 @@ impl AppState {
     /// # Errors
     /// When the folder is not one of this portal or not of this version; then nothing was written.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, PortalError> {
+        if config.data.join(restore::MARKER).exists() {
+            return Err(PortalError::RestoreUnfinished);
+        }
         std::fs::create_dir_all(&config.data)?;
         let store = Store::open(&config.data, clock.now_ms()).await?;
         let (founded, keys) = found(&config, &clock, &store).await?;
@@ -139,11 +143,9 @@ async fn establish(config: &Config, clock: &Clock, store: &Store) -> Result<Foun
 }
 
 fn keys_folder(config: &Config) -> PathBuf {
-    config.data.join("keys")
+    config.data.join(keys::FOLDER)
 }
 
 fn new(config: &Config, clock: &Clock) -> Result<Founded, PortalError> {
-    let mut epoch = [0; 16];
-    getrandom::fill(&mut epoch).map_err(std::io::Error::other)?;
-    Ok(Founded { id: config.portal_id.clone(), epoch: Epoch::from_bytes(epoch), created_at_ms: clock.now_ms() })
+    Ok(Founded { id: config.portal_id.clone(), epoch: founding::new_epoch()?, created_at_ms: clock.now_ms() })
 }

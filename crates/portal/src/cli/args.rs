@@ -39,6 +39,27 @@ pub(crate) enum Command {
     /// Cases.
     #[command(subcommand)]
     Case(CaseCommand),
+    /// Copy the whole portal, also while it serves. THE COPY HOLDS EVERY SECRET OF THE PORTAL.
+    ///
+    /// The copy holds the portal's keys and everything that citizens sent: whoever has it can speak in the portal's name.
+    /// Keep it as you keep the portal itself, on another disk, readable by nobody else. Ended before it is done, nothing
+    /// is left of it.
+    Backup {
+        /// Where to: a folder that is not there yet, or empty.
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+    },
+    /// Make the portal again from a backup, into an empty folder.
+    ///
+    /// It gets a new epoch, so that devices offer again what came after the backup; leaves out 10,000 case numbers of each
+    /// year; and ends all sessions.
+    Restore {
+        /// The backup.
+        #[arg(long, value_name = "FOLDER")]
+        from: PathBuf,
+    },
+    /// Look whether database, seals, receipts and photo files are whole. Exit code 4 when something is wrong.
+    Check,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,17 +1,21 @@
 //! The command line: reads words, calls the library, prints. No rule lives here.
 //!
-//! All commands but `serve` work beside a running `serve` on the same folder.
+//! All commands but `serve` and `restore` work beside a running `serve` on the same folder.
 //!
 //! Exit codes: 0 done, 2 wrong usage, 4 refused, with `{code, message}` for programs.
 
 mod args;
+mod backup;
 mod case;
+mod check;
 mod output;
 mod region;
+mod restore;
 mod serve;
 mod user;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser as _;
 
@@ -21,6 +25,12 @@ use crate::error::PortalError;
 use crate::state::AppState;
 use args::{Args, Command};
 use output::Output;
+
+/// How long the program waits for work that goes on when it is ended.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The exit code of what was refused, or found wrong.
+const REFUSED: u8 = 4;
 
 /// Runs the program.
 #[must_use]
@@ -33,24 +43,28 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return refuse(&output, &error.into()),
     };
-    match runtime.block_on(run(&args, &output)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => refuse(&output, &error),
-    }
+    let ended = runtime.block_on(run(&args, &output));
+    // What still blocks on the disk is not waited for without end: whatever is half done is of no account.
+    runtime.shutdown_timeout(PATIENCE);
+    ended.unwrap_or_else(|error| refuse(&output, &error))
 }
 
 fn refuse(output: &Output, error: &PortalError) -> ExitCode {
     output.error(error);
-    ExitCode::from(4)
+    ExitCode::from(REFUSED)
 }
 
-async fn run(args: &Args, output: &Output) -> Result<(), PortalError> {
+async fn run(args: &Args, output: &Output) -> Result<ExitCode, PortalError> {
     match &args.command {
-        Command::Serve(serve) => serve::serve(config(args)?, serve.listen, output).await,
-        Command::User(command) => user::run(&open(args).await?, command, output).await,
-        Command::Region(command) => region::run(&open(args).await?, command, output).await,
-        Command::Case(command) => case::run(&open(args).await?, command, output).await,
+        Command::Serve(serve) => serve::serve(config(args)?, serve.listen, output).await?,
+        Command::User(command) => user::run(&open(args).await?, command, output).await?,
+        Command::Region(command) => region::run(&open(args).await?, command, output).await?,
+        Command::Case(command) => case::run(&open(args).await?, command, output).await?,
+        Command::Backup { to } => backup::run(&config(args)?, to, output).await?,
+        Command::Restore { from } => restore::run(&config(args)?, from, output).await?,
+        Command::Check => return check::run(&args.data, output).await,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn open(args: &Args) -> Result<AppState, PortalError> {

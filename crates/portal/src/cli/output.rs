@@ -2,12 +2,18 @@
 #![expect(clippy::print_stdout, reason = "a command line prints its answer on standard output")]
 
 use std::io::Write as _;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use report::words::Language;
 use serde_json::{Value, json};
 
 use crate::error::PortalError;
 use crate::problem;
+use crate::upkeep::Progress;
+
+/// How often somebody who waits is told.
+const TOLD_EVERY: Duration = Duration::from_secs(1);
 
 /// Prints for people in their language, or JSON for programs.
 pub(crate) struct Output {
@@ -23,6 +29,11 @@ impl Output {
     /// The language of the terminal.
     pub(crate) fn language(&self) -> Language {
         self.language
+    }
+
+    /// The words for something that was done or found.
+    pub(crate) fn said(&self, key: &str) -> String {
+        problem::detail(key, self.language)
     }
 
     /// The answer: `value` for programs, `lines` for people.
@@ -50,6 +61,30 @@ impl Output {
             println!("{}", json!({ "code": error.code(), "message": message, "cause": error.to_string() }));
         } else {
             eprintln!("{message} [{}]\n{error}", error.code());
+        }
+    }
+}
+
+/// Tells how far something has come on standard error, once a second at most.
+pub(crate) struct Patience<'a> {
+    output: &'a Output,
+    told: Mutex<Option<Instant>>,
+}
+
+impl<'a> Patience<'a> {
+    pub(crate) fn new(output: &'a Output) -> Self {
+        Self { output, told: Mutex::default() }
+    }
+
+    pub(crate) fn tell(&self, progress: Progress) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        match progress {
+            Progress::Books => eprintln!("{}", self.output.said("progress_books")),
+            Progress::Photos { done, of } if done < of && told.is_some_and(|told| told.elapsed() < TOLD_EVERY) => {}
+            Progress::Photos { done, of } => {
+                eprintln!("{} {done}/{of}", self.output.said("progress_files"));
+                *told = Some(Instant::now());
+            }
         }
     }
 }

@@ -68,7 +68,7 @@ async fn keep_sweeping(state: AppState) {
 
 /// Listens from now on, not only once it is awaited.
 #[cfg(unix)]
-fn asked_to_stop() -> std::io::Result<impl Future<Output = ()> + Send> {
+pub(crate) fn asked_to_stop() -> std::io::Result<impl Future<Output = ()> + Send> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {
@@ -80,7 +80,7 @@ fn asked_to_stop() -> std::io::Result<impl Future<Output = ()> + Send> {
 }
 
 #[cfg(windows)]
-fn asked_to_stop() -> std::io::Result<impl Future<Output = ()> + Send> {
+pub(crate) fn asked_to_stop() -> std::io::Result<impl Future<Output = ()> + Send> {
     let mut interrupt = tokio::signal::windows::ctrl_c()?;
     Ok(async move {
         interrupt.recv().await;

@@ -2,12 +2,11 @@
 //!
 //! **Invariant:** receipts are signed once, in the transaction that keeps them.
 
-use jiff::Timestamp;
-use jiff::tz::{TimeZone, offset};
 use report::receipt::{Accepted, Complete, Expected};
 use report::wire::ActRef;
 use report::{CaseNumber, Content, SealedAct, Signed, TrackingCode};
 
+use crate::clock::year;
 use crate::error::PortalError;
 use crate::intake::token::{self, Claim};
 use crate::placing::placed;
@@ -15,9 +14,6 @@ use crate::regions::{self, KnownRegion};
 use crate::state::AppState;
 use crate::store::Pending;
 use crate::store::acceptance::{self, Filed, Filing, Frozen};
-
-/// Việt Nam's hours from UTC, the year round: case numbers begin anew when its year does.
-const LOCAL_OFFSET: jiff::tz::Offset = offset(7);
 
 /// Hands an act in to the books. It is there once the answer says so.
 ///
@@ -75,11 +71,6 @@ fn tracking_code() -> Result<TrackingCode, PortalError> {
     Ok(TrackingCode::from_random(random))
 }
 
-fn year(at_ms: i64) -> i16 {
-    let at = Timestamp::from_millisecond(at_ms).unwrap_or_default();
-    at.to_zoned(TimeZone::fixed(LOCAL_OFFSET)).year()
-}
-
 /// What signs the receipts once the number is known.
 fn freeze(
     state: AppState,
@@ -108,15 +99,4 @@ fn freeze(
             complete: nothing_to_wait_for.then(|| complete.sign(key, portal)),
         }
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_year_of_a_number_is_the_year_in_viet_nam() {
-        assert_eq!(year(1_798_736_399_999), 2026);
-        assert_eq!(year(1_798_736_400_000), 2027);
-    }
 }

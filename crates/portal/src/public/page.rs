@@ -28,6 +28,9 @@ impl<T, E: Into<PortalError>> OrBroken<T> for Result<T, E> {
 impl IntoResponse for Broken {
     fn into_response(self) -> Response {
         let (frame, cause) = *self.0;
+        if matches!(cause, PortalError::PhotoLost) {
+            return absent(StatusCode::GONE, &frame);
+        }
         tracing::error!(%cause, "a page could not be made");
         let (title, words) = (frame.t("problem.broken_title"), frame.t("problem.broken"));
         private(StatusCode::INTERNAL_SERVER_ERROR, &ProblemPage { frame: &frame, title, words })
@@ -44,8 +47,12 @@ struct ProblemPage<'a> {
 
 /// The page for an address that is not there, or not public: the same, so that nobody can tell which.
 pub async fn missing(frame: Frame) -> Response {
+    absent(StatusCode::NOT_FOUND, &frame)
+}
+
+fn absent(status: StatusCode, frame: &Frame) -> Response {
     let (title, words) = (frame.t("problem.missing_title"), frame.t("problem.missing"));
-    private(StatusCode::NOT_FOUND, &ProblemPage { frame: &frame, title, words })
+    private(status, &ProblemPage { frame, title, words })
 }
 
 /// A page for everybody. Asked again and unchanged, it costs a few bytes; it is asked again each time, so that what is

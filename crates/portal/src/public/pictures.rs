@@ -2,13 +2,11 @@
 //!
 //! **Invariant:** a picture that may not be seen answers exactly as one that is not there.
 
-use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use report::Sha256;
-use tokio_util::io::ReaderStream;
 
 use super::frame::Frame;
 use super::page::{self, Broken, OrBroken as _};
@@ -16,6 +14,7 @@ use super::pass;
 use crate::error::PortalError;
 use crate::state::AppState;
 use crate::store::case_view::{self, PictureView};
+use crate::store::copy;
 
 /// How long a browser may show a published picture without asking again, s: what is unpublished is gone soon.
 const KEPT: &str = "private, max-age=300";
@@ -56,10 +55,10 @@ pub fn small(bytes: Vec<u8>, kept: &'static str) -> Response {
     ([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, kept)], bytes).into_response()
 }
 
-/// The answer with a whole stored picture, streamed from the disk.
+/// The answer with a whole stored picture, which is the one that was stored or none.
 ///
 /// # Errors
-/// When the file cannot be read.
+/// [`PortalError::PhotoLost`], and when the file cannot be read.
 pub async fn whole(
     state: &AppState,
     sha256: Sha256,
@@ -74,11 +73,17 @@ pub async fn whole(
     Ok(response)
 }
 
+/// A file that is gone or holds other bytes is not shown, and its devices are asked for the photo again.
 async fn file(state: &AppState, sha256: Sha256) -> Result<Response, PortalError> {
-    let file = tokio::fs::File::open(state.photos().photo(&sha256)).await?;
-    let length = file.metadata().await?.len();
-    let headers = [(CONTENT_TYPE, HeaderValue::from_static("image/jpeg")), (CONTENT_LENGTH, length.into())];
-    Ok((headers, Body::from_stream(ReaderStream::new(file))).into_response())
+    let photos = state.photos().clone();
+    let read = tokio::task::spawn_blocking(move || photos.read(&sha256)).await.map_err(std::io::Error::other)?;
+    let Some(bytes) = read? else {
+        tracing::error!(%sha256, "a stored photo is lost; devices that still have it are asked for it");
+        state.store().write(move |books| Box::pin(copy::forget_photo(books, sha256))).await?;
+        return Err(PortalError::PhotoLost);
+    };
+    let headers = [(CONTENT_TYPE, HeaderValue::from_static("image/jpeg")), (CONTENT_LENGTH, bytes.len().into())];
+    Ok((headers, bytes).into_response())
 }
 
 /// The picture, when everybody may see it or the request shows a pass for it, and how long it may be kept.

@@ -143,6 +143,15 @@ pub async fn is_anothers<'e>(executor: impl AnyExecutor<'e>, upload: &UploadRow)
     Ok(query.fetch_optional(executor).await?.is_some())
 }
 
+/// Whether the books name a photo as stored.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_stored<'e>(executor: impl AnyExecutor<'e>, sha256: Sha256) -> Result<bool, PortalError> {
+    let find = "SELECT 1 FROM attachment WHERE sha256 = $1 AND stored_at IS NOT NULL LIMIT 1";
+    Ok(sqlx::query(find).bind(sha256.as_bytes().to_vec()).fetch_optional(executor).await?.is_some())
+}
+
 /// What the receipt `complete` says, for whoever signs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Whole {

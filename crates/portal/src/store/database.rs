@@ -14,7 +14,7 @@ use crate::store::migrate;
 use crate::store::writer::{Pending, Writer};
 
 /// The file in the portal's folder.
-const FILE: &str = "portal.sqlite3";
+pub const FILE: &str = "portal.sqlite3";
 /// Read connections; SQLite reads in parallel.
 const READERS: u32 = 4;
 /// How long a statement waits for another process's write.
@@ -92,15 +92,30 @@ impl std::fmt::Debug for Store {
     }
 }
 
+/// The database in `folder`, only to be read; `None` when there is none.
+pub(super) async fn open_to_read(folder: &Path) -> Result<Option<AnyConnection>, PortalError> {
+    install_default_drivers();
+    let file = folder.join(FILE);
+    if !file.try_exists()? {
+        return Ok(None);
+    }
+    let mut connection = connect(&url(&file, "ro")).await?;
+    connection.execute(sqlx::AssertSqlSafe(busy())).await?;
+    Ok(Some(connection))
+}
+
 async fn connect(url: &str) -> Result<AnyConnection, sqlx::Error> {
     AnyConnection::connect(url).await
 }
 
 async fn prepare(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
-    let busy = format!("PRAGMA busy_timeout = {}", BUSY.as_millis());
-    connection.execute(sqlx::AssertSqlSafe(busy)).await?;
+    connection.execute(sqlx::AssertSqlSafe(busy())).await?;
     connection.execute(PRAGMAS).await?;
     Ok(())
+}
+
+fn busy() -> String {
+    format!("PRAGMA busy_timeout = {}", BUSY.as_millis())
 }
 
 /// The address of a database file; what an address reserves is escaped.

@@ -18,6 +18,16 @@ pub struct Founded {
     pub created_at_ms: i64,
 }
 
+/// A memory that nobody had before.
+///
+/// # Errors
+/// When the system has no randomness.
+pub fn new_epoch() -> Result<Epoch, PortalError> {
+    let mut epoch = [0; 16];
+    getrandom::fill(&mut epoch).map_err(std::io::Error::other)?;
+    Ok(Epoch::from_bytes(epoch))
+}
+
 /// The row, when there is one.
 ///
 /// # Errors

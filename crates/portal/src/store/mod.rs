@@ -14,8 +14,10 @@ pub mod case;
 pub mod case_record;
 pub mod case_view;
 pub mod changes;
+pub mod copy;
 mod database;
 pub mod founding;
+pub mod inspect;
 mod migrate;
 pub mod public_events;
 pub mod region;
@@ -25,5 +27,5 @@ pub mod unit;
 pub mod user;
 mod writer;
 
-pub use database::Store;
+pub use database::{FILE, Store};
 pub use writer::Pending;

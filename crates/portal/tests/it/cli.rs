@@ -81,6 +81,56 @@ fn serving_says_where_and_ends_when_asked() {
     again.wait().unwrap();
 }
 
+#[tokio::test]
+async fn a_backup_is_made_beside_a_serving_portal_checked_and_restored() {
+    let house = House::open().await;
+    house.exchange(&[header(), offered(&words(&device(1), "Ổ gà"))]).await;
+    let folders = tempfile::tempdir().unwrap();
+    let (copy, new) = (folders.path().join("copy"), folders.path().join("new"));
+    let made = portal(house.folder.path(), &["backup", "--json", "--to", copy.to_str().unwrap()]);
+    assert_eq!((made.status.code(), json(&made)["cases"].as_u64()), (Some(0), Some(1)));
+    assert!(!made.stderr.is_empty(), "progress goes to standard error");
+    let again = portal(house.folder.path(), &["backup", "--json", "--to", copy.to_str().unwrap()]);
+    assert_eq!((again.status.code(), json(&again)["code"].as_str()), (Some(4), Some("target_not_empty")));
+    let checked = portal(house.folder.path(), &["check", "--json"]);
+    assert_eq!((checked.status.code(), json(&checked)["code"].as_str()), (Some(0), Some("check_sound")));
+
+    let restored = portal(&new, &["restore", "--json", "--from", copy.to_str().unwrap()]);
+    assert_eq!(json(&restored)["numbers_left_out"], 10_000);
+    assert_ne!(json(&restored)["epoch"], json(&restored)["epoch_before"]);
+    assert_eq!(json(&portal(&new, &["case", "list", "--json"])).as_array().unwrap().len(), 1);
+    std::fs::write(copy.join("portal.sqlite3"), "not the books").unwrap();
+    let other = folders.path().join("other");
+    let refused = portal(&other, &["restore", "--json", "--from", copy.to_str().unwrap()]);
+    assert_eq!((refused.status.code(), json(&refused)["code"].as_str()), (Some(4), Some("backup_damaged")));
+    assert_eq!(std::fs::read_dir(&other).unwrap().count(), 0, "a backup that is not whole leaves nothing");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_backup_that_is_ended_leaves_nothing_that_looks_like_one() {
+    let house = House::open().await;
+    let photo = crate::house::photo(5000);
+    let sealed = crate::house::with_photo(&device(1), &photo);
+    let answer = house.exchange(&[header(), offered(&sealed)]).await;
+    crate::uploads::upload_whole(&house, &answer.ticket(&sealed), &photo).await;
+    let path = house.app.state().photos().photo(&report::Sha256::of(&photo));
+    std::fs::remove_file(&path).unwrap();
+    // A disk that does not answer: nobody ever writes into this pipe.
+    assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let folders = tempfile::tempdir().unwrap();
+    let copy = folders.path().join("copy");
+    let mut command = command(house.folder.path(), &["backup", "--json", "--to", copy.to_str().unwrap()]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let stderr = BufReader::new(child.stderr.take().unwrap());
+    let waits = stderr.lines().map_while(Result::ok).find(|line| line.contains("0/1"));
+    assert!(waits.is_some() && copy.join("UNFINISHED").exists() && !copy.join("manifest.json").exists());
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), json(&ended)["code"].as_str()), (Some(4), Some("cancelled")));
+    assert!(!copy.exists());
+}
+
 /// A serving portal and its lines up to the address.
 fn serving(folder: &Path) -> (Child, Vec<String>) {
     let mut command = command(folder, &["serve", "--listen", "127.0.0.1:0"]);

@@ -29,8 +29,12 @@ pub struct House {
 
 impl House {
     pub async fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let hand = Arc::new(AtomicI64::new(MORNING_MS));
+        Self::on(tempfile::tempdir().unwrap(), MORNING_MS).await
+    }
+
+    /// A portal on this folder, by a clock of its own.
+    pub async fn on(folder: TempDir, now_ms: i64) -> Self {
+        let hand = Arc::new(AtomicI64::new(now_ms));
         let app = App::open_at(Config::new(folder.path()), Clock::by_hand(hand.clone())).await.unwrap();
         Self { folder, app, hand }
     }

@@ -9,4 +9,5 @@ mod house;
 mod receipts;
 mod region;
 mod sync;
+mod upkeep;
 mod uploads;

@@ -1,0 +1,155 @@
+//! Whether everything is whole: the database in its structure, what was sealed and signed in it by its signatures, and
+//! each photo file by its name. Only reads, also beside a portal that serves.
+//!
+//! SQLite has no sums over its pages: a byte that changed within a text is found by nobody. What citizens sealed and the
+//! portal signed has its own.
+
+use std::io;
+use std::path::Path;
+
+use report::receipt::Accepted;
+use report::{Content, PortalId, Purpose, SealedAct, Sha256, TrustedKeys};
+
+use crate::error::PortalError;
+use crate::keys::{self, Keys, Missing};
+use crate::photos::PhotoFolder;
+use crate::store::copy::Reading;
+use crate::store::inspect::{self, SealedCase};
+use crate::upkeep::restore::MARKER;
+use crate::upkeep::{Progress, copying};
+
+/// What was looked at, and what is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Findings {
+    /// Cases whose papers were read.
+    pub cases: usize,
+    /// Photo files that were read.
+    pub photos: usize,
+    /// What is wrong.
+    pub faults: Vec<Fault>,
+}
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// A stable code.
+    pub code: &'static str,
+    /// The number of the case, when it is one's.
+    pub case: Option<String>,
+    /// Which file, or what of it.
+    pub detail: String,
+}
+
+impl Fault {
+    fn new(code: &'static str, case: Option<&str>, detail: impl ToString) -> Self {
+        Self { code, case: case.map(str::to_owned), detail: detail.to_string() }
+    }
+}
+
+/// Looks at the portal in `data`.
+///
+/// # Errors
+/// [`PortalError::DataMissing`], [`PortalError::RestoreUnfinished`], [`PortalError::DataNewer`]. Everything else that is
+/// wrong is a finding.
+pub async fn check(data: &Path, told: &(dyn Fn(Progress) + Sync)) -> Result<Findings, PortalError> {
+    if data.join(MARKER).exists() {
+        return Err(PortalError::RestoreUnfinished);
+    }
+    let mut findings = Findings::default();
+    match look(data, told, &mut findings).await {
+        Err(error @ (PortalError::DataMissing | PortalError::DataNewer { .. })) => return Err(error),
+        Err(error) => findings.faults.push(Fault::new(error.code(), None, error)),
+        Ok(()) => {}
+    }
+    Ok(findings)
+}
+
+async fn look(data: &Path, told: &(dyn Fn(Progress) + Sync), findings: &mut Findings) -> Result<(), PortalError> {
+    let mut books = Reading::open(data).await?;
+    told(Progress::Books);
+    let faults = books.faults().await?;
+    findings.faults.extend(faults.into_iter().map(|fault| Fault::new("data_damaged", None, fault)));
+    let founded = books.founded().await?;
+    match Keys::open(&data.join(keys::FOLDER), Missing::Refuse, &founded.id, founded.created_at_ms) {
+        Ok(keys) => papers(&mut books, &founded.id, &keys, findings).await?,
+        Err(error) => findings.faults.push(Fault::new(error.code(), None, error)),
+    }
+    photos(data, &mut books, told, findings).await
+}
+
+/// Acts by their seals, receipts by the portal's own keys.
+async fn papers(
+    books: &mut Reading,
+    portal: &PortalId,
+    keys: &Keys,
+    findings: &mut Findings,
+) -> Result<(), PortalError> {
+    let Ok(trusted) = TrustedKeys::read(keys.certificates(), portal, Some(keys.root())) else {
+        findings.faults.push(Fault::new("key_lost", None, "the certificates do not lead to the root key"));
+        return Ok(());
+    };
+    let mut after = 0;
+    loop {
+        let page = inspect::sealed_cases(books.connection(), after).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.id;
+        for case in &page {
+            findings.cases += 1;
+            if !is_sealed(case, portal) {
+                findings.faults.push(Fault::new("act_damaged", Some(&case.number), "the sealed act"));
+            }
+            if !is_signed(case, &trusted) {
+                findings.faults.push(Fault::new("receipt_damaged", Some(&case.number), "a receipt"));
+            }
+        }
+    }
+}
+
+/// An act that was erased has no bytes any more.
+fn is_sealed(case: &SealedCase, portal: &PortalId) -> bool {
+    let Some(bytes) = case.bytes.as_ref().filter(|bytes| !bytes.is_empty()) else { return true };
+    SealedAct::open(bytes, portal).is_ok_and(|sealed| {
+        (sealed.device(), sealed.act().id, sealed.digest()) == (case.of.device, case.of.act, case.digest)
+    })
+}
+
+fn is_signed(case: &SealedCase, keys: &TrustedKeys) -> bool {
+    let receipt = keys.open(&case.accepted, Content::Accepted, Purpose::Receipts).ok();
+    let receipt: Option<Accepted> = receipt.and_then(|signed| minicbor::decode(&signed.payload).ok());
+    let complete = |bytes: &Vec<u8>| keys.open(bytes, Content::Complete, Purpose::Receipts).is_ok();
+    receipt.is_some_and(|receipt| {
+        receipt.case_number.as_str() == case.number && (receipt.device, receipt.act) == (case.of.device, case.of.act)
+    }) && case.complete.as_ref().is_none_or(complete)
+}
+
+async fn photos(
+    data: &Path,
+    books: &mut Reading,
+    told: &(dyn Fn(Progress) + Sync),
+    findings: &mut Findings,
+) -> Result<(), PortalError> {
+    let folder = PhotoFolder::at(data);
+    let stored = inspect::stored_photos(books.connection()).await?;
+    for (done, photo) in stored.iter().enumerate() {
+        told(Progress::Photos { done, of: stored.len() });
+        findings.photos += 1;
+        let Some(code) = fault_of(&folder, photo.sha256).await? else { continue };
+        // Erased or asked for again meanwhile: then nobody counts on it.
+        if crate::store::attachment::is_stored(books.connection(), photo.sha256).await? {
+            findings.faults.push(Fault::new(code, Some(&photo.number), photo.sha256));
+        }
+    }
+    told(Progress::Photos { done: stored.len(), of: stored.len() });
+    Ok(())
+}
+
+async fn fault_of(folder: &PhotoFolder, sha256: Sha256) -> Result<Option<&'static str>, PortalError> {
+    let path = folder.photo(&sha256);
+    let read = tokio::task::spawn_blocking(move || copying::hashed(&path)).await.map_err(io::Error::other)?;
+    Ok(match read {
+        Ok(found) if found.sha256 == sha256 => None,
+        Ok(_) => Some("photo_damaged"),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Some("photo_missing"),
+        Err(_) => Some("photo_unreadable"),
+    })
+}

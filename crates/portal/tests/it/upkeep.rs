@@ -1,0 +1,205 @@
+//! The portal's memory: a copy of it beside a serving portal, a portal from a copy, and what a check finds.
+
+use std::fs;
+use std::path::Path;
+
+use portal::casework::Deed;
+use portal::store::case;
+use portal::upkeep::backup::back_up;
+use portal::upkeep::check::{Findings, check};
+use portal::upkeep::manifest::Manifest;
+use portal::upkeep::restore::restore;
+use portal::{App, Config, PortalError};
+use report::Sha256;
+use report::wire::{FollowItem, HeldReceipts, ItemOutcome, RequestItem};
+
+use crate::house::{House, MORNING_MS, device, header, offered, photo, proving, reference, with_photo, words};
+use crate::uploads::upload_whole;
+
+#[tokio::test]
+async fn a_restored_portal_has_what_the_backup_had_a_new_epoch_and_a_gap_in_its_numbers() {
+    let house = House::open().await;
+    let (device, photo) = (device(1), photo(5000));
+    let sealed = with_photo(&device, &photo);
+    let first = house.exchange(&[header(), offered(&sealed)]).await;
+    upload_whole(&house, &first.ticket(&sealed), &photo).await;
+    let before = house.exchange(&[header(), offered(&sealed)]).await;
+    let folders = tempfile::tempdir().unwrap();
+    let (copy, new) = (folders.path().join("copy"), tempfile::tempdir().unwrap());
+    let manifest = back_up(house.folder.path(), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    assert_eq!((manifest.cases, manifest.files.len(), manifest.lacking.len()), (1, 6, 0));
+    house.exchange(&[header(), offered(&words(&device, "After the backup"))]).await;
+
+    let restored = restore(&Config::new(new.path()), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    assert_eq!((restored.cases, restored.photos, restored.years), (1, 1, vec![2026]));
+    let house = House::on(new, MORNING_MS).await;
+    let after = house.exchange(&[header(), offered(&sealed)]).await;
+    assert_ne!(after.header.epoch, before.header.epoch);
+    assert_eq!(after.header.epoch.to_string(), restored.epoch.to_string());
+    assert_eq!(after.header.certificates, before.header.certificates);
+    let (then, now) = (before.result(&sealed), after.result(&sealed));
+    assert_eq!((&then.accepted, &then.complete), (&now.accepted, &now.complete));
+    house.exchange(&[header(), offered(&words(&device, "After the restore"))]).await;
+    assert_eq!(house.numbers().await, ["QT-2026-000001", "QT-2026-010002"]);
+    assert_eq!(check(house.folder.path(), &|_| {}).await.unwrap(), Findings { cases: 2, photos: 1, faults: vec![] });
+}
+
+#[tokio::test]
+async fn a_backup_is_whole_or_is_none() {
+    let house = House::open().await;
+    house.exchange(&[header(), offered(&words(&device(1), "Ổ gà"))]).await;
+    let folders = tempfile::tempdir().unwrap();
+    let (full, copy, new) = (folders.path().join("full"), folders.path().join("copy"), folders.path().join("new"));
+    fs::create_dir(&full).unwrap();
+    fs::write(full.join("letter"), "").unwrap();
+    assert_eq!(refusal(back_up(house.folder.path(), &full, 0, &|_| {}).await), "target_not_empty");
+    assert_eq!(refusal(back_up(&new, &copy, 0, &|_| {}).await), "data_missing");
+    assert!(!copy.exists() && !new.exists());
+
+    back_up(house.folder.path(), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    let config = Config::new(&new);
+    assert_eq!(refusal(restore(&config, &full, MORNING_MS, &|_| {}).await), "backup_incomplete");
+    let hue = Config { portal_id: "hue".parse().unwrap(), ..config.clone() };
+    assert_eq!(refusal(restore(&hue, &copy, MORNING_MS, &|_| {}).await), "data_of_another_portal");
+    let there = Config::new(house.folder.path());
+    assert_eq!(refusal(restore(&there, &copy, MORNING_MS, &|_| {}).await), "target_not_empty");
+    assert!(!new.exists());
+    let key = copy.join("keys/receipts.key");
+    fs::write(&key, [1; 32]).unwrap();
+    assert_eq!(refusal(restore(&config, &copy, MORNING_MS, &|_| {}).await), "backup_damaged");
+    assert_eq!(App::open(config.clone()).await.unwrap_err().code(), "restore_unfinished");
+    assert_eq!(refusal(check(&new, &|_| {}).await), "restore_unfinished");
+    portal::upkeep::restore::give_up(&new).unwrap();
+    fs::write(copy.join("UNFINISHED"), "").unwrap();
+    assert_eq!(refusal(restore(&config, &copy, MORNING_MS, &|_| {}).await), "backup_incomplete");
+    assert_eq!(fs::read_dir(&new).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn numbers_of_a_year_that_began_after_the_backup_are_left_out_too() {
+    let house = House::open().await;
+    house.exchange(&[header(), offered(&words(&device(1), "Ổ gà"))]).await;
+    let folders = tempfile::tempdir().unwrap();
+    let copy = folders.path().join("copy");
+    back_up(house.folder.path(), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    let next_year_ms = MORNING_MS + 60 * 24 * 60 * 60 * 1000;
+    let later = tempfile::tempdir().unwrap();
+    let restored = restore(&Config::new(later.path()), &copy, next_year_ms, &|_| {}).await.unwrap();
+    assert_eq!((restored.years, restored.clock_is_behind), (vec![2026, 2027], false));
+    let house = House::on(later, next_year_ms).await;
+    house.exchange(&[header(), offered(&words(&device(1), "Năm mới"))]).await;
+    assert_eq!(house.numbers().await, ["QT-2026-000001", "QT-2027-010001"]);
+}
+
+#[tokio::test]
+async fn a_restored_portal_whose_clock_runs_behind_says_so_and_gives_no_number_twice() {
+    let house = House::open().await;
+    house.exchange(&[header(), offered(&words(&device(1), "Ổ gà"))]).await;
+    let folders = tempfile::tempdir().unwrap();
+    let copy = folders.path().join("copy");
+    back_up(house.folder.path(), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    let (behind_ms, day_ms) = (MORNING_MS - 3600 * 1000, 24 * 60 * 60 * 1000);
+    let new = tempfile::tempdir().unwrap();
+    let restored = restore(&Config::new(new.path()), &copy, behind_ms, &|_| {}).await.unwrap();
+    assert!(restored.clock_is_behind);
+    assert_eq!(restored.years, [2026, 2027]);
+
+    let house = House::on(new, behind_ms).await;
+    let (device, sealed) = (device(2), words(&device(2), "Đồng hồ chậm"));
+    let filed = house.exchange(&[header(), offered(&sealed)]).await;
+    assert_eq!(filed.result(&sealed).outcome, ItemOutcome::Created);
+    let heard = house.exchange(&[proving(&device, &filed, None)]).await;
+    assert_eq!(heard.changes.len(), 1, "proofs count by the clock that this portal has");
+    house.later(60 * day_ms);
+    house.exchange(&[header(), offered(&words(&device, "Đã chỉnh giờ"))]).await;
+    assert_eq!(house.numbers().await, ["QT-2026-000001", "QT-2026-010002", "QT-2027-010001"]);
+}
+
+#[tokio::test]
+async fn a_lost_or_damaged_photo_is_named_never_shown_and_asked_for_again() {
+    let house = House::open().await;
+    let device = device(1);
+    let photos = [photo(5000), photo(6000)];
+    let sealed = photos.each_ref().map(|photo| with_photo(&device, photo));
+    for (sealed, photo) in sealed.iter().zip(&photos) {
+        let answer = house.exchange(&[header(), offered(sealed)]).await;
+        upload_whole(&house, &answer.ticket(sealed), photo).await;
+    }
+    let whole = house.exchange(&[header(), offered(&sealed[0]), offered(&sealed[1])]).await;
+    let path = |photo: &[u8]| house.app.state().photos().photo(&Sha256::of(photo));
+    fs::remove_file(path(&photos[0])).unwrap();
+    fs::write(path(&photos[1]), b"somebody else's picture").unwrap();
+
+    let faults = check(house.folder.path(), &|_| {}).await.unwrap().faults;
+    let found: Vec<_> = faults.iter().map(|fault| (fault.code, fault.case.as_deref())).collect();
+    assert_eq!(found, [("photo_missing", Some("QT-2026-000001")), ("photo_damaged", Some("QT-2026-000002"))]);
+    let copy = tempfile::tempdir().unwrap();
+    let manifest = back_up(house.folder.path(), copy.path(), MORNING_MS, &|_| {}).await.unwrap();
+    assert_eq!(manifest.lacking.len(), 2, "a backup is made all the same, and says what it lacks");
+
+    assert_eq!(statuses(&house, &photos).await, [410, 410]);
+    for (sealed, photo) in sealed.iter().zip(&photos) {
+        let follow = RequestItem::Follow(FollowItem { of: reference(sealed), held: HeldReceipts::None });
+        let answer = house.exchange(&[proving(&device, &whole, None), follow]).await;
+        assert_eq!(answer.result(sealed).complete, whole.result(sealed).complete, "what was signed stays");
+        upload_whole(&house, &answer.ticket(sealed), photo).await;
+    }
+    assert_eq!(statuses(&house, &photos).await, [200, 200]);
+    assert!(check(house.folder.path(), &|_| {}).await.unwrap().faults.is_empty());
+}
+
+#[tokio::test]
+async fn photos_that_a_backup_lacks_are_asked_for_after_the_restore() {
+    let house = House::open().await;
+    let photo = photo(5000);
+    let sealed = with_photo(&device(1), &photo);
+    let answer = house.exchange(&[header(), offered(&sealed)]).await;
+    upload_whole(&house, &answer.ticket(&sealed), &photo).await;
+    fs::remove_file(house.app.state().photos().photo(&Sha256::of(&photo))).unwrap();
+    let folders = tempfile::tempdir().unwrap();
+    let (copy, new) = (folders.path().join("copy"), tempfile::tempdir().unwrap());
+    back_up(house.folder.path(), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    assert_eq!(restore(&Config::new(new.path()), &copy, MORNING_MS, &|_| {}).await.unwrap().lacking, 1);
+    let house = House::on(new, MORNING_MS).await;
+    let asked = house.exchange(&[header(), offered(&sealed)]).await;
+    upload_whole(&house, &asked.ticket(&sealed), &photo).await;
+    assert_eq!(statuses(&house, &[photo]).await, [200]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_can_read_a_backup() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let house = House::open().await;
+    let copy = tempfile::tempdir().unwrap();
+    back_up(house.folder.path(), copy.path(), MORNING_MS, &|_| {}).await.unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(copy.path()), mode(&copy.path().join("keys/root.key"))), (0o700, 0o600));
+    Manifest::read(copy.path()).unwrap();
+}
+
+fn refusal<T: std::fmt::Debug>(result: Result<T, PortalError>) -> &'static str {
+    result.unwrap_err().code()
+}
+
+/// How everybody's pages answer for these photos once their cases are published.
+async fn statuses(house: &House, photos: &[Vec<u8>]) -> Vec<u16> {
+    let publish = house.app.state().store().write(|books| {
+        Box::pin(async move {
+            for number in ["QT-2026-000001", "QT-2026-000002"] {
+                let Ok(id) = case::id_of(books, number).await else { continue };
+                // Published before is as good.
+                drop(case::perform(books, id, None, Deed::Publish { public_text: None }, None, MORNING_MS).await);
+            }
+            Ok(())
+        })
+    });
+    publish.await.unwrap();
+    let mut statuses = Vec::new();
+    for photo in photos {
+        let said = house.get(&format!("/anh/{}", Sha256::of(photo))).await;
+        assert!(!said.status.is_success() || said.body == *photo);
+        statuses.push(said.status.as_u16());
+    }
+    statuses
+}
