@@ -91,7 +91,8 @@ class Vectors:
             self.report.fact(f"receipt accepted for {entry['name']}", partial(self.check_accepted, entry))
             self.report.fact(f"receipt complete for {entry['name']}", partial(self.check_complete, entry))
         self.report.fact("proof", self.check_proof)
-        self.report.fact("region pack", self.check_region)
+        for name in ("region", "region_with_names"):
+            self.report.fact(f"region pack {name}", partial(self.check_region, self.receipts[name]))
 
     def check_certificate(self, entry: dict) -> None:
         data = bytes.fromhex(entry["bytes"])
@@ -135,11 +136,14 @@ class Vectors:
         payload = cbor2.dumps([bytes.fromhex(entry["epoch"]), bytes.fromhex(entry["nonce"])])
         same(envelope.seal(self.key(entry["signed_by"]), "proof", self.portal, payload), data)
 
-    def check_region(self) -> None:
-        entry = self.receipts["region"]
+    def check_region(self, entry: dict) -> None:
         data = bytes.fromhex(entry["bytes"])
         self.check_envelope(data, "region")
-        same(trust.region(data, self.trusted())[0], entry["made_at_ms"])
+        pack = trust.region(data, self.trusted())
+        same(pack[0], entry["made_at_ms"])
+        old, places = ([[type(field).__name__ for field in one] for one in pack.get(key, [])] for key in (4, 5))
+        same([kinds[:4] for kinds in old], [["str"] * 4] * len(old), "old communes")
+        same([kinds[:3] for kinds in places], [["str", "int", "str"]] * len(places), "named places")
 
     # ---- requests and answers
 

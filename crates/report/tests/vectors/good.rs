@@ -1,8 +1,8 @@
 //! The documents of what must be believed: keys, acts, receipts and tracking codes.
 
-use report::pack::{PackUnit, RegionPack};
+use report::pack::{PackOldCommune, PackPlace, PackUnit, RegionPack};
 use report::receipt::{Accepted, Complete};
-use report::{Act, Attachment, Place, PlaceSource, Purpose, SealedAct, TrackingCode};
+use report::{Act, Attachment, Degrees, Place, PlaceSource, Purpose, SealedAct, TrackingCode};
 use serde_json::{Value, json};
 
 use crate::files::hex;
@@ -63,7 +63,7 @@ pub fn told(mut fields: Value) -> Value {
 
 fn place(place: &Place) -> Value {
     // Ten-millionths of a degree are what travels; degrees would bring each reader's own rounding.
-    let units = |degrees: report::Degrees| (degrees.degrees() * 1e7).round() as i64;
+    let units = |degrees: Degrees| (degrees.degrees() * 1e7).round() as i64;
     told(json!({
         "lat_e7": place.lat.map(units),
         "lon_e7": place.lon.map(units),
@@ -115,7 +115,8 @@ pub fn receipts() -> Value {
             "nonce": given::nonce(),
             "bytes": hex(given::device().prove(given::epoch(), given::nonce())),
         },
-        "region": region(),
+        "region": region(&given_region()),
+        "region_with_names": region(&region_with_names()),
     })
 }
 
@@ -153,8 +154,7 @@ fn second(receipt: &Complete) -> Value {
     })
 }
 
-fn region() -> Value {
-    let pack = given_region();
+fn region(pack: &RegionPack) -> Value {
     json!({ "made_at_ms": pack.made_at_ms, "bytes": hex(pack.sign(&given::key("region"), &given::portal())) })
 }
 
@@ -175,6 +175,34 @@ pub fn given_region() -> RegionPack {
         categories: vec!["giao-thong".into(), "dien-chieu-sang".into()],
         old_communes: None,
         places: None,
+    }
+}
+
+/// With what people say when they say where: every field, and as few as may be.
+pub fn region_with_names() -> RegionPack {
+    let old = |name: &str, valid_from: Option<&str>, district: Option<&str>| PackOldCommune {
+        code: "19334".into(),
+        name: name.into(),
+        today: "19333".into(),
+        valid_until: "2025-06-30".into(),
+        valid_from: valid_from.map(Into::into),
+        district: district.map(Into::into),
+    };
+    let place = |name: &str, kind, at: Option<(f64, f64)>| PackPlace {
+        name: name.into(),
+        kind,
+        commune: "19333".into(),
+        lat: at.and_then(|(lat, _)| Degrees::from_degrees(lat)),
+        lon: at.and_then(|(_, lon)| Degrees::from_degrees(lon)),
+    };
+    RegionPack {
+        old_communes: Some(vec![
+            old("Phường Một", Some("2000-01-01"), Some("Thành phố")),
+            old("Phường Hai", None, Some("Thành phố")),
+            old("Phường Ba", None, None),
+        ]),
+        places: Some(vec![place("Cầu mẫu", 2, Some((16.8163, 107.096))), place("Xóm mẫu", 0, None)]),
+        ..given_region()
     }
 }
 
