@@ -3,26 +3,17 @@
 import base64
 import hashlib
 import json
-import time
 import uuid
 
 import cbor2
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import photo
+from device import OCTETS, Device, attachment
 from http_portal import Address, Answered, call
-from phan_anh import act, envelope, shapes, talk, trust
+from phan_anh import act, talk, trust
 from report import Report, same
 
 TEXT = "Thử giao thức: báo cáo tự động, không phải phản ánh thật. / A test of the protocol, not a report."
-OCTETS = "application/offset+octet-stream"
-
-
-def act_id(wall_ms: int) -> str:
-    """A UUIDv7 (RFC 9562)."""
-    random = uuid.uuid4().int & ((1 << 80) - 1)
-    versioned = (wall_ms << 80 | random) & ~(0xF << 76) | 0x7 << 76
-    return str(uuid.UUID(int=versioned & ~(0x3 << 62) | 0x2 << 62))
 
 
 class Visit:
@@ -30,16 +21,14 @@ class Visit:
 
     def __init__(self, report: Report, address: Address, portal: str):
         self.report, self.address, self.portal = report, address, portal
-        self.key = Ed25519PrivateKey.generate()
+        self.device = Device(address, portal)
         self.photo, self.thumbnail = photo.grey(320, 240, comment_bytes=80_000), photo.grey(32, 24)
         self.hash = hashlib.sha256(self.photo).digest()
         self.sealed = self.seal(TEXT)
-        self.keys: trust.Trusted | None = None
-        self.heard: tuple[bytes, int] | None = None
-        self.nonce = self.ticket = self.place = None
-        self.accepted = b""
+        self.ticket = self.place = None
+        self.accepted = self.complete = b""
 
-    def run(self) -> None:
+    def run(self) -> bool:
         """Each step needs the one before it."""
         steps = [
             ("the portal says who it is", self.who),
@@ -62,41 +51,12 @@ class Visit:
             ("the region pack, if there is one, verifies", self.region),
             ("an unknown address is a problem in words", self.problem),
         ]
-        for name, step in steps:
-            if not self.report.fact(f"portal: {name}", step):
-                return
+        return self.report.facts("portal", steps)
 
     # ---- the sync
 
-    def seal(self, text: str, fields: dict | None = None) -> act.Sealed:
-        wall_ms = time.time_ns() // 1_000_000
-        thumbnail = hashlib.sha256(self.thumbnail).hexdigest()
-        attachment = {"media_type": "image/jpeg", "sha256": self.hash.hex(), "length": len(self.photo)}
-        place = {"lat_e7": 168_163_000, "lon_e7": 1_070_960_000, "accuracy_m": 12, "source": "map", "commune": None}
-        told = {"id": act_id(wall_ms), "kind": "report", "captured_at_ms": wall_ms, "uptime_ms": 1, "text": text}
-        told |= {"category": "giao-thong", "place": place, "attachments": [attachment | {"thumbnail": thumbnail}]}
-        told |= {"replaces": None, "about": None, "consent_version": 1, "parts": None} | (fields or {})
-        return act.open_act(envelope.seal(self.key, "act", self.portal, act.encode(told)), self.portal)
-
-    def sync(self, items: list[bytes], proof: bytes | None = None, zstd: bool = True) -> talk.Answer:
-        """One exchange: its answer has the shapes of the CDDL, and its certificates lead to the pinned root."""
-        first = talk.header(time.time_ns() // 1_000_000, 1, self.heard, proof)
-        plain = [first, *items]
-        body = b"".join(talk.framing.write(plain) if zstd else plain)
-        encoding = {"Content-Encoding": "zstd", "Accept-Encoding": "zstd"} if zstd else {}
-        answered = call(self.address, "POST", "/v1/sync", {"Content-Type": talk.MEDIA_TYPE} | encoding, body)
-        same((answered.status, answered.headers["Content-Type"]), (200, talk.MEDIA_TYPE), "answer")
-        answer, heard = talk.hear(answered.body, answered.headers.get("Content-Encoding", "identity"))
-        for item in heard:
-            same(shapes.fits("answer-item", item), None, "answer-item")
-        self.believe(answer)
-        return answer
-
-    def believe(self, answer: talk.Answer) -> None:
-        pinned = self.keys and self.keys.root
-        self.keys = trust.read_certificates(answer.header[2], self.portal, pinned)
-        self.nonce = answer.header[1]
-        self.heard = (answer.header[0], answer.end)
+    def seal(self, text: str, **fields) -> act.Sealed:
+        return self.device.seal_report(text, attachments=[attachment(self.photo, self.thumbnail)], **fields)
 
     def who(self) -> None:
         answered = call(self.address, "GET", "/v1/portal")
@@ -109,11 +69,11 @@ class Visit:
 
     def file(self) -> None:
         thumbnail = talk.thumbnail(self.sealed.ref, self.hash, self.thumbnail)
-        answer = self.sync([talk.act(self.sealed.data), thumbnail])
+        answer = self.device.sync([talk.act(self.sealed.data), thumbnail])
         result = answer.result(self.sealed.ref)
         same(result[2], talk.CREATED, "outcome")
         self.accepted = result[4]
-        receipt = trust.accepted(self.accepted, self.keys, self.sealed)
+        receipt = trust.accepted(self.accepted, self.device.keys, self.sealed)
         same(receipt[6], [{0: self.hash, 1: len(self.photo)}], "expected")
         same((5 in result, result[7]), (False, []), "complete before the photo; thumbnails that are missing")
         same([ticket[0] for ticket in result[6]], [self.hash], "tickets for")
@@ -121,78 +81,66 @@ class Visit:
 
     def file_again(self) -> None:
         """Uncompressed this time."""
-        result = self.sync([talk.act(self.sealed.data)], zstd=False).result(self.sealed.ref)
+        result = self.device.sync([talk.act(self.sealed.data)], zstd=False).result(self.sealed.ref)
         same((result[2], result[4]), (talk.EXISTS, self.accepted))
 
     def conflict(self) -> None:
-        same_id = {"id": str(uuid.UUID(bytes=self.sealed.id))}
-        other = self.seal("Nội dung khác dưới cùng một số.", same_id)
+        other = self.seal("Nội dung khác dưới cùng một số.", id=str(uuid.UUID(bytes=self.sealed.id)))
         unknown = cbor2.dumps([40, {0: "from a later version"}])
-        answer = self.sync([unknown, talk.act(other.data)])
+        answer = self.device.sync([unknown, talk.act(other.data)])
         same([(result[1], result[2], result[3]) for result in answer.results], [(2, talk.CONFLICT, "act_conflict")])
 
     def one_bad_item(self) -> None:
         broken = self.sealed.data[:-1] + bytes([self.sealed.data[-1] ^ 1])
-        answer = self.sync([talk.act(broken), talk.act(self.sealed.data, talk.HELD_ACCEPTED)])
+        answer = self.device.sync([talk.act(broken), talk.act(self.sealed.data, talk.HELD_ACCEPTED)])
         refused, good = answer.results
         same((refused[1], refused[2], refused[3]), (1, talk.REJECTED, "signature_invalid"))
         same((good[1], good[2], 4 in good), (2, talk.EXISTS, False))
 
     def ask_without_proof(self) -> None:
-        self.heard = (self.heard[0], 0)
-        answer = self.sync([talk.follow(self.sealed.ref, talk.HELD_NONE)])
+        self.device.hear_all()
+        answer = self.device.sync([talk.follow(self.sealed.ref, talk.HELD_NONE)])
         result = answer.result(self.sealed.ref)
         same((result[2], result[3], 4 in result), (talk.UNKNOWN, "proof_needed", False))
         same((answer.changes, answer.end), ([], 0), "changes and position")
 
     def prove(self) -> None:
         """The proof is over the nonce of the last answer; it opens the act and its changes."""
-        epoch, _ = self.heard
-        proof = envelope.seal(self.key, "proof", self.portal, cbor2.dumps([epoch, self.nonce]))
-        answer = self.sync([talk.follow(self.sealed.ref, talk.HELD_ACCEPTED)], proof)
+        answer = self.device.sync([talk.follow(self.sealed.ref, talk.HELD_ACCEPTED)], self.device.proof())
         result = answer.result(self.sealed.ref)
         same((result[2], 4 in result, result[6]), (talk.EXISTS, False, []))
-        receipt = trust.complete(result[5], self.keys, self.sealed)
+        receipt = trust.complete(result[5], self.device.keys, self.sealed)
         self.complete = result[5]
-        same(receipt[3], trust.accepted(self.accepted, self.keys, self.sealed)[3], "case number")
+        same(receipt[3], trust.accepted(self.accepted, self.device.keys, self.sealed)[3], "case number")
         changes = [(list(change[0]), change[2]) for change in answer.changes]
         same(changes, [(self.sealed.ref, "submitted")], "changes")
         same(answer.end >= answer.changes[-1][1], True, "the end covers the changes")
 
     def both_again(self) -> None:
-        result = self.sync([talk.act(self.sealed.data)]).result(self.sealed.ref)
+        result = self.device.sync([talk.act(self.sealed.data)]).result(self.sealed.ref)
         same((result[4], result[5]), (self.accepted, self.complete))
 
     # ---- tus
 
-    def tus(self, method: str, path: str, headers: dict, body: bytes = b"") -> Answered:
-        answered = call(self.address, method, path, {"Tus-Resumable": "1.0.0"} | headers, body)
-        same(answered.headers["Tus-Resumable"], "1.0.0", "Tus-Resumable")
-        return answered
-
     def options(self) -> None:
-        answered = self.tus("OPTIONS", "/v1/files", {})
+        answered = self.device.tus("OPTIONS", "/v1/files", {})
         same(answered.status, 204, "status")
         needed = {"creation", "creation-with-upload", "checksum", "expiration", "termination"}
         same(needed - set(answered.headers["Tus-Extension"].split(",")), set(), "extensions that are missing")
         same(answered.number("Tus-Max-Size"), act.ATTACHMENT_BYTES, "Tus-Max-Size")
 
     def no_ticket(self) -> None:
-        answered = self.tus("POST", "/v1/files", {"Upload-Length": str(len(self.photo))})
+        answered = self.device.tus("POST", "/v1/files", {"Upload-Length": str(len(self.photo))})
         same((answered.status, json.loads(answered.body)["code"]), (401, "ticket_missing"))
 
     def create(self, part: bytes) -> Answered:
-        metadata = base64.b64encode(self.ticket.encode()).decode()
-        headers = {"Upload-Length": str(len(self.photo)), "Upload-Metadata": f"ticket {metadata}"}
-        answered = self.tus("POST", "/v1/files", headers | ({"Content-Type": OCTETS} if part else {}), part)
-        same(answered.status, 201, "status")
-        return answered
+        return self.device.create(self.ticket, len(self.photo), part)
 
     def first_part(self) -> None:
         answered = self.create(self.photo[:30_000])
         same(answered.number("Upload-Offset"), 30_000, "Upload-Offset")
         self.place = answered.headers["Location"]
-        head = self.tus("HEAD", self.place, {})
+        head = self.device.tus("HEAD", self.place, {})
         same((head.status, head.number("Upload-Offset"), head.number("Upload-Length")), (200, 30_000, len(self.photo)))
 
     def create_again(self) -> None:
@@ -204,12 +152,12 @@ class Visit:
         """`summed` are the bytes whose sum is told."""
         digest = base64.b64encode(hashlib.sha256(summed or part).digest()).decode()
         headers = {"Upload-Offset": str(offset), "Content-Type": OCTETS, "Upload-Checksum": f"sha256 {digest}"}
-        return self.tus("PATCH", self.place, headers, part)
+        return self.device.tus("PATCH", self.place, headers, part)
 
     def refused(self, answered: Answered, status: int, code: str, offset: int) -> None:
         told = (answered.status, json.loads(answered.body)["code"], answered.number("Upload-Offset"))
         same(told, (status, code, offset))
-        same(self.tus("HEAD", self.place, {}).number("Upload-Offset"), offset, "the offset afterwards")
+        same(self.device.tus("HEAD", self.place, {}).number("Upload-Offset"), offset, "the offset afterwards")
 
     def wrong_offset(self) -> None:
         self.refused(self.append(29_999, self.photo[29_999:]), 409, "offset_mismatch", 30_000)
@@ -231,7 +179,7 @@ class Visit:
 
     def nothing_public(self) -> None:
         """Until the duty desk publishes it."""
-        number, since = trust.accepted(self.accepted, self.keys, self.sealed)[3], 0
+        number, since = trust.accepted(self.accepted, self.device.keys, self.sealed)[3], 0
         while True:
             answered = call(self.address, "GET", f"/v1/changes?since={since}")
             told = json.loads(answered.body)
@@ -247,7 +195,7 @@ class Visit:
         if answered.status == 404:
             same(json.loads(answered.body)["code"], "region_missing")
             return
-        trust.region(answered.body, self.keys)
+        trust.region(answered.body, self.device.keys)
         again = call(self.address, "GET", "/v1/region", {"If-None-Match": answered.headers["ETag"]})
         same((again.status, again.body), (304, b""))
 

@@ -23,6 +23,10 @@ class Report:
         print(f"ok      {name}")
         return True
 
+    def facts(self, of: str, steps: list[tuple[str, Callable[[], object]]]) -> bool:
+        """Steps of which each needs the one before it."""
+        return all(self.fact(f"{of}: {name}", step) for name, step in steps)
+
     def end(self) -> int:
         """The last line and the exit code."""
         print(f"{self.held} held, {self.failed} failed")
