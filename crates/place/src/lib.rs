@@ -2,8 +2,9 @@
 //!
 //! Here live the communes of one province with their boundaries ([`Region`], made from the province's own `GeoJSON`
 //! and carried in the region pack), the table of its 78 units for a device that has no pack yet ([`builtin`],
-//! [`suggest`]), and the names, old and new, that people search for without diacritics ([`names`], [`gazetteer`]). Which *unit* handles a report
-//! is not decided here, neither is anything drawn. No I/O, no clock: text and numbers in, values out.
+//! [`suggest`]), and the names, old and new, that people search for without diacritics ([`names`], [`gazetteer`]).
+//! A province can be sketched in few bytes ([`Sketch`]); whoever draws it decides its looks. Which *unit* handles a
+//! report is not decided here. No I/O, no clock: text and numbers in, values out.
 //!
 //! # Inside, at sea, outside
 //!
@@ -39,6 +40,7 @@ mod plane;
 mod point;
 mod region;
 mod ring;
+mod sketch;
 mod territory;
 
 pub use builtin::{BuiltinUnit, SUGGESTION_LIMIT_KM, builtin, suggest, suggest_at};
@@ -49,3 +51,4 @@ pub use gazetteer::{Gazetteer, HitKind, Likeness, NamedPlace, OldCommune, PlaceH
 pub use outline::SEA_LIMIT_KM;
 pub use point::{Point, PointError};
 pub use region::Region;
+pub use sketch::{Pixel, Sketch, SketchedCommune};

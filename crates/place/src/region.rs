@@ -8,7 +8,7 @@ use crate::found::{self, CANDIDATES};
 use crate::outline::Outline;
 use crate::plane::Plane;
 use crate::territory::Territory;
-use crate::{Candidate, Commune, CommuneCode, Method, Place, Point, RegionError, export, import};
+use crate::{Candidate, Commune, CommuneCode, Method, Place, Point, RegionError, Sketch, export, import};
 
 /// The communes of a province and their boundaries. It is made once and asked often: an answer takes microseconds.
 #[derive(Debug, Clone)]
@@ -36,6 +36,12 @@ impl Region {
     #[must_use]
     pub fn to_geojson(&self) -> String {
         export::geojson(self.territories.iter().map(|territory| (&territory.commune, &territory.polygons)))
+    }
+
+    /// The province in few bytes, `width_px` pixels wide.
+    #[must_use]
+    pub fn sketch(&self, width_px: u32) -> Sketch {
+        Sketch::of(self.territories.iter().map(|territory| (&territory.commune, &territory.polygons)), width_px)
     }
 
     /// The communes, sorted by code.

@@ -1,12 +1,17 @@
-//! The front page: what this is, the way to one's own report, the numbers for emergencies, the latest cases.
+//! The front page: what this is, the way to one's own report, the numbers for emergencies, the map, the latest cases.
+
+use std::sync::Arc;
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::card::Card;
+use super::files;
 use super::frame::Frame;
+use super::map::{self, Drawn, ProvinceMap};
 use super::page::{self, Broken, OrBroken as _};
 use crate::state::AppState;
 use crate::store::case_view::{self, PublishedFilter};
@@ -22,11 +27,27 @@ struct FrontPage {
     typed: String,
     complaint: Option<String>,
     heading: bool,
+    map: ProvinceMap,
+    script: Option<&'static str>,
 }
 
 /// `GET /`
-pub async fn front(State(state): State<AppState>, frame: Frame, asked: HeaderMap) -> Result<Response, Broken> {
-    let latest = case_view::published(state.store().readers(), &PublishedFilter::default(), None, LATEST).await;
-    let cases = latest.or_broken(&frame)?.iter().map(|case| Card::of(case, &frame)).collect();
-    Ok(page::public(&asked, &FrontPage { frame, cases, typed: String::new(), complaint: None, heading: true }))
+pub async fn front(
+    State(state): State<AppState>,
+    Extension(drawn): Extension<Arc<Drawn>>,
+    frame: Frame,
+    asked: HeaderMap,
+) -> Result<Response, Broken> {
+    let everything = PublishedFilter::default();
+    let latest = case_view::published(state.store().readers(), &everything, None, LATEST).await.or_broken(&frame)?;
+    let page = FrontPage {
+        cases: latest.iter().map(|case| Card::of(case, &frame)).collect(),
+        map: map::province(&state, &drawn, &frame, &everything).await.or_broken(&frame)?,
+        script: files::script_path(),
+        typed: String::new(),
+        complaint: None,
+        heading: true,
+        frame,
+    };
+    Ok(page::public(&asked, &page))
 }

@@ -1,6 +1,6 @@
 //! The headers that every page carries, whoever asks for it.
 //!
-//! **Invariant:** no script runs on a public page, nothing is fetched from elsewhere, and no address leaks by referrer.
+//! **Invariant:** only scripts of the portal itself run, nothing is fetched from elsewhere, and no address leaks by referrer.
 
 use axum::extract::Request;
 use axum::http::HeaderValue;
@@ -10,9 +10,9 @@ use axum::http::header::{
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// The policy of the public pages, which have no script.
-pub const PAGES: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
-                         frame-ancestors 'none'";
+/// The policy of the public pages.
+pub const PAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; \
+                         base-uri 'none'; frame-ancestors 'none'";
 
 /// The policy of the officers' console.
 pub const CONSOLE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \

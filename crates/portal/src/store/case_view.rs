@@ -180,6 +180,25 @@ pub async fn published_communes<'e>(executor: impl AnyExecutor<'e>) -> Result<Ve
     rows.iter().map(|row| Ok((row.try_get("commune")?, row.try_get("name")?))).collect()
 }
 
+/// Code, name and how many, of the communes of which the filter lets published cases through, whatever commune it names.
+///
+/// # Errors
+/// When the database fails.
+pub async fn published_by_commune<'e>(
+    executor: impl AnyExecutor<'e>,
+    filter: &PublishedFilter,
+) -> Result<Vec<(String, String, i64)>, PortalError> {
+    let sql = format!(
+        "SELECT c.commune, max(c.commune_name) AS name, count(*) AS cases FROM case_file c
+         WHERE c.published_at IS NOT NULL AND c.commune IS NOT NULL AND c.commune_name IS NOT NULL
+           AND ($1 = '' OR c.category = $1) AND {}
+         GROUP BY c.commune ORDER BY name",
+        among(&filter.statuses)
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(filter.category.clone()).fetch_all(executor).await?;
+    rows.iter().map(|row| Ok((row.try_get("commune")?, row.try_get("name")?, row.try_get("cases")?))).collect()
+}
+
 /// The published case of a number.
 ///
 /// # Errors
