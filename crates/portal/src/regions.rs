@@ -4,11 +4,16 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use bytes::Bytes;
 use place::Region;
 use report::category;
 
 use crate::error::PortalError;
-use crate::store::{Store, region};
+use crate::store::Store;
+use crate::store::region::{self, RegionRow};
+
+/// How hard a pack is compressed: once per start, for thousands of slow links.
+const LEVEL: i32 = 15;
 
 /// The region that counts now.
 #[derive(Debug)]
@@ -18,6 +23,10 @@ pub struct KnownRegion {
     pub region: Region,
     /// The `ETag` of the pack that devices fetch, with its quotes.
     pub etag: String,
+    /// That pack, as it was signed.
+    pub pack: Bytes,
+    /// The same, zstd.
+    pub compressed: Bytes,
 }
 
 /// The newest region, cached.
@@ -42,14 +51,17 @@ impl Regions {
 
     async fn load(&self, store: &Store) -> Result<Arc<KnownRegion>, PortalError> {
         let row = region::newest(store.readers()).await?.ok_or(PortalError::Broken("region"))?;
-        let known = tokio::task::spawn_blocking(move || {
-            Region::from_geojson(&row.geojson)
-                .map(|region| Arc::new(KnownRegion { id: row.id, region, etag: row.etag }))
-        });
+        let known = tokio::task::spawn_blocking(move || known(row));
         let known = known.await.map_err(|_| PortalError::Broken("region"))??;
         *self.cached.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
         Ok(known)
     }
+}
+
+fn known(row: RegionRow) -> Result<Arc<KnownRegion>, PortalError> {
+    let region = Region::from_geojson(&row.geojson)?;
+    let compressed = zstd::bulk::compress(&row.pack, LEVEL)?.into();
+    Ok(Arc::new(KnownRegion { id: row.id, region, etag: row.etag, pack: row.pack.into(), compressed }))
 }
 
 /// Whether the province offers this category now. Until it sends its own list, that is the default one.

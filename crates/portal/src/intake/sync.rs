@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -16,6 +16,7 @@ use report::limits::REQUEST_BYTES;
 use report::wire::{Encoding, ItemReader, MEDIA_TYPE, StreamError};
 use tokio::time::timeout;
 
+use crate::encoding::accepts_zstd;
 use crate::intake::answer::answer;
 use crate::intake::exchange::{ASKED, Exchange, MALFORMED};
 use crate::problem::Problem;
@@ -105,9 +106,4 @@ fn encoding(headers: &HeaderMap) -> Result<Encoding, Problem> {
         Some(b"zstd") => Ok(Encoding::Zstd),
         Some(_) => Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "act_malformed")),
     }
-}
-
-fn accepts_zstd(headers: &HeaderMap) -> bool {
-    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accepted.split(',').any(|one| one.trim() == "zstd" || one.trim().starts_with("zstd;") && !one.contains("q=0"))
 }

@@ -1,13 +1,16 @@
 //! `GET /v1/region`: the signed region pack, fetched once and then only when it changed.
+//!
+//! To whoever reads zstd it goes compressed. What is signed, verified and kept is the plain pack; the `ETag` is weak, as
+//! both are the same pack.
 
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use crate::encoding::accepts_zstd;
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::region;
 
 /// The media type of COSE (RFC 9052 §2).
 const MEDIA_TYPE: &str = "application/cose; cose-type=\"cose-sign1\"";
@@ -17,19 +20,22 @@ const MEDIA_TYPE: &str = "application/cose; cose-type=\"cose-sign1\"";
 /// # Errors
 /// `region_missing` before the first import.
 pub async fn region(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
-    let readers = state.store().readers();
-    let missing = Problem::new(StatusCode::NOT_FOUND, "region_missing");
-    let etag = region::newest_etag(readers).await?.ok_or(missing)?;
-    if is_held(&headers, &etag) {
-        return Ok((StatusCode::NOT_MODIFIED, [(ETAG, etag)]).into_response());
+    let known = state.region().await?.ok_or(Problem::new(StatusCode::NOT_FOUND, "region_missing"))?;
+    let head = [(ETAG, known.etag.as_str()), (CACHE_CONTROL, "no-cache"), (VARY, "accept-encoding")];
+    if is_held(&headers, &known.etag) {
+        return Ok((StatusCode::NOT_MODIFIED, head).into_response());
     }
-    let pack = region::newest(readers).await?.ok_or(missing)?;
-    let head = [(CONTENT_TYPE, MEDIA_TYPE.to_owned()), (ETAG, pack.etag), (CACHE_CONTROL, "no-cache".to_owned())];
-    Ok((head, pack.pack).into_response())
+    if !accepts_zstd(&headers) {
+        return Ok((head, [(CONTENT_TYPE, MEDIA_TYPE)], known.pack.clone()).into_response());
+    }
+    let mut response = (head, [(CONTENT_TYPE, MEDIA_TYPE)], known.compressed.clone()).into_response();
+    response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("zstd"));
+    Ok(response)
 }
 
 /// Whether `If-None-Match` names `etag` (RFC 9110 §13.1.2, weak comparison).
 pub fn is_held(headers: &HeaderMap, etag: &str) -> bool {
     let held = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    held.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == etag)
+    let opaque = |tag: &str| tag.trim_start_matches("W/").to_owned();
+    held.split(',').map(str::trim).any(|one| one == "*" || opaque(one) == opaque(etag))
 }

@@ -42,15 +42,6 @@ pub async fn newest<'e>(executor: impl AnyExecutor<'e>) -> Result<Option<RegionR
     }))
 }
 
-/// The `ETag` of the pack that counts.
-///
-/// # Errors
-/// Those of the database.
-pub async fn newest_etag<'e>(executor: impl AnyExecutor<'e>) -> Result<Option<String>, PortalError> {
-    let newest = "SELECT etag FROM region ORDER BY id DESC LIMIT 1";
-    Ok(sqlx::query_scalar(newest).fetch_optional(executor).await?)
-}
-
 /// Adds a pack, which counts from now on.
 ///
 /// # Errors

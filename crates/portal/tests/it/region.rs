@@ -36,6 +36,24 @@ async fn a_pack_is_signed_announced_and_fetched_once() {
 }
 
 #[tokio::test]
+async fn a_pack_goes_compressed_to_whoever_reads_zstd_and_is_the_same_pack() {
+    let house = House::open().await;
+    import(house.app.state(), &files(TWO, None)).await.unwrap();
+    let plain = house.get("/v1/region").await;
+    let zstd = house.ask("GET", "/v1/region", &[("accept-encoding", "gzip, zstd")], "").await;
+    assert_eq!((plain.header("content-encoding"), zstd.header("content-encoding")), (None, Some("zstd")));
+    assert!(zstd.body.len() < plain.body.len());
+    assert_eq!(zstd::decode_all(&zstd.body[..]).unwrap(), plain.body);
+    let etag = zstd.header("etag").unwrap();
+    assert_eq!((plain.header("etag"), zstd.header("vary")), (Some(etag), Some("accept-encoding")));
+    assert!(etag.starts_with("W/\""), "both are the same pack, not the same bytes");
+    for held in [etag, etag.trim_start_matches("W/")] {
+        let asked = [("if-none-match", held), ("accept-encoding", "zstd")];
+        assert_eq!(house.ask("GET", "/v1/region", &asked, "").await.status.as_u16(), 304);
+    }
+}
+
+#[tokio::test]
 async fn a_report_without_a_commune_is_placed_by_the_region() {
     let house = House::open().await;
     import(house.app.state(), &files(TWO, None)).await.unwrap();
