@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::PortalError;
 use crate::password;
+use crate::region_import;
 use crate::router::router;
 use crate::state::AppState;
 use crate::store::user::{self, NewUser};
@@ -42,6 +43,7 @@ impl App {
         std::fs::create_dir_all(&config.data)?;
         let lock = lock(&config.data.join("portal.lock"))?;
         let state = AppState::open(config, clock).await?;
+        region_import::sign_again(&state).await?;
         let first_password = first_user(&state).await?;
         Ok(Self { state, first_password, _lock: lock })
     }

@@ -26,6 +26,7 @@ pub mod clock;
 pub mod config;
 pub mod console;
 mod durable;
+mod encoding;
 mod error;
 pub mod intake;
 pub mod keys;

@@ -80,6 +80,12 @@ impl AppState {
         self.0.founded.epoch
     }
 
+    /// Its first start, ms.
+    #[must_use]
+    pub fn founded_at_ms(&self) -> i64 {
+        self.0.founded.created_at_ms
+    }
+
     /// Its secrets.
     #[must_use]
     pub fn keys(&self) -> &Keys {

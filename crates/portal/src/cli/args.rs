@@ -8,6 +8,7 @@ use report::Outcome;
 use report::words::Language;
 
 use crate::access::Role;
+use crate::keys::KeyKind;
 
 /// The province's portal: takes reports in and follows them to their answer.
 #[derive(Debug, Parser)]
@@ -39,6 +40,9 @@ pub(crate) enum Command {
     /// Cases.
     #[command(subcommand)]
     Case(CaseCommand),
+    /// The portal's keys.
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Copy the whole portal, also while it serves. THE COPY HOLDS EVERY SECRET OF THE PORTAL.
     ///
     /// The copy holds the portal's keys and everything that citizens sent: whoever has it can speak in the portal's name.
@@ -104,6 +108,24 @@ pub(crate) enum RegionCommand {
         /// landmark.
         #[arg(long, value_name = "FILE.csv")]
         places: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Every public key that the portal has or had.
+    List,
+    /// Put a new key in the place of one. A portal that serves takes it when it is started again; then make a backup.
+    ///
+    /// Receipts that the old key signed stay valid, and devices that know an old root key follow to the new one.
+    Rotate {
+        /// Which key.
+        #[arg(long, value_enum)]
+        purpose: KeyKind,
+        /// Somebody else may have the old key: nothing that it signed is believed any more. A root key then hands nothing
+        /// on, and every citizen is asked whether to trust the new one.
+        #[arg(long)]
+        compromised: bool,
     },
 }
 

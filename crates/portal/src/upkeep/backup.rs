@@ -95,7 +95,9 @@ fn keys(data: &Path, to: &Path, manifest: &mut Manifest) -> Result<(), PortalErr
     for found in fs::read_dir(data.join(KEYS))? {
         let name = found?.file_name();
         // A key that is being made is not one yet.
-        let Some(name) = name.to_str().filter(|name| !name.ends_with(".new")) else { continue };
+        let Some(name) = name.to_str().filter(|name| !name.ends_with(".new") && !name.ends_with(".lock")) else {
+            continue;
+        };
         let path = format!("{KEYS}/{name}");
         let brought = copying::copy(&data.join(&path), &to.join(&path))?;
         manifest.files.push(entry(&path, brought));

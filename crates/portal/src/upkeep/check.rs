@@ -84,7 +84,7 @@ async fn papers(
     keys: &Keys,
     findings: &mut Findings,
 ) -> Result<(), PortalError> {
-    let Ok(trusted) = TrustedKeys::read(keys.certificates(), portal, Some(keys.root())) else {
+    let Ok(trusted) = keys.trusted(portal) else {
         findings.faults.push(Fault::new("key_lost", None, "the certificates do not lead to the root key"));
         return Ok(());
     };

@@ -106,6 +106,23 @@ async fn a_backup_is_made_beside_a_serving_portal_checked_and_restored() {
     assert_eq!(std::fs::read_dir(&other).unwrap().count(), 0, "a backup that is not whole leaves nothing");
 }
 
+#[test]
+fn keys_are_listed_and_changed_without_showing_a_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = || json(&portal(folder.path(), &["key", "list", "--json"]));
+    let before = list();
+    assert_eq!(before.as_array().unwrap().len(), 3);
+    let new = json(&portal(folder.path(), &["key", "rotate", "--purpose", "receipts", "--json"]));
+    let after = list();
+    assert_eq!((&after[1]["key"], &after[2]["key"]), (&before[1]["key"], &new["key"]));
+    assert!(after[1]["retired_at"].is_string() && after[2]["retired_at"].is_null());
+    assert_eq!(portal(folder.path(), &["key", "rotate", "--purpose", "secret"]).status.code(), Some(2));
+    let secret = std::fs::read(folder.path().join("keys/receipts.key")).unwrap();
+    let shown = portal(folder.path(), &["key", "list"]).stdout;
+    let secret = data_encoding::HEXLOWER.encode(&secret);
+    assert!(!String::from_utf8_lossy(&shown).contains(&secret));
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_backup_that_is_ended_leaves_nothing_that_looks_like_one() {

@@ -6,6 +6,7 @@ mod changes;
 mod cli;
 mod folder;
 mod house;
+mod keys;
 mod receipts;
 mod region;
 mod sync;
