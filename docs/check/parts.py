@@ -1,11 +1,12 @@
 """The vectors of personal parts: bound by salted hashes, and kept only when the act names them."""
 
+import uuid
 from functools import partial
 
 import cbor2
 
 from forms import check_item, check_shape
-from phan_anh import act, part
+from phan_anh import act, part, talk
 from report import same
 
 
@@ -15,6 +16,7 @@ def run_parts(vectors) -> None:
     for entry in vectors.parts["unfit"]:
         vectors.report.fact(f"personal part that does not fit: {entry['name']}", partial(check_unfit, entry))
     vectors.report.fact("personal parts offered with their act", partial(check_offered, vectors))
+    vectors.report.fact("the same offer in JSON", partial(check_put, vectors))
 
 
 def read(entry: dict) -> part.Part:
@@ -41,3 +43,12 @@ def check_offered(vectors) -> None:
     content = cbor2.loads(item)[1]
     sealed = act.open_act(content[0], vectors.portal)
     same([one.label for one in part.kept(content[2], sealed.act)], offered["kept"], "kept")
+
+
+def check_put(vectors) -> None:
+    """Made again from what is offered in CBOR."""
+    put, item = vectors.parts["put"], cbor2.loads(bytes.fromhex(vectors.parts["offered"]["item"]))[1]
+    sealed = act.open_act(item[0], vectors.portal)
+    parts = [part.Part(one[0], one[1], one[2]) for one in item[2]]
+    same(put["body"], {"sealed": talk.text(sealed.data), "parts": [talk.json_part(one) for one in parts]})
+    same(put["path"], f"/v1/acts/{uuid.UUID(bytes=sealed.id)}")

@@ -203,7 +203,7 @@ class Vectors:
         items = self.decoded("requests") + self.decoded("answers")
         shown = [item[6] for kind, item in items if kind == talk.HEADER and 6 in item]
         same(shown, [session, session], "sessions")
-        same(talk.bearer(session), self.sync["session"]["bearer"], "as text")
+        same(talk.text(session), self.sync["session"]["bearer"], "as text")
 
     def decoded(self, side: str) -> list:
         """Type and content of every item whose type is known."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import cbor2
 
 from . import framing
+from .part import Part
 from .refusal import Refused
 
 MEDIA_TYPE = "application/cbor-seq"
@@ -47,9 +48,19 @@ def follow(of: list[bytes], held: int) -> bytes:
     return cbor2.dumps([FOLLOW, {0: of, 1: held}])
 
 
-def bearer(session: bytes) -> str:
-    """A session token as it stands in an HTTP header."""
-    return base64.urlsafe_b64encode(session).decode().rstrip("=")
+def text(data: bytes) -> str:
+    """Bytes as they stand in JSON, and a session token in an HTTP header: base64url without padding."""
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def data(text: str) -> bytes:
+    """And back."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def json_part(part: Part) -> dict:
+    """A personal part as it stands in JSON."""
+    return {"label": part.label, "salt": text(part.salt), "value": text(part.value)}
 
 
 @dataclass

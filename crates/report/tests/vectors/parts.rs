@@ -14,6 +14,17 @@ pub fn document() -> Value {
         "parts": parts().iter().map(|(name, part)| entry(name, part)).collect::<Vec<_>>(),
         "unfit": unfit().iter().map(|(name, part)| entry(name, part)).collect::<Vec<_>>(),
         "offered": { "item": hex(minicbor::to_vec(offered()).unwrap()), "kept": ["name", "phone"] },
+        "put": { "path": format!("/v1/acts/{}", act.id), "body": body(&act) },
+    })
+}
+
+/// The same offer in JSON.
+fn body(act: &Act) -> Value {
+    let text = |bytes: &[u8]| data_encoding::BASE64URL_NOPAD.encode(bytes);
+    let part = |part: &Part| json!({ "label": part.label, "salt": text(&part.salt), "value": text(&part.value) });
+    json!({
+        "sealed": text(given::sealed(act).bytes()),
+        "parts": parts()[..3].iter().map(|(_, one)| part(one)).collect::<Vec<_>>(),
     })
 }
 
