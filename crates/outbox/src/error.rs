@@ -46,6 +46,9 @@ pub enum OutboxError {
     /// The folder's own files are damaged or cannot be reached.
     #[error("the data folder cannot be used: {0}")]
     DataBroken(String),
+    /// The root key that is to be trusted is not the one that was seen.
+    #[error("this root key was not seen")]
+    RootNotSeen,
     /// A region pack does not read.
     #[error("the region pack does not read: {0}")]
     Region(String),
@@ -118,6 +121,7 @@ impl OutboxError {
             Self::FileUnreadable { .. } => "file_unreadable",
             Self::DiskFull => "disk_full",
             Self::EngineRunning => "engine_already_running",
+            Self::RootNotSeen => "root_key_not_seen",
             Self::DataNewer => "data_newer_than_program",
             Self::DataOfAnotherPortal(_) => "data_of_another_portal",
             Self::DataBroken(_) | Self::Region(_) => "data_broken",

@@ -32,6 +32,7 @@ mod region;
 mod reports;
 mod store;
 pub mod sync;
+mod trust;
 
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use draft::{Draft, DraftChange, DraftPhoto, Missing};
@@ -41,3 +42,4 @@ pub use region::{DraftPlace, Region, SpotSource};
 pub use reports::{ReportState, ReportSummary, Story, StoryPhoto, TimelineEntry};
 pub use store::files::write_durably;
 pub use sync::engine::Engine;
+pub use trust::RootKeys;

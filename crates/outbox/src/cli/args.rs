@@ -39,6 +39,12 @@ pub(crate) enum Command {
     Report(ReportArgs),
     /// Send what waits and hear what is new.
     Sync(SyncArgs),
+    /// Show the portal's root key; take another one that was seen, once a person has compared it.
+    Trust {
+        /// The root key that was seen, as the province publishes it.
+        #[arg(long, value_name = "KEY")]
+        root: Option<String>,
+    },
     /// List the reports of this device.
     List,
     /// Show one report with its timeline.

@@ -8,6 +8,7 @@ mod output;
 mod place;
 mod read;
 mod sync;
+mod trust;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -48,6 +49,7 @@ fn run(args: &Args, output: &Output) -> Result<End, OutboxError> {
         Command::Photo(photo) => place::photo(photo, output),
         Command::Report(report) => draft::report(&open(args)?, report, output),
         Command::Sync(options) => sync::sync(open(args)?, options, output),
+        Command::Trust { root } => trust::trust(&open(args)?, root.as_deref(), output),
         Command::List => read::list(&open(args)?, output),
         Command::Show { id } => read::show(&open(args)?, id, output),
         Command::Receipt { id } => read::receipt(&open(args)?, id, output),

@@ -8,7 +8,8 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::error::OutboxError;
 
-const STEPS: &[M<'static>] = &[M::up(include_str!("../../migrations/0001_outbox.sql"))];
+const STEPS: &[M<'static>] =
+    &[M::up(include_str!("../../migrations/0001_outbox.sql")), M::up(include_str!("../../migrations/0003_trust.sql"))];
 
 /// How long a writer waits for another one, such as `outbox report` beside a running engine.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -12,8 +12,6 @@ use crate::sync::planner::{Queue, Waiting, WaitingAttachment};
 
 /// A portal's wish to wait counts for an hour at most: a clock that jumps back must not stop a report for a year.
 const LONGEST_PAUSE_MS: i64 = 60 * 60 * 1000;
-/// A nonce is good for 24 h by the portal's clock; an older one is not even tried.
-const NONCE_LIFE_MS: i64 = 20 * 60 * 60 * 1000;
 
 /// Everything unfinished that goes on by itself.
 ///
@@ -35,7 +33,8 @@ pub fn unfinished(connection: &Connection, now_ms: i64) -> Result<Queue, OutboxE
         reports: Vec::new(),
         paused_ms: paused_ms(connection, now_ms)?,
         region_stale: known.region_offered.is_some() && known.region_offered != known.region_kept,
-        can_prove: known.nonce.is_some_and(|(_, at_ms)| (0..NONCE_LIFE_MS).contains(&(now_ms - at_ms))),
+        can_prove: known.can_prove_at(now_ms),
+        stranger: known.seen_root.is_some(),
     };
     for row in rows {
         let (id, sealed_bytes, accepted) = row?;

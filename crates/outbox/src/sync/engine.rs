@@ -13,6 +13,7 @@ use tokio::time::sleep;
 use crate::error::OutboxError;
 use crate::outbox::Outbox;
 use crate::store::{portal, queue, reports};
+use crate::sync::events::{Ear, Told};
 use crate::sync::exchange;
 use crate::sync::http::{Http, Meter, PortalAddress};
 use crate::sync::incoming::{self, Refused};
@@ -33,6 +34,9 @@ pub struct Engine {
     link: Link,
     state: watch::Sender<SyncState>,
     filed: Arc<Notify>,
+    /// Open while somebody looks. Without one, polls as an open window does.
+    window: Option<watch::Receiver<bool>>,
+    ear: Option<Ear>,
     _lock: File,
 }
 
@@ -58,7 +62,8 @@ impl Engine {
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
         let http = Http::new(address).map_err(|problem| OutboxError::DataBroken(problem.to_string()))?;
-        let engine = Self { outbox, http, link: Link::default(), state: watch::Sender::default(), filed, _lock: lock };
+        let (link, state) = (Link::default(), watch::Sender::default());
+        let engine = Self { outbox, http, link, state, filed, window: None, ear: None, _lock: lock };
         engine.sweep()?;
         engine.tell(SyncPhase::Idle, None, None)?;
         Ok(engine)
@@ -68,6 +73,13 @@ impl Engine {
     #[must_use]
     pub fn with_poll(mut self, poll: Duration) -> Self {
         self.link = Link::polling(poll);
+        self
+    }
+
+    /// Hears of news at once while `window` is open, by a stream of events, and asks for them seldom while it is not.
+    #[must_use]
+    pub fn with_window(mut self, window: watch::Receiver<bool>) -> Self {
+        self.window = Some(window);
         self
     }
 
@@ -95,7 +107,9 @@ impl Engine {
     /// # Errors
     /// When the device's own storage fails.
     pub async fn run(&mut self, until: Until) -> Result<(), OutboxError> {
-        self.link.listen();
+        if self.ear.is_none() {
+            self.link.listen();
+        }
         loop {
             let now_ms = self.outbox.inner.clock.uptime_ms();
             match self.next(now_ms)? {
@@ -125,7 +139,10 @@ impl Engine {
     /// When the device's own storage fails.
     pub async fn serve(mut self) -> Result<(), OutboxError> {
         let mut links = if_watch::tokio::IfWatcher::new().ok();
+        let mut window = self.window.clone();
+        self.ear = window.clone().map(|window| Ear::open(self.outbox.clone(), &self.http, window, Ear::patience()));
         loop {
+            self.set_poll();
             let now_ms = self.outbox.inner.clock.uptime_ms();
             let (Step::RestUntil(at) | Step::WaitUntil(at)) = self.next(now_ms)? else {
                 self.run(Until::Settled).await?;
@@ -139,8 +156,29 @@ impl Engine {
                     self.tell_filed()?;
                 }
                 () = link_changed(&mut links) => self.link.changed(),
+                told = told(&mut self.ear) => self.told(told)?,
+                () = opened_or_closed(&mut window) => {}
             }
         }
+    }
+
+    /// The stream stands or broke, or the portal has something new.
+    fn told(&mut self, told: Told) -> Result<(), OutboxError> {
+        let (known, now_ms) = (self.position()?, self.outbox.inner.clock.uptime_ms());
+        if told.up {
+            self.link.tells(now_ms);
+        }
+        if told.position.is_some_and(|position| position != known) {
+            self.link.called(now_ms);
+        }
+        Ok(())
+    }
+
+    /// How often to ask when nothing waits: by whether somebody looks and whether the portal tells by itself.
+    fn set_poll(&mut self) {
+        let Some(window) = &self.window else { return };
+        let tells = self.ear.as_ref().is_some_and(Ear::is_up);
+        self.link.poll_every(if *window.borrow() && !tells { planner::POLL } else { planner::SELDOM });
     }
 
     fn next(&self, now_ms: u64) -> Result<Step, OutboxError> {
@@ -173,19 +211,33 @@ impl Engine {
 
     async fn exchange(&mut self, batch: &Batch) -> Result<Outcome, OutboxError> {
         let before = self.queue()?;
+        let position = self.position()?;
         let pieces = exchange::request(&self.outbox, batch)?;
         let (heard, sent) = exchange::exchange(&self.http, pieces).await;
-        if let Err(refused) = incoming::apply(&self.outbox, batch, &heard) {
-            return failed(refused);
-        }
+        let met = match incoming::apply(&self.outbox, batch, &heard) {
+            Ok(met) => met,
+            Err(refused) => return failed(refused),
+        };
         let after = self.queue()?;
+        self.link.answered(self.position()? != position, self.outbox.inner.clock.uptime_ms());
+        if let Some(ear) = &self.ear {
+            ear.wake();
+        }
         self.set_apart(planner::taken_back(&before, &after));
         Ok(match sent {
             // A portal that answers and says nothing of what it was asked would be asked again at once, for ever.
+            // Whoever listens to events needs a session, and a session needs a proof.
+            Ok(sent) if met.unproven || (met.first && self.ear.is_some()) => {
+                Outcome::Unproven { bytes: sent.bytes, took: sent.took }
+            }
             Ok(_) if *batch != Batch::default() && after == before => Outcome::Failed(LinkProblem::PortalError),
             Ok(sent) => Outcome::Heard { bytes: sent.bytes, took: sent.took },
             Err(problem) => Outcome::Failed(problem),
         })
+    }
+
+    fn position(&self) -> Result<u64, OutboxError> {
+        Ok(portal::known(&self.outbox.database())?.position)
     }
 
     fn set_apart(&mut self, things: Vec<Thing>) {
@@ -270,6 +322,26 @@ fn failed(refused: Refused) -> Result<Outcome, OutboxError> {
         Refused::Link(problem) => Ok(Outcome::Failed(problem)),
         Refused::Own(OutboxError::DiskFull) => Ok(Outcome::Failed(LinkProblem::OwnStorage)),
         Refused::Own(error) => Err(error),
+    }
+}
+
+/// Waits for what the portal tells by itself; for ever where nobody listens.
+async fn told(ear: &mut Option<Ear>) -> Told {
+    match ear {
+        Some(ear) => ear.told().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Waits for the window to open or to close; for ever where there is none any more.
+async fn opened_or_closed(window: &mut Option<watch::Receiver<bool>>) {
+    match window {
+        Some(open) => {
+            if open.changed().await.is_err() {
+                *window = None;
+            }
+        }
+        None => std::future::pending().await,
     }
 }
 

@@ -62,15 +62,16 @@ pub(crate) fn request(outbox: &Outbox, batch: &Batch) -> Result<Vec<Bytes>, Outb
 
 fn header(outbox: &Outbox) -> Result<RequestHeader, OutboxError> {
     let known = portal::known(&outbox.database())?;
-    let proof = known.epoch.zip(known.nonce).map(|(epoch, (nonce, _))| outbox.inner.device.prove(epoch, nonce));
+    let session = known.session_at(outbox.now_ms()).map(<[u8]>::to_vec);
+    let nonce = known.epoch.zip(known.nonce).filter(|_| session.is_none() && known.seen_root.is_none());
     Ok(RequestHeader {
         version: limits::PROTOCOL_VERSION,
         wall_ms: outbox.now_ms(),
         uptime_ms: outbox.inner.clock.uptime_ms(),
         epoch: known.epoch,
         position: Some(known.position),
-        proof,
-        session: None,
+        proof: nonce.map(|(epoch, (nonce, _))| outbox.inner.device.prove(epoch, nonce)),
+        session,
     })
 }
 
@@ -127,7 +128,7 @@ async fn hear(mut answer: Answer, heard: &mut Heard) -> Result<(), LinkProblem> 
 impl Heard {
     fn take(&mut self, item: &[u8]) {
         match ItemReader::decode(item) {
-            Some(AnswerItem::Header(header)) => self.header = Some(header),
+            Some(AnswerItem::Header(header)) => self.header = self.header.take().or(Some(header)),
             Some(AnswerItem::Result(result)) => self.results.push(result),
             Some(AnswerItem::Change(change)) => self.changes.push(change),
             Some(AnswerItem::End(position)) => self.end = Some(position),

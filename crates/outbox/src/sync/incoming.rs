@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use report::receipt::{Accepted, Complete};
 use report::wire::{ActRef, AnswerHeader, ItemOutcome, ItemResult};
-use report::{SealedAct, TrustError, TrustedKeys};
+use report::{DeviceKey, PortalId, SealedAct, TrustError, TrustedKeys, limits};
 use rusqlite::Transaction;
 
 use crate::error::OutboxError;
@@ -40,15 +40,35 @@ impl From<rusqlite::Error> for Refused {
     }
 }
 
+/// How the portal stood to what this device showed and remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Met {
+    /// The session token was not taken, or the proof was for another epoch: to be asked again, at once.
+    pub(crate) unproven: bool,
+    /// This device had nothing to prove itself with, until this answer brought a nonce.
+    pub(crate) first: bool,
+}
+
 /// Writes down what was heard for `batch`. A cut answer counts as far as it came.
-pub(crate) fn apply(outbox: &Outbox, batch: &Batch, heard: &Heard) -> Result<(), Refused> {
-    let Some(header) = &heard.header else { return Ok(()) };
+pub(crate) fn apply(outbox: &Outbox, batch: &Batch, heard: &Heard) -> Result<Met, Refused> {
+    let Some(header) = &heard.header else { return Ok(Met::default()) };
     let mut connection = outbox.database();
     phase::enter("remember");
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let known = portal::known(&transaction)?;
-    let (keys, mut known) = meet(outbox, known, header)?;
-    let writer = Writer { outbox, transaction: &transaction, keys: &keys, now_ms: outbox.now_ms() };
+    let before = portal::known(&transaction)?;
+    let now_ms = outbox.now_ms();
+    let (keys, mut known) = match meet(outbox.inner.device.portal(), &before, header, now_ms) {
+        Ok(met) => met,
+        Err(Stranger(problem, seen)) => {
+            if let Some(root) = seen {
+                portal::saw_root(&transaction, root)?;
+                transaction.commit()?;
+            }
+            return Err(Refused::Link(problem));
+        }
+    };
+    let forgot = forgot(&before, header, heard.end);
+    let writer = Writer { outbox, transaction: &transaction, keys: &keys, now_ms };
     if heard.end.is_some() {
         for (report, sha256) in &batch.thumbnails {
             queue::thumbnail_heard(&transaction, *report, sha256, writer.now_ms)?;
@@ -62,32 +82,54 @@ pub(crate) fn apply(outbox: &Outbox, batch: &Batch, heard: &Heard) -> Result<(),
         known.position = known.position.max(change.position);
     }
     if let Some(position) = heard.end {
-        known.position = position;
+        // What a portal that forgot has to tell, it tells from its beginning.
+        known.position = if forgot { 0 } else { position };
         known.heard_at_ms = Some(writer.now_ms);
     }
     portal::remember(&transaction, &known)?;
     transaction.commit()?;
     phase::enter("remembered");
-    Ok(())
+    let refused = before.session_at(now_ms).is_some() && header.session.is_none();
+    Ok(Met { unproven: forgot || refused, first: !before.can_prove_at(now_ms) })
 }
 
-/// Believes the answer's certificates, or not; pins the root key at first contact.
-fn meet(outbox: &Outbox, mut known: Known, header: &AnswerHeader) -> Result<(TrustedKeys, Known), Refused> {
+/// Whether the portal is not the one that it was: another epoch, or a position that went back.
+fn forgot(before: &Known, header: &AnswerHeader, end: Option<u64>) -> bool {
+    let other = before.epoch.is_some_and(|epoch| epoch != header.epoch);
+    other || (before.epoch.is_some() && end.is_some_and(|end| end < before.position))
+}
+
+/// Why a portal is not met: what is wrong, and the root key that it showed, when that is it.
+struct Stranger(LinkProblem, Option<DeviceKey>);
+
+/// Believes the answer's certificates, or not; pins the root key at first contact and follows it when it hands on.
+fn meet(
+    portal: &PortalId,
+    before: &Known,
+    header: &AnswerHeader,
+    now_ms: i64,
+) -> Result<(TrustedKeys, Known), Stranger> {
     let certificates: Vec<Vec<u8>> = header.certificates.iter().map(|bytes| bytes.to_vec()).collect();
-    let keys =
-        TrustedKeys::read(&certificates, outbox.inner.device.portal(), known.root_key).map_err(
-            |error| match error {
-                TrustError::OtherRoot => Refused::Link(LinkProblem::KeyChanged),
-                _ => Refused::Link(LinkProblem::ReceiptInvalid),
-            },
-        )?;
-    known.root_key = Some(keys.root());
-    known.certificates = certificates;
-    if known.epoch != Some(header.epoch) {
-        known.epoch = Some(header.epoch);
-        known.position = 0;
+    let keys = TrustedKeys::read(&certificates, portal, before.root_key).map_err(|error| match error {
+        TrustError::OtherRoot => {
+            let seen = TrustedKeys::read(&certificates, portal, None).ok().map(|keys| keys.root());
+            Stranger(LinkProblem::KeyChanged, seen)
+        }
+        _ => Stranger(LinkProblem::ReceiptInvalid, None),
+    })?;
+    if header.least_version > limits::PROTOCOL_VERSION {
+        return Err(Stranger(LinkProblem::AppTooOld, None));
     }
-    known.nonce = Some((header.nonce, outbox.now_ms()));
+    let mut known = before.clone();
+    if known.epoch != Some(header.epoch) {
+        known.forget_epoch();
+    }
+    known.root_key = Some(keys.root());
+    known.seen_root = None;
+    known.certificates = certificates;
+    known.epoch = Some(header.epoch);
+    known.nonce = Some((header.nonce, now_ms));
+    known.session = header.session.clone().map(|token| (token, now_ms));
     known.region_offered.clone_from(&header.region);
     Ok((keys, known))
 }

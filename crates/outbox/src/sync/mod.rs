@@ -13,6 +13,7 @@
 //! as it was, so that nothing can be lost by trying, and there is no limit on tries.
 
 pub mod engine;
+mod events;
 mod exchange;
 mod http;
 mod incoming;
@@ -20,6 +21,7 @@ mod pace;
 mod pack;
 pub mod planner;
 mod problem;
+mod sse;
 pub mod state;
 mod upload;
 

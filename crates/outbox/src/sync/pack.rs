@@ -1,7 +1,7 @@
 //! Fetching the region pack: believed when the portal's pack key signed it, kept as the very bytes.
 
-use report::TrustedKeys;
 use report::pack::{self, RegionPack};
+use report::{Content, Signed, TrustedKeys};
 use reqwest::header::ETAG;
 use reqwest::{Method, StatusCode};
 
@@ -19,11 +19,23 @@ use crate::sync::problem::LinkProblem;
 pub(crate) async fn fetch(outbox: &Outbox, http: &Http, keys: &TrustedKeys) -> Result<usize, Refused> {
     let (etag, bytes) = download(http).await.map_err(Refused::Link)?;
     let pack = RegionPack::verify(&bytes, keys).map_err(|_| Refused::Link(LinkProblem::ReceiptInvalid))?;
+    if is_older(outbox, &pack)? {
+        return Err(Refused::Link(LinkProblem::ReceiptInvalid));
+    }
     Region::from_geojson(&pack.communes).map_err(|_| Refused::Link(LinkProblem::ReceiptInvalid))?;
     write_durably(&outbox.inner.folder.join(PACK_FILE), &bytes).map_err(OutboxError::from)?;
     portal::keep_region(&outbox.database(), &etag)?;
     outbox.forget_region();
     Ok(bytes.len())
+}
+
+/// Whether the kept pack is a newer one: within one memory of the portal, an old pack that comes again is a replay.
+fn is_older(outbox: &Outbox, pack: &RegionPack) -> Result<bool, OutboxError> {
+    let known = portal::known(&outbox.database())?;
+    let kept = std::fs::read(outbox.inner.folder.join(PACK_FILE)).ok();
+    let kept = kept.and_then(|bytes| Signed::open_large(&bytes, Content::Region).ok());
+    let kept: Option<RegionPack> = kept.and_then(|signed| minicbor::decode(&signed.payload).ok());
+    Ok(known.region_epoch == known.epoch && kept.is_some_and(|kept| pack.made_at_ms < kept.made_at_ms))
 }
 
 async fn download(http: &Http) -> Result<(String, Vec<u8>), LinkProblem> {

@@ -22,8 +22,14 @@ const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 /// Without unsent work, one exchange in this time while the app is open.
 pub const POLL: Duration = Duration::from_secs(15 * 60);
+/// The same while nobody looks, or while the portal tells by itself that something is new.
+pub const SELDOM: Duration = Duration::from_secs(6 * 60 * 60);
+/// Between two exchanges that the portal called for.
+const BETWEEN_CALLS: Duration = Duration::from_secs(1);
+/// A region pack that was refused is not fetched again before: it may be megabytes.
+const REGION_WAIT_DOUBLINGS: u32 = 9;
 /// How long one request should take at most, so that progress shows and a cut costs little.
-const REQUEST_SECONDS: f64 = 8.0;
+const REQUEST: Duration = Duration::from_secs(8);
 
 /// Everything unfinished, as the database holds it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,6 +42,9 @@ pub struct Queue {
     pub paused_ms: Option<u64>,
     /// There is a nonce that is fresh enough to prove the device's key with.
     pub can_prove: bool,
+    /// What last answered bears another root key than the pinned one: it is greeted until the pinned one answers, and
+    /// sent nothing.
+    pub stranger: bool,
 }
 
 /// An unfinished report.
@@ -102,6 +111,16 @@ pub struct Link {
     heard_ms: Option<u64>,
     poll: Duration,
     apart: BTreeMap<Thing, Apart>,
+    asked_again: bool,
+    calls: Calls,
+}
+
+/// What the portal called for by an event, bounded against one that cries wolf.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Calls {
+    due_ms: Option<u64>,
+    not_before_ms: u64,
+    futile: u32,
 }
 
 /// What can fail without the link's fault.
@@ -137,6 +156,14 @@ pub enum Outcome {
         /// From the first byte to the end of the answer.
         took: Duration,
     },
+    /// Likewise, but the portal took the request for one without proof, by its session or its epoch: it told nothing,
+    /// and is to be asked again at once, one time.
+    Unproven {
+        /// Bytes sent.
+        bytes: usize,
+        /// From the first byte to the end of the answer.
+        took: Duration,
+    },
     /// Another step succeeded, likewise.
     Moved {
         /// Bytes sent.
@@ -156,8 +183,12 @@ pub fn next(queue: &Queue, link: &Link, now_ms: u64) -> Step {
     if now_ms < link.not_before_ms {
         return Step::WaitUntil(link.not_before_ms);
     }
+    if queue.stranger {
+        return Step::Exchange(Batch::default());
+    }
     let batch = batch(queue, link.batch_bytes);
-    let due = link.heard_ms.is_none_or(|heard| now_ms >= heard.saturating_add(millis(link.poll)));
+    let called = link.calls.due_ms.is_some_and(|due| now_ms >= due);
+    let due = called || link.heard_ms.is_none_or(|heard| now_ms >= heard.saturating_add(millis(link.poll)));
     if due || !batch.acts.is_empty() || !batch.thumbnails.is_empty() {
         return Step::Exchange(batch);
     }
@@ -173,7 +204,8 @@ pub fn next(queue: &Queue, link: &Link, now_ms: u64) -> Step {
     let poll = link.heard_ms.unwrap_or(now_ms).saturating_add(millis(link.poll));
     let resume = queue.paused_ms.map_or(u64::MAX, |pause| now_ms.saturating_add(pause));
     let apart = things(queue).filter_map(|thing| link.apart.get(&thing)).map(|apart| apart.not_before_ms);
-    Step::RestUntil(apart.fold(poll.min(resume), u64::min))
+    let call = link.calls.due_ms.unwrap_or(u64::MAX);
+    Step::RestUntil(apart.fold(poll.min(resume).min(call), u64::min))
 }
 
 /// Why something of the queue waits alone, when something does.
@@ -262,6 +294,8 @@ impl Link {
             heard_ms: None,
             poll,
             apart: BTreeMap::new(),
+            asked_again: false,
+            calls: Calls::default(),
         }
     }
 
@@ -269,7 +303,13 @@ impl Link {
     pub fn after(&mut self, outcome: &Outcome, now_ms: u64, jitter: f64) {
         match outcome {
             Outcome::Heard { bytes, took } => {
-                self.heard_ms = Some(now_ms);
+                (self.heard_ms, self.asked_again) = (Some(now_ms), false);
+                self.worked(*bytes, *took);
+            }
+            // A portal that takes nothing for a proof would be asked for ever.
+            Outcome::Unproven { .. } if self.asked_again => self.failed(LinkProblem::PortalError, now_ms, jitter),
+            Outcome::Unproven { bytes, took } => {
+                (self.heard_ms, self.asked_again) = (None, true);
                 self.worked(*bytes, *took);
             }
             Outcome::Moved { bytes, took } => self.worked(*bytes, *took),
@@ -280,12 +320,37 @@ impl Link {
 
     /// The link is another one now: tries at once.
     pub fn changed(&mut self) {
-        *self = Self { heard_ms: self.heard_ms, ..Self::polling(self.poll) };
+        *self = Self { heard_ms: self.heard_ms, calls: self.calls, ..Self::polling(self.poll) };
     }
 
     /// Something new waits: an exchange that only listens need not be waited for, a failing link still must.
     pub fn listen(&mut self) {
         self.heard_ms = None;
+    }
+
+    /// The portal says that there is something new.
+    pub fn called(&mut self, now_ms: u64) {
+        self.calls.due_ms = Some(now_ms.max(self.calls.not_before_ms));
+    }
+
+    /// An exchange ended, and told something new or not. A portal that calls for nothing is heard later each time.
+    pub fn answered(&mut self, anything_new: bool, now_ms: u64) {
+        if self.calls.due_ms.take().is_none() {
+            return;
+        }
+        self.calls.futile = if anything_new { 0 } else { self.calls.futile.saturating_add(1) };
+        let wait = BETWEEN_CALLS.saturating_mul(1 << self.calls.futile.min(10)).min(LONGEST_WAIT);
+        self.calls.not_before_ms = now_ms.saturating_add(millis(wait));
+    }
+
+    /// The portal tells by itself from now on: what it told to nobody just before is asked for once.
+    pub fn tells(&mut self, now_ms: u64) {
+        self.heard_ms = self.heard_ms.filter(|heard| now_ms < heard.saturating_add(millis(REQUEST)));
+    }
+
+    /// From now on listens once in `poll` while nothing waits.
+    pub fn poll_every(&mut self, poll: Duration) {
+        self.poll = poll;
     }
 
     /// Whether the last thing tried failed.
@@ -297,7 +362,7 @@ impl Link {
     /// How many bytes the next piece of an upload should have.
     #[must_use]
     pub fn piece_bytes(&self) -> usize {
-        let by_rate = self.bytes_per_s.map_or(32.0 * 1024.0, |rate| rate * REQUEST_SECONDS);
+        let by_rate = self.bytes_per_s.map_or(32.0 * 1024.0, |rate| rate * REQUEST.as_secs_f64());
         // Between 8 KiB and 4 MiB: the cast loses nothing that matters.
         by_rate.clamp(8.0 * 1024.0, 4.0 * 1024.0 * 1024.0) as usize
     }
@@ -308,7 +373,11 @@ impl Link {
 
     fn set_apart(&mut self, thing: Thing, problem: LinkProblem, now_ms: u64, jitter: f64) {
         let failures = self.apart.get(&thing).map_or(0, |apart| apart.failures).saturating_add(1);
-        let not_before_ms = now_ms.saturating_add(millis(wait(problem, failures, jitter)));
+        let wait = match thing {
+            Thing::Upload(..) => wait(problem, failures, jitter),
+            Thing::Region => wait(problem, failures.saturating_add(REGION_WAIT_DOUBLINGS), jitter),
+        };
+        let not_before_ms = now_ms.saturating_add(millis(wait));
         self.apart.insert(thing, Apart { failures, not_before_ms, problem });
     }
 
@@ -318,7 +387,7 @@ impl Link {
         if bytes >= 4 * 1024 {
             self.bytes_per_s = Some(bytes as f64 / took.as_secs_f64().max(0.001));
         }
-        let by_rate = self.bytes_per_s.map_or(MOST_BATCH_BYTES, |rate| (rate * REQUEST_SECONDS) as usize);
+        let by_rate = self.bytes_per_s.map_or(MOST_BATCH_BYTES, |rate| (rate * REQUEST.as_secs_f64()) as usize);
         self.batch_bytes = (self.batch_bytes * 2).min(by_rate).clamp(LEAST_BATCH_BYTES, MOST_BATCH_BYTES);
     }
 
@@ -336,7 +405,7 @@ fn wait(problem: LinkProblem, failures: u32, jitter: f64) -> Duration {
 }
 
 /// Full jitter: uniform up to a ceiling that doubles from 2 s to 15 min.
-fn backoff(failures: u32, jitter: f64) -> Duration {
+pub(crate) fn backoff(failures: u32, jitter: f64) -> Duration {
     let ceiling = FIRST_WAIT.saturating_mul(1 << failures.saturating_sub(1).min(20)).min(LONGEST_WAIT);
     ceiling.mul_f64(jitter.clamp(0.0, 1.0))
 }
@@ -462,14 +531,52 @@ mod tests {
     }
 
     #[test]
+    fn a_call_is_answered_at_once_and_one_that_brings_nothing_later_each_time() {
+        let mut link = heard();
+        link.called(100);
+        assert_eq!(next(&Queue::default(), &link, 100), EXCHANGE);
+        link.answered(true, 100);
+        link.called(200);
+        assert_eq!(next(&Queue::default(), &link, 200), Step::RestUntil(1_100), "once a second at most");
+        let mut waits = Vec::new();
+        for _ in 0..20 {
+            link.answered(false, 0);
+            link.called(0);
+            let Step::RestUntil(at) = next(&Queue::default(), &link, 0) else { panic!("it waits") };
+            waits.push(at);
+        }
+        assert_eq!((&waits[..3], waits.last()), (&[2_000, 4_000, 8_000][..], Some(&900_000)));
+        link.answered(true, 0);
+        assert_eq!(next(&Queue::default(), &link, 0), Step::RestUntil(900_000), "the poll is as ever");
+    }
+
+    #[test]
+    fn a_portal_that_took_no_proof_is_asked_again_at_once_and_only_once() {
+        let (mut link, unproven) = (heard(), Outcome::Unproven { bytes: 100, took: SECOND });
+        link.after(&unproven, 0, 1.0);
+        assert_eq!(next(&Queue::default(), &link, 0), Step::Exchange(Batch::default()));
+        link.after(&unproven, 0, 1.0);
+        assert_eq!(next(&Queue::default(), &link, 0), Step::WaitUntil(2_000));
+        link.after(&Outcome::Heard { bytes: 100, took: SECOND }, 0, 1.0);
+        link.after(&unproven, 0, 1.0);
+        assert_eq!(next(&Queue::default(), &link, 0), Step::Exchange(Batch::default()));
+    }
+
+    #[test]
+    fn a_stranger_is_greeted_and_sent_nothing() {
+        let queue = Queue { stranger: true, region_stale: true, reports: vec![waiting(1, 600)], ..uploading(2) };
+        assert_eq!(next(&queue, &heard(), 0), Step::Exchange(Batch::default()));
+    }
+
+    #[test]
     fn a_region_pack_that_is_refused_makes_nothing_else_wait() {
         let queue = Queue { region_stale: true, ..uploading(1) };
         let mut link = heard();
         link.after(&Outcome::Refused(Thing::Region, LinkProblem::ReceiptInvalid), 0, 1.0);
         assert_eq!(next(&queue, &link, 0), Step::Upload(id(1), hash(1)));
         let queue = Queue { region_stale: true, ..Queue::default() };
-        assert_eq!(next(&queue, &link, 0), Step::RestUntil(2_000));
-        assert_eq!(next(&queue, &link, 2_000), Step::FetchRegion);
+        assert_eq!(next(&queue, &link, 0), Step::RestUntil(900_000), "megabytes are not fetched again and again");
+        assert_eq!(next(&Queue { region_stale: true, ..Queue::default() }, &Link::default(), 0), EXCHANGE);
     }
 
     #[test]
@@ -491,6 +598,8 @@ mod tests {
         }
         queue
     }
+
+    const EXCHANGE: Step = Step::Exchange(Batch { acts: Vec::new(), thumbnails: Vec::new(), follows: Vec::new() });
 
     fn heard() -> Link {
         Link { heard_ms: Some(0), ..Link::default() }

@@ -35,6 +35,9 @@ pub enum LinkProblem {
     /// Another root key than the pinned one.
     #[error("the portal's root key has changed")]
     KeyChanged,
+    /// The portal does not take what this version of the app writes.
+    #[error("the portal takes newer versions only")]
+    AppTooOld,
     /// A receipt or a pack that does not verify.
     #[error("the portal's signature does not verify")]
     ReceiptInvalid,
@@ -60,6 +63,7 @@ impl LinkProblem {
             Self::TooLarge => "request_too_large",
             Self::HashMismatch => "hash_mismatch",
             Self::KeyChanged => "portal_key_changed",
+            Self::AppTooOld => "app_too_old",
             Self::ReceiptInvalid => "receipt_invalid",
             Self::TicketRefused => "ticket_invalid",
             Self::OwnStorage => "disk_full",
@@ -84,6 +88,6 @@ impl LinkProblem {
     /// Whether only a person can help: the queue is kept and nothing is sent meanwhile.
     #[must_use]
     pub fn needs_a_person(self) -> bool {
-        matches!(self, Self::KeyChanged)
+        matches!(self, Self::KeyChanged | Self::AppTooOld)
     }
 }

@@ -3,5 +3,9 @@
 
 mod clocks;
 mod device;
+mod events;
 mod lies;
+mod packs;
 mod portal;
+mod sessions;
+mod trust;

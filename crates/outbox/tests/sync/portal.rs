@@ -42,6 +42,12 @@ impl Asked {
         header
     }
 
+    /// The head and the body, roughly as they crossed the socket.
+    pub fn bytes(&self) -> usize {
+        let headers: usize = self.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
+        self.method.len() + self.path.len() + headers + self.body.len() + 14
+    }
+
     pub fn is_sync(&self) -> bool {
         self.path == "/v1/sync"
     }
@@ -56,6 +62,8 @@ pub enum Reply {
     Bytes(Vec<u8>),
     /// First these bytes, then the others again and again until nobody listens.
     Endless(Vec<u8>, Vec<u8>, Duration),
+    /// First these bytes, then what the channel brings; its end is the connection's end.
+    Stream(Vec<u8>, tokio::sync::mpsc::UnboundedReceiver<Vec<u8>>),
 }
 
 impl Reply {
@@ -98,6 +106,7 @@ pub struct FakePortal {
 
 /// What an honest portal knows.
 pub struct Books {
+    root: Signer,
     pub receipts: Signer,
     pub certificates: Vec<Vec<u8>>,
     pub epoch: Epoch,
@@ -179,6 +188,14 @@ async fn serve(
     // However it ends, nobody may listen any more.
     let _ = match reply {
         Reply::Bytes(bytes) => stream.write_all(&bytes).await,
+        Reply::Stream(first, mut pieces) => {
+            let mut sent = stream.write_all(&first).await;
+            while sent.is_ok() {
+                let Some(piece) = pieces.recv().await else { break };
+                sent = stream.write_all(&piece).await;
+            }
+            sent
+        }
         Reply::Endless(first, again, pause) => {
             let mut sent = stream.write_all(&first).await;
             while sent.is_ok() {
@@ -245,9 +262,9 @@ impl Books {
     /// Those of a portal whose keys come from `seed`.
     pub fn of(seed: u8) -> Self {
         let (root, receipts) = (Signer::from_seed(&[seed; 32]), Signer::from_seed(&[seed + 1; 32]));
-        let certificates = [Purpose::Receipts, Purpose::Region]
-            .map(|purpose| Certificate { key: receipts.key(), purpose, since_ms: 0 }.sign(&root, &portal_id()));
+        let certificates = Self::certify(&root, &receipts);
         Self {
+            root,
             receipts,
             certificates: certificates.into(),
             epoch: Epoch::from_bytes([seed; 16]),
@@ -261,6 +278,29 @@ impl Books {
             lengths: BTreeMap::new(),
             tokens: 0,
         }
+    }
+
+    /// The root key hands on to the one of `seed`, which certifies the other keys from now on.
+    pub fn hand_on(&mut self, seed: u8) {
+        let (old, new) = (self.root.clone(), Signer::from_seed(&[seed; 32]));
+        let successor = Certificate { key: new.key(), purpose: Purpose::Root, since_ms: 1 }.sign(&old, &portal_id());
+        self.certificates.retain(|bytes| {
+            let signed = report::Signed::open_for(bytes, report::Content::Certificate, &portal_id()).unwrap();
+            signed.key != old.key()
+                || minicbor::decode::<Certificate>(&signed.payload).unwrap().purpose == Purpose::Root
+        });
+        self.certificates.push(successor);
+        self.certificates.extend(Self::certify(&new, &self.receipts));
+        self.root = new;
+    }
+
+    fn certify(root: &Signer, receipts: &Signer) -> [Vec<u8>; 2] {
+        [Purpose::Receipts, Purpose::Region]
+            .map(|purpose| Certificate { key: receipts.key(), purpose, since_ms: 0 }.sign(root, &portal_id()))
+    }
+
+    pub fn root_key(&self) -> report::DeviceKey {
+        self.root.key()
     }
 
     /// Everything that was filed and stored is forgotten.

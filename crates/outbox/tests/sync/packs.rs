@@ -1,0 +1,91 @@
+//! Region packs that are not to be taken: the kept one stays, reports go on.
+
+use outbox::ReportState;
+use report::pack::RegionPack;
+use report::{Epoch, PortalId, Signer};
+
+use crate::device::Device;
+use crate::portal::{FakePortal, Reply, head, portal_id};
+
+const COMMUNES: &str = r#"{"type":"FeatureCollection","features":[
+    {"type":"Feature","properties":{"code":"19333","full_name":"Phường Đông Hà","kind":"phuong"},
+     "geometry":{"type":"Polygon","coordinates":[[[107,16],[108,16],[108,17],[107,17],[107,16]]]}}]}"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pack_by_a_stranger_for_another_province_or_cut_is_not_taken() {
+    let (device, portal) = kept().await;
+    let own = portal.books().receipts.clone();
+    let (stranger, elsewhere): (_, PortalId) = (Signer::from_seed(&[99; 32]), "hue".parse().unwrap());
+    let whole = pack(300).sign(&own, &portal_id());
+    let cut = whole[..whole.len() / 2].to_vec();
+    let broken = RegionPack { communes: "{}".into(), ..pack(300) }.sign(&own, &portal_id());
+    for bad in [pack(300).sign(&stranger, &portal_id()), pack(300).sign(&own, &elsewhere), cut, broken, Vec::new()] {
+        not_taken(&device, &portal, bad).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pack_that_breaks_off_on_the_way_is_not_taken() {
+    let (device, portal) = kept().await;
+    portal.books().region = Some(("\"new\"".into(), Vec::new()));
+    portal.lie(|asked, _| {
+        let promised = head("200 OK", &[("ETag", "\"new\"")], Some(10_000));
+        (asked.path == "/v1/region").then(|| Reply::Bytes([promised.as_bytes(), &[0; 100]].concat()))
+    });
+    still_works(&device, &portal).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_pack_is_taken_only_from_a_portal_with_another_memory() {
+    let (device, portal) = kept().await;
+    let own = portal.books().receipts.clone();
+    not_taken(&device, &portal, pack(199).sign(&own, &portal_id())).await;
+    portal.books().epoch = Epoch::from_bytes([9; 16]);
+    device.sync(&portal.address()).await;
+    assert_eq!(categories(&device), ["c199"], "what the restored portal has is right");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pack_that_is_refused_is_not_fetched_again_and_again() {
+    let (device, portal) = kept().await;
+    not_taken(&device, &portal, Vec::new()).await;
+    let fetched = portal.asked().iter().filter(|asked| asked.path == "/v1/region").count();
+    assert_eq!(fetched, 2, "the good one and the bad one, each once");
+}
+
+/// A device that has a good pack.
+async fn kept() -> (Device, FakePortal) {
+    let (device, portal) = (Device::new(), FakePortal::start().await);
+    let bytes = pack(200).sign(&portal.books().receipts, &portal_id());
+    portal.books().region = Some(("\"good\"".into(), bytes));
+    device.sync(&portal.address()).await;
+    assert_eq!(categories(&device), ["c200"]);
+    (device, portal)
+}
+
+async fn not_taken(device: &Device, portal: &FakePortal, bytes: Vec<u8>) {
+    portal.books().region = Some(("\"new\"".into(), bytes));
+    still_works(device, portal).await;
+}
+
+async fn still_works(device: &Device, portal: &FakePortal) {
+    let id = device.file_in("c200");
+    device.sync(&portal.address()).await;
+    assert_eq!(categories(device), ["c200"], "the kept one stays");
+    assert_eq!(device.outbox.story(id).unwrap().summary.state, ReportState::Complete, "reports do not wait for packs");
+}
+
+fn pack(made_at_ms: i64) -> RegionPack {
+    RegionPack {
+        made_at_ms,
+        communes: COMMUNES.into(),
+        units: Vec::new(),
+        categories: vec![format!("c{made_at_ms}")],
+        old_communes: None,
+        places: None,
+    }
+}
+
+fn categories(device: &Device) -> Vec<String> {
+    device.outbox.region().unwrap().categories().to_vec()
+}
