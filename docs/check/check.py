@@ -2,10 +2,10 @@
 """Checks that `docs/protocol.md` says enough: everything here follows it with none of the project's own code.
 
     python3 docs/check/check.py                    verifies the committed vectors
-    python3 docs/check/check.py --portal URL       and files a report with a photo at a running portal
+    python3 docs/check/check.py --portal URL       and files a report with a photo at a running portal, and goes on from there
 
 Needs the libraries of requirements.txt. Exit code: 0 when everything held, 1 when not, 2 for wrong usage.
-The report that it files says in its text that it is a test.
+The reports that it files say in their text that they are a test.
 """
 
 import argparse
@@ -16,11 +16,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--portal", metavar="URL", help="a running portal to file a report at")
     parser.add_argument("--portal-id", default="quang-tri", help="the portal's id (default: %(default)s)")
+    parser.add_argument("--rotate", metavar="COMMAND", help="changes the portal's keys; the portal serves again at its end")
     arguments = parser.parse_args()
     try:
         from http_portal import Address
         from portal import Visit
         from report import Report
+        from rotation import Rotation
         from vectors import Vectors
     except ImportError as missing:
         print(f"{missing}: python3 -m pip install -r docs/check/requirements.txt", file=sys.stderr)
@@ -32,7 +34,9 @@ def main() -> int:
     report = Report()
     Vectors(report).run()
     if address:
-        Visit(report, address, arguments.portal_id).run()
+        visit = Visit(report, address, arguments.portal_id)
+        if visit.run():
+            Rotation(visit, arguments.rotate).run()
     return report.end()
 
 
