@@ -69,6 +69,12 @@ pub enum PortalError {
     /// No such case.
     #[error("no such case")]
     CaseUnknown,
+    /// An act concerns a report that is not in the books yet; it may still come.
+    #[error("the report that this concerns has not come yet")]
+    ReportAwaited,
+    /// The act was erased; no device can bring it back.
+    #[error("the act was erased")]
+    ActErased,
     /// No such unit, or one that is retired.
     #[error("no such unit")]
     UnitUnknown,
@@ -142,6 +148,8 @@ impl PortalError {
             Self::NoRoom => "no_room",
             Self::Busy => "portal_busy",
             Self::CaseUnknown => "case_unknown",
+            Self::ReportAwaited => "report_awaited",
+            Self::ActErased => "act_erased",
             Self::UnitUnknown => "unit_unknown",
             Self::UserExists => "user_exists",
             Self::UserNameInvalid => "user_name_invalid",
@@ -156,6 +164,14 @@ impl PortalError {
             Self::Database(_) => "unexpected",
             Self::Broken(_) => "data_broken",
         }
+    }
+}
+
+impl PortalError {
+    /// Whether it refuses an act for good: offered again, it would be refused again.
+    #[must_use]
+    pub const fn refuses_for_good(&self) -> bool {
+        matches!(self, Self::CaseUnknown | Self::ActErased | Self::Casework(_))
     }
 }
 

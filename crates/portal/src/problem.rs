@@ -24,6 +24,8 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// Seconds after which a busy portal is worth another try.
 const BUSY_RETRY_S: u32 = 5;
+/// The same for an act whose report is on another way.
+pub(crate) const AWAITED_RETRY_S: u32 = 60;
 
 /// What did not go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,14 +77,18 @@ impl From<PortalError> for Problem {
         let code = error.code();
         let status = match &error {
             PortalError::CaseUnknown | PortalError::UnitUnknown => StatusCode::NOT_FOUND,
-            PortalError::Casework(CaseworkError::ReasonMissing | CaseworkError::TextTooLong) => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            PortalError::Casework(
+                CaseworkError::ReasonMissing | CaseworkError::TextTooLong | CaseworkError::TooLate(_),
+            ) => StatusCode::UNPROCESSABLE_ENTITY,
             PortalError::Casework(_) | PortalError::UserExists => StatusCode::CONFLICT,
             PortalError::UserNameInvalid | PortalError::PasswordInvalid | PortalError::UnitMismatch => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             PortalError::PhotoLost => StatusCode::GONE,
+            PortalError::ActErased => StatusCode::GONE,
+            PortalError::ReportAwaited => {
+                return Self::new(StatusCode::SERVICE_UNAVAILABLE, code).retry_after(AWAITED_RETRY_S);
+            }
             PortalError::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
             PortalError::Busy => return Self::new(StatusCode::SERVICE_UNAVAILABLE, code).retry_after(BUSY_RETRY_S),
             inside => {

@@ -119,11 +119,17 @@ impl Status {
         };
         match self {
             Submitted => &[Received, Dispatched, Rejected, OutOfScope, Duplicate, Withdrawn],
-            Received => &[Verifying, Dispatched, Rejected, OutOfScope, Duplicate, Withdrawn],
-            Verifying => &[Dispatched, Rejected, OutOfScope, Duplicate, Withdrawn],
-            Dispatched => &[InProgress, Answered, Withdrawn],
+            Received => &[Verifying, Dispatched, AwaitingCitizen, Rejected, OutOfScope, Duplicate, Withdrawn],
+            Verifying => &[Dispatched, AwaitingCitizen, Rejected, OutOfScope, Duplicate, Withdrawn],
+            Dispatched => &[InProgress, AwaitingCitizen, Answered, Withdrawn],
             InProgress => &[Planned, AwaitingCitizen, AwaitingApproval, Answered, Withdrawn],
-            Planned | AwaitingCitizen | AwaitingApproval => &[InProgress, Answered, Withdrawn],
+            Planned => &[InProgress, AwaitingCitizen, Answered, Withdrawn],
+            // Back to where the question was asked, or on without an answer.
+            AwaitingCitizen => &[
+                Received, Verifying, Dispatched, InProgress, Planned, Answered, Rejected, OutOfScope, Duplicate,
+                Withdrawn,
+            ],
+            AwaitingApproval => &[InProgress, Answered, Withdrawn],
             Answered => &[Closed, Reopened],
             Closed => &[Reopened],
             Reopened => &[Dispatched, Withdrawn],

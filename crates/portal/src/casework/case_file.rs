@@ -2,7 +2,7 @@
 
 use report::{Outcome, Status, limits};
 
-use crate::casework::{CaseworkError, Deed};
+use crate::casework::{Audience, CaseworkError, Deed, Event, EventKind};
 
 /// The part of a case that deeds change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,46 +23,14 @@ pub struct CaseFile {
     pub published_at_ms: Option<i64>,
     /// What everybody reads instead of the citizen's words.
     pub public_text: Option<String>,
-}
-
-/// What kind of thing happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EventKind {
-    /// The status changed. Citizens hear of it.
-    Status,
-    /// Everybody sees the case from now on, or its words changed.
-    Published,
-    /// Nobody outside sees it any more.
-    Unpublished,
-}
-
-impl EventKind {
-    /// The code in the books.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Status => "status",
-            Self::Published => "published",
-            Self::Unpublished => "unpublished",
-        }
-    }
-}
-
-/// Something that happened to a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    /// What kind.
-    pub kind: EventKind,
-    /// The status that the case then had.
-    pub status: Status,
-    /// What came of it, with an answer.
-    pub outcome: Option<Outcome>,
-    /// When, ms.
-    pub at_ms: i64,
-    /// What the citizen is told.
-    pub text: Option<String>,
-    /// The unit that then had it, by code.
-    pub unit: Option<String>,
+    /// When the citizen was last asked something, ms.
+    pub asked_at_ms: Option<i64>,
+    /// While the citizen is asked: the status to which an answer leads.
+    pub asked_from: Option<Status>,
+    /// When the citizen had it handled again, ms.
+    pub reworked_at_ms: Option<i64>,
+    /// When what was personal was erased, ms.
+    pub erased_at_ms: Option<i64>,
 }
 
 impl CaseFile {
@@ -87,6 +55,7 @@ impl CaseFile {
             Deed::Dispatch { unit } => self.dispatch(unit, now_ms),
             Deed::Start => self.to(&[Status::InProgress], now_ms),
             Deed::Answer { outcome, text } => self.answer(outcome, text, now_ms),
+            Deed::Ask { question } => self.ask(question, now_ms),
             Deed::Close => self.to(&[Status::Closed], now_ms),
             Deed::Reject { reason } => self.saying(Status::Rejected, reason, now_ms),
             Deed::OutOfScope { reason } => self.saying(Status::OutOfScope, reason, now_ms),
@@ -113,6 +82,13 @@ impl CaseFile {
         self.outcome = Some(outcome);
         events.push(Event { text: Some(text), ..self.event(EventKind::Status, now_ms) });
         Ok(events)
+    }
+
+    fn ask(&mut self, question: String, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
+        let asked_from = self.status;
+        let events = self.saying(Status::AwaitingCitizen, question, now_ms)?;
+        (self.asked_at_ms, self.asked_from) = (Some(now_ms), Some(asked_from));
+        Ok(events.into_iter().map(|event| Event { audience: Audience::Reporter, ..event }).collect())
     }
 
     fn duplicate(&mut self, of: i64, number: String, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
@@ -151,7 +127,7 @@ impl CaseFile {
         Ok(vec![Event { text: Some(reason), ..self.event(EventKind::Status, now_ms) }])
     }
 
-    fn to(&mut self, path: &[Status], now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
+    pub(super) fn to(&mut self, path: &[Status], now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
         let step = |status: &Status| {
             self.move_to(*status)?;
             Ok(self.event(EventKind::Status, now_ms))
@@ -159,16 +135,18 @@ impl CaseFile {
         path.iter().map(step).collect()
     }
 
-    fn move_to(&mut self, to: Status) -> Result<(), CaseworkError> {
+    pub(super) fn move_to(&mut self, to: Status) -> Result<(), CaseworkError> {
         if !self.status.may_become(to) {
             return Err(CaseworkError::NotFromHere { from: self.status, to });
         }
         self.status = to;
+        self.asked_from = None;
         Ok(())
     }
 
-    fn event(&self, kind: EventKind, at_ms: i64) -> Event {
-        Event { kind, status: self.status, outcome: self.outcome, at_ms, text: None, unit: self.unit.clone() }
+    pub(super) fn event(&self, kind: EventKind, at_ms: i64) -> Event {
+        let (status, outcome, unit) = (self.status, self.outcome, self.unit.clone());
+        Event { kind, status, outcome, at_ms, text: None, audience: Audience::Everybody, unit }
     }
 }
 
@@ -274,6 +252,32 @@ mod tests {
         assert_eq!(statuses(&case.apply(dispatch(), 3).unwrap()), [Status::Dispatched]);
     }
 
+    #[test]
+    fn a_question_is_for_whoever_reported_and_can_be_asked_wherever_somebody_has_the_case() {
+        use Status::{Dispatched, InProgress, Planned, Received, Verifying};
+        for status in Status::ALL {
+            let mut case = case(*status);
+            let asked = case.apply(Deed::Ask { question: "Ở số nhà nào?".into() }, 5);
+            assert_eq!(
+                asked.is_ok(),
+                [Received, Verifying, Dispatched, InProgress, Planned].contains(status),
+                "{status}"
+            );
+            if let Ok(events) = asked {
+                assert_eq!((events[0].status, events[0].audience), (Status::AwaitingCitizen, Audience::Reporter));
+                assert_eq!((case.asked_at_ms, case.asked_from), (Some(5), Some(*status)));
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_goes_on_without_an_answer_no_longer_waits_for_one() {
+        let mut case = case(Status::InProgress);
+        case.apply(Deed::Ask { question: "Ở số nhà nào?".into() }, 1).unwrap();
+        case.apply(answer("Đã vá."), 2).unwrap();
+        assert_eq!((case.status, case.asked_from), (Status::Answered, None));
+    }
+
     fn case(status: Status) -> CaseFile {
         CaseFile {
             id: 1,
@@ -284,6 +288,10 @@ mod tests {
             duplicate_of: None,
             published_at_ms: None,
             public_text: None,
+            asked_at_ms: None,
+            asked_from: None,
+            reworked_at_ms: None,
+            erased_at_ms: None,
         }
     }
 
@@ -294,6 +302,7 @@ mod tests {
             dispatch(),
             Deed::Start,
             answer("Đã vá."),
+            Deed::Ask { question: reason() },
             Deed::Close,
             Deed::Reject { reason: reason() },
             Deed::OutOfScope { reason: reason() },

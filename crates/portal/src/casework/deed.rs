@@ -21,6 +21,11 @@ pub enum Deed {
         /// What the citizen reads. Not empty.
         text: String,
     },
+    /// The citizen is asked something; the clock pauses.
+    Ask {
+        /// What the citizen reads. Not empty.
+        question: String,
+    },
     /// It ends.
     Close,
     /// It is turned down.

@@ -21,6 +21,9 @@ pub enum CaseworkError {
         /// Where the deed leads.
         to: Status,
     },
+    /// A citizen asks for what the case's status does not allow, or no longer.
+    #[error("a case that is {0} no longer allows this")]
+    TooLate(Status),
     /// An answer or a refusal needs words.
     #[error("a reason is needed")]
     ReasonMissing,
@@ -42,6 +45,7 @@ impl CaseworkError {
         match self {
             Self::StaleEdit { .. } => "stale_edit",
             Self::NotFromHere { .. } => "status_not_allowed",
+            Self::TooLate(_) => "too_late",
             Self::ReasonMissing => "reason_missing",
             Self::TextTooLong => "text_too_long",
             Self::OwnDuplicate => "own_duplicate",

@@ -1,13 +1,17 @@
-//! What officers do with a case: deeds, and what a deed makes of a case. Who may do which deed is `access`; how the
-//! result is kept is `store::casework`.
+//! What officers and citizens do with a case, and what that makes of it. Who may do which deed is `access`, which case a
+//! citizen's act concerns is `store::subject`; how the result is kept is `store::case`.
 //!
-//! **Invariant:** [`CaseFile::apply`] is the only way in which a case changes, and it goes only where
-//! [`report::Status::next`] leads.
+//! **Invariant:** [`CaseFile::apply`] and [`CaseFile::heed`] are the only ways in which a case changes, and it goes only
+//! where [`report::Status::next`] leads.
 
 mod case_file;
+mod citizen;
 mod deed;
 mod error;
+mod event;
 
-pub use case_file::{CaseFile, Event, EventKind};
+pub use case_file::CaseFile;
+pub use citizen::CitizenDeed;
 pub use deed::Deed;
 pub use error::CaseworkError;
+pub use event::{Audience, Event, EventKind};

@@ -158,6 +158,14 @@ pub(crate) enum CaseCommand {
         #[arg(long)]
         text: String,
     },
+    /// Ask whoever reported something; the case waits for the answer.
+    Ask {
+        #[command(flatten)]
+        case: Number,
+        /// What the citizen reads.
+        #[arg(long)]
+        text: String,
+    },
     /// End it.
     Close(Number),
     /// Turn it down.

@@ -35,6 +35,7 @@ fn deed(command: &CaseCommand) -> (&str, Deed) {
         CaseCommand::Answer { case, outcome, text } => {
             (&case.number, Deed::Answer { outcome: *outcome, text: text.clone() })
         }
+        CaseCommand::Ask { case, text } => (&case.number, Deed::Ask { question: text.clone() }),
         CaseCommand::Reject(Reasoned { number, reason }) => (number, Deed::Reject { reason: reason.clone() }),
         CaseCommand::OutOfScope(Reasoned { number, reason }) => (number, Deed::OutOfScope { reason: reason.clone() }),
         CaseCommand::Reopen(Reasoned { number, reason }) => (number, Deed::Reopen { reason: reason.clone() }),
@@ -122,7 +123,7 @@ fn shape(state: &AppState, record: &CaseRecord) -> Result<Value, PortalError> {
     Ok(json!({
         "id": record.number,
         "act_id": record.act.to_string(),
-        "tracking_code": record.tracking_code.to_string(),
+        "tracking_code": record.tracking_code.as_ref().map(ToString::to_string),
         "status": record.status,
         "outcome": record.outcome,
         "category": record.category,
@@ -130,6 +131,8 @@ fn shape(state: &AppState, record: &CaseRecord) -> Result<Value, PortalError> {
         "commune_method": record.commune_method,
         "unit": record.unit,
         "published": record.published,
+        "followers": record.followers,
+        "me_too": record.me_too,
         "photos": record.photos.iter().map(photo).collect::<Vec<_>>(),
     }))
 }

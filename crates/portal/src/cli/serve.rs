@@ -11,6 +11,7 @@ use crate::cli::output::Output;
 use crate::config::Config;
 use crate::error::PortalError;
 use crate::intake::files::sweep;
+use crate::intake::forget;
 use crate::state::AppState;
 
 /// How long requests under way may take to end once the program is asked to.
@@ -56,6 +57,7 @@ async fn keep_sweeping(state: AppState) {
     let mut hours = tokio::time::interval(sweep::EVERY);
     loop {
         hours.tick().await;
+        forget::files(&state).await;
         let portal = state.clone();
         match tokio::task::spawn_blocking(move || sweep::sweep(&portal)).await {
             Ok(Ok(0)) => {}

@@ -80,7 +80,7 @@ pub fn time(ms: i64) -> String {
 fn deeds(officer: &Officer, case: &CaseView) -> Vec<Action> {
     let leads_to = |to: Status| case.status.may_become(to);
     let possible = |action: &Action| match action {
-        Action::Accept => leads_to(Status::Received),
+        Action::Accept => case.status == Status::Submitted,
         Action::Dispatch => leads_to(Status::Dispatched),
         Action::Start => leads_to(Status::InProgress),
         Action::Answer => leads_to(Status::Answered),

@@ -1,10 +1,10 @@
-//! From a sealed act to a case: what the portal adds before the act goes into the books.
+//! From a sealed act to the books: what the portal adds before the act goes into the books.
 //!
 //! **Invariant:** receipts are signed once, in the transaction that keeps them.
 
 use report::receipt::{Accepted, Complete, Expected};
-use report::wire::ActRef;
-use report::{CaseNumber, Content, SealedAct, Signed, TrackingCode};
+use report::wire::{ActItem, ActRef};
+use report::{Act, ActKind, Content, SealedAct, Signed, TrackingCode};
 
 use crate::clock::year;
 use crate::error::PortalError;
@@ -13,9 +13,9 @@ use crate::placing::placed;
 use crate::regions::{self, KnownRegion};
 use crate::state::AppState;
 use crate::store::Pending;
-use crate::store::acceptance::{self, Filed, Filing, Frozen};
+use crate::store::acceptance::{self, Filed, Filing, Freeze, Frozen, ReportFacts};
 
-/// Hands an act in to the books. It is there once the answer says so.
+/// Hands an act in to the books, with what came beside it in its `item`. It is there once the answer says so.
 ///
 /// # Errors
 /// When no tracking code can be made; nothing was handed in.
@@ -23,8 +23,9 @@ pub async fn offer(
     state: &AppState,
     region: Option<&KnownRegion>,
     sealed: SealedAct,
+    item: ActItem,
 ) -> Result<Pending<Filed>, PortalError> {
-    let filing = filing(state, region, sealed)?;
+    let filing = filing(state, region, sealed, item)?;
     Ok(state.store().offer(move |books| Box::pin(acceptance::file(books, filing))).await)
 }
 
@@ -44,24 +45,35 @@ struct OnlyId {
     id: report::ActId,
 }
 
-fn filing(state: &AppState, region: Option<&KnownRegion>, sealed: SealedAct) -> Result<Filing, PortalError> {
+fn filing(
+    state: &AppState,
+    region: Option<&KnownRegion>,
+    sealed: SealedAct,
+    item: ActItem,
+) -> Result<Filing, PortalError> {
     let at_ms = state.now_ms();
-    let code = tracking_code()?;
     let act = sealed.act();
-    let place = act.place.as_ref().ok_or(PortalError::Broken("a sealed report has a place"))?;
     let of = acceptance::reference(&sealed);
     let claim = |one: &report::Attachment| Claim { of, sha256: one.sha256, length: one.length };
     let upload_id = |one: &report::Attachment| token::upload_id(state.keys().secret(), &claim(one));
     Ok(Filing {
+        parts: item.parts.unwrap_or_default(),
         upload_ids: act.attachments.iter().map(upload_id).collect(),
-        placed: placed(place, region.map(|known| &known.region)),
-        category_known: act.category.as_deref().is_some_and(regions::offers),
+        report: (act.kind == ActKind::Report).then(|| facts(act, region)).flatten(),
+        code: tracking_code()?,
         prefix: state.config().case_prefix.clone(),
         year: i64::from(year(at_ms)),
+        kept: None,
         at_ms,
-        freeze: freeze(state.clone(), sealed.clone(), code.clone(), at_ms),
-        code,
+        freeze: freeze(state.clone(), sealed.clone(), at_ms),
         sealed,
+    })
+}
+
+fn facts(act: &Act, region: Option<&KnownRegion>) -> Option<ReportFacts> {
+    Some(ReportFacts {
+        placed: placed(act.place.as_ref()?, region.map(|known| &known.region)),
+        category_known: act.category.as_deref().is_some_and(regions::offers),
     })
 }
 
@@ -72,26 +84,14 @@ fn tracking_code() -> Result<TrackingCode, PortalError> {
 }
 
 /// What signs the receipts once the number is known.
-fn freeze(
-    state: AppState,
-    sealed: SealedAct,
-    tracking_code: TrackingCode,
-    at_ms: i64,
-) -> Box<dyn FnOnce(CaseNumber) -> Frozen + Send + Sync> {
-    Box::new(move |case_number| {
+fn freeze(state: AppState, sealed: SealedAct, at_ms: i64) -> Freeze {
+    Box::new(move |case_number, tracking_code| {
         let (device, act, digest) = (sealed.device(), sealed.act().id, sealed.digest());
         let attachments = &sealed.act().attachments;
         let expected = attachments.iter().map(|one| Expected { sha256: one.sha256, length: one.length }).collect();
         let nothing_to_wait_for = attachments.is_empty();
-        let accepted = Accepted {
-            device,
-            act,
-            digest,
-            case_number: case_number.clone(),
-            tracking_code: Some(tracking_code),
-            at_ms,
-            expected,
-        };
+        let accepted =
+            Accepted { device, act, digest, case_number: case_number.clone(), tracking_code, at_ms, expected };
         let complete = Complete { device, act, digest, case_number, stored: Vec::new(), at_ms };
         let (key, portal) = (state.keys().receipts(), state.portal_id());
         Frozen {

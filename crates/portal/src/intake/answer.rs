@@ -12,6 +12,7 @@ use sqlx::AnyConnection;
 use crate::error::PortalError;
 use crate::intake::exchange::{Asked, Fate, Heard};
 use crate::intake::token::{self, Claim};
+use crate::problem::AWAITED_RETRY_S;
 use crate::state::AppState;
 use crate::store::acceptance::Filed;
 use crate::store::attachment::{self, AttachmentRow, Standing};
@@ -133,6 +134,7 @@ fn bare(asked: &Asked) -> ItemResult {
         }
         Fate::Rejected(code) | Fate::Broken(code) => later(asked, code, RETRY_S),
         Fate::Later(PortalError::NoRoom) => later(asked, "no_room", NO_ROOM_RETRY_S),
+        Fate::Later(error @ PortalError::ReportAwaited) => later(asked, error.code(), AWAITED_RETRY_S),
         Fate::Later(_) | Fate::Offered => later(asked, "portal_busy", RETRY_S),
         Fate::Filed(Filed::Conflict) => {
             ItemResult { code: Some("act_conflict".to_owned()), ..empty(asked, ItemOutcome::Conflict) }

@@ -12,7 +12,7 @@ use report::wire::{ActItem, ActRef, FollowItem, HeldReceipts, ItemReader, Reques
 use report::{ActKind, DeviceKey, SealedAct, limits, open_proof};
 
 use crate::error::PortalError;
-use crate::intake::{accept, token};
+use crate::intake::{accept, forget, token};
 use crate::phase;
 use crate::regions::KnownRegion;
 use crate::state::AppState;
@@ -40,6 +40,7 @@ pub struct Exchange {
     in_flight: VecDeque<InFlight>,
     next_index: u32,
     malformed: usize,
+    erases: bool,
 }
 
 /// Something that the device waits to hear of.
@@ -96,7 +97,7 @@ impl Exchange {
     pub async fn begin(state: AppState) -> Result<Self, PortalError> {
         let region = state.region().await?;
         let (asked, known, in_flight) = (Vec::new(), HashMap::new(), VecDeque::new());
-        Ok(Self { state, region, header: None, asked, known, in_flight, next_index: 0, malformed: 0 })
+        Ok(Self { state, region, header: None, asked, known, in_flight, next_index: 0, malformed: 0, erases: false })
     }
 
     /// Takes an item.
@@ -141,6 +142,9 @@ impl Exchange {
         while !self.in_flight.is_empty() {
             self.settle_one().await;
         }
+        if self.erases {
+            forget::files(&self.state).await;
+        }
         let proven = self.header.as_ref().and_then(|header| proven(&self.state, header));
         let heard_until = self.header.as_ref().map_or(0, |header| heard_until(&self.state, header));
         Heard { asked: self.asked, proven, heard_until }
@@ -148,10 +152,7 @@ impl Exchange {
 
     async fn act(&mut self, index: u32, item: ActItem) {
         match SealedAct::open(&item.bytes, self.state.portal_id()) {
-            Ok(sealed) if sealed.act().kind != ActKind::Report => {
-                self.refuse(index, Some(reference(&sealed)), "act_malformed")
-            }
-            Ok(sealed) => self.offer(index, sealed, item.held).await,
+            Ok(sealed) => self.offer(index, sealed, item).await,
             Err(error) => self.refuse(index, accept::reference(&item.bytes), error.code()),
         }
     }
@@ -160,9 +161,10 @@ impl Exchange {
         self.ask(index, of, HeldReceipts::None, Fate::Rejected(code));
     }
 
-    async fn offer(&mut self, index: u32, sealed: SealedAct, held: HeldReceipts) {
-        let of = reference(&sealed);
-        match accept::offer(&self.state, self.region.as_deref(), sealed).await {
+    async fn offer(&mut self, index: u32, sealed: SealedAct, item: ActItem) {
+        let (of, held) = (reference(&sealed), item.held);
+        self.erases |= sealed.act().kind == ActKind::Erase;
+        match accept::offer(&self.state, self.region.as_deref(), sealed, item).await {
             Ok(pending) => {
                 let asked = self.ask(index, Some(of), held, Fate::Offered);
                 self.in_flight.push_back(InFlight::Act(asked, pending));
@@ -210,7 +212,11 @@ impl Exchange {
     async fn settle_one(&mut self) {
         match self.in_flight.pop_front() {
             Some(InFlight::Act(place, pending)) => {
-                let fate = pending.committed().await.map_or_else(Fate::Later, Fate::Filed);
+                let fate = match pending.committed().await {
+                    Ok(filed) => Fate::Filed(filed),
+                    Err(error) if error.refuses_for_good() => Fate::Rejected(error.code()),
+                    Err(error) => Fate::Later(error),
+                };
                 let asked = &mut self.asked[place];
                 // Offered twice in one request, the second finds what the first made.
                 if !matches!(asked.fate, Fate::Filed(Filed::Created | Filed::Conflict)) {

@@ -1,4 +1,4 @@
-//! How reports come in from devices: `POST /v1/sync` for everything small, `/v1/files` (tus 1.0.0) for photos.
+//! How acts come in from devices: `POST /v1/sync` for everything small, `/v1/files` (tus 1.0.0) for photos.
 //!
 //! ```text
 //! sync ── exchange ── accept ──▶ store::acceptance      the stream, the items, the acts
@@ -12,6 +12,7 @@ mod accept;
 mod answer;
 mod exchange;
 pub mod files;
+pub mod forget;
 mod sync;
 pub mod token;
 

@@ -87,7 +87,8 @@ impl CasePage {
         let books = state.store().readers();
         let mut events = case_view::timeline(books, case.id).await?;
         events.retain(|event| event.kind == "status");
-        let photos = case_view::photos(books, case.id).await?;
+        let mut photos = case_view::photos(books, case.id).await?;
+        photos.retain(|photo| holder.is_some() || !photo.withheld);
         let waiting = photos.iter().filter(|photo| !photo.stored).count();
         let pass =
             |sha256| holder.as_ref().map(|_| pass::issue(state.keys().secret(), sha256, case.id, state.now_ms()));
@@ -118,7 +119,10 @@ fn answer(case: &CaseView, events: &[EventView], frame: &Frame) -> Option<Answer
     if case.status.step() != Step::Result {
         return None;
     }
-    let event = events.iter().rev().find(|event| event.text.is_some() && event.status.step() == Step::Result)?;
+    let event = events
+        .iter()
+        .rev()
+        .find(|event| event.for_everybody && event.text.is_some() && event.status.step() == Step::Result)?;
     let by_unit = event.status == Status::Answered;
     Some(Answer {
         title: frame.t(if by_unit { "case.answer" } else { "case.answer_desk" }),

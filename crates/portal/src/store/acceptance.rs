@@ -1,36 +1,62 @@
-//! Writing an act and its case into the books, once.
+//! Writing an act into the books, once, with the case that it begins or concerns.
 
 use report::wire::ActRef;
-use report::{CaseNumber, SealedAct, TrackingCode};
-use sqlx::{AnyConnection, Row as _};
+use report::{ActKind, CaseNumber, Part, SealedAct, TrackingCode};
+use sqlx::AnyConnection;
 
 use crate::error::PortalError;
 use crate::placing::Placed;
-use crate::store::row::Columns as _;
+use crate::store::subject::{self, Subject};
+use crate::store::{act, citizen, new_case, part};
 
 /// A sealed act with everything that the portal adds to it.
 pub struct Filing {
     /// The act, verified.
     pub sealed: SealedAct,
-    /// The secret of the case, fresh.
-    pub code: TrackingCode,
+    /// Personal parts that came beside it, as they came.
+    pub parts: Vec<Part>,
     /// Where each attachment is uploaded, in their order.
     pub upload_ids: Vec<String>,
+    /// What the portal knows about a report beyond its words; there for every report.
+    pub report: Option<ReportFacts>,
+    /// The secret of the case that a report begins, fresh.
+    pub code: TrackingCode,
+    /// What the number of that case begins with.
+    pub prefix: String,
+    /// The year of the number.
+    pub year: i64,
+    /// Receipts that this portal gave before it lost its memory, verified.
+    pub kept: Option<Kept>,
+    /// Now, ms.
+    pub at_ms: i64,
+    /// Makes the receipts for a number. The code stands in those of an act that begins a case.
+    pub freeze: Freeze,
+}
+
+/// What makes receipts.
+pub type Freeze = Box<dyn FnOnce(CaseNumber, Option<TrackingCode>) -> Frozen + Send + Sync>;
+
+/// What the portal knows about a report beyond its words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportFacts {
     /// Where it is.
     pub placed: Placed,
     /// Whether the province offers the category now.
     pub category_known: bool,
-    /// What the number begins with.
-    pub prefix: String,
-    /// The year of the number.
-    pub year: i64,
-    /// Now, ms.
-    pub at_ms: i64,
-    /// Makes the receipts for a number.
-    pub freeze: Box<dyn FnOnce(CaseNumber) -> Frozen + Send + Sync>,
 }
 
-/// The receipts of a case.
+/// Receipts that a device kept, with what they say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The number in them.
+    pub number: CaseNumber,
+    /// The code in them: of the report that began the case.
+    pub code: Option<TrackingCode>,
+    /// The very bytes.
+    pub receipts: Frozen,
+}
+
+/// The receipts of an act.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frozen {
     /// The receipt `accepted`.
@@ -56,121 +82,90 @@ pub fn reference(sealed: &SealedAct) -> ActRef {
     ActRef { device: sealed.device(), act: sealed.act().id }
 }
 
-/// Files an act. Offered again, nothing is written.
+/// Files an act. Offered again, nothing is written but parts that were missing.
 ///
 /// # Errors
-/// Those of the database; then nothing was written.
+/// [`PortalError::ActErased`], [`PortalError::CaseUnknown`], [`PortalError::ReportAwaited`], [`PortalError::Casework`]
+/// when the case does not allow it, those of the database; then nothing was written.
 pub async fn file(connection: &mut AnyConnection, filing: Filing) -> Result<Filed, PortalError> {
-    if let Some(known) = digest(connection, reference(&filing.sealed)).await? {
-        return Ok(if known == filing.sealed.digest() { Filed::Exists } else { Filed::Conflict });
+    match act::find(connection, reference(&filing.sealed)).await? {
+        Some(known) if known.digest != filing.sealed.digest() => Ok(Filed::Conflict),
+        Some(known) if known.erased => Err(PortalError::ActErased),
+        Some(_) => {
+            part::keep(connection, &filing.sealed, filing.parts, filing.at_ms).await?;
+            Ok(Filed::Exists)
+        }
+        None => file_new(connection, filing).await,
     }
-    insert_act(connection, &filing).await?;
-    let case = insert_case(connection, filing).await?;
-    insert_attachments(connection, &case).await?;
-    insert_event(connection, &case).await?;
+}
+
+async fn file_new(connection: &mut AnyConnection, mut filing: Filing) -> Result<Filed, PortalError> {
+    let of = reference(&filing.sealed);
+    let subject = subject::of(connection, of.device, filing.sealed.act()).await?;
+    act::insert(connection, &filing.sealed, filing.at_ms).await?;
+    let (case, receipts) = match &subject {
+        Some(subject) => (Case::of(subject, filing.sealed.act().kind), receipts(&mut filing, subject)),
+        None => new_case::begin(connection, &mut filing).await?,
+    };
+    act::settle(connection, of, case.id, receipts).await?;
+    if let Some(subject) = &subject {
+        citizen::heed(connection, subject, &filing).await?;
+    }
+    insert_attachments(connection, &case, &filing).await?;
+    part::keep(connection, &filing.sealed, std::mem::take(&mut filing.parts), filing.at_ms).await?;
     Ok(Filed::Created)
 }
 
-struct NewCase {
-    id: i64,
-    upload_ids: Vec<String>,
-    sealed: SealedAct,
-    at_ms: i64,
+/// The case of an act, as far as its attachments need it.
+pub(super) struct Case {
+    pub(super) id: i64,
+    /// Nobody has looked at what comes, and everybody could see it.
+    pub(super) withholds: bool,
 }
 
-async fn digest(connection: &mut AnyConnection, of: ActRef) -> Result<Option<report::Digest>, PortalError> {
-    let row = sqlx::query("SELECT digest FROM act WHERE device = $1 AND act_id = $2")
-        .bind(of.device.as_bytes().to_vec())
-        .bind(of.act.as_bytes().to_vec())
-        .fetch_optional(connection)
-        .await?;
-    row.map(|row| row.id("digest")).transpose()
+impl Case {
+    fn of(subject: &Subject, kind: ActKind) -> Self {
+        Self { id: subject.id, withholds: subject.published || kind != ActKind::Report }
+    }
 }
 
-async fn insert_act(connection: &mut AnyConnection, filing: &Filing) -> Result<(), PortalError> {
-    let sealed = &filing.sealed;
-    sqlx::query("INSERT INTO act (device, act_id, digest, bytes, received_at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(sealed.device().as_bytes().to_vec())
-        .bind(sealed.act().id.as_bytes().to_vec())
-        .bind(sealed.digest().as_bytes().to_vec())
-        .bind(sealed.bytes().to_vec())
-        .bind(filing.at_ms)
-        .execute(connection)
-        .await?;
-    Ok(())
+/// Those of before when they are for this very case, else new ones.
+fn receipts(filing: &mut Filing, subject: &Subject) -> Frozen {
+    match filing.kept.take().filter(|kept| kept.number == subject.number) {
+        Some(kept) => kept.receipts,
+        None => filing.frozen(subject.number.clone(), None),
+    }
 }
 
-/// The next number of the year. Numbers of failed transactions are given again: there are no gaps.
-async fn next_number(connection: &mut AnyConnection, prefix: &str, year: i64) -> Result<CaseNumber, PortalError> {
-    let next = "INSERT INTO case_counter (year, last) VALUES ($1, 1)
-        ON CONFLICT (year) DO UPDATE SET last = case_counter.last + 1 RETURNING last";
-    let last: i64 = sqlx::query_scalar(next).bind(year).fetch_one(connection).await?;
-    format!("{prefix}-{year}-{last:06}").parse().map_err(|_| PortalError::Broken("case_counter"))
+impl Filing {
+    /// The receipts for this number, made now.
+    pub(super) fn frozen(&mut self, number: CaseNumber, code: Option<TrackingCode>) -> Frozen {
+        let made_before = |_, _| unreachable!("the receipts of an act are made once");
+        let freeze = std::mem::replace(&mut self.freeze, Box::new(made_before));
+        freeze(number, code)
+    }
 }
 
-async fn insert_case(connection: &mut AnyConnection, filing: Filing) -> Result<NewCase, PortalError> {
-    let number = next_number(connection, &filing.prefix, filing.year).await?;
-    let frozen = (filing.freeze)(number.clone());
+async fn insert_attachments(connection: &mut AnyConnection, case: &Case, filing: &Filing) -> Result<(), PortalError> {
+    let insert = "INSERT INTO attachment (case_id, position, device, act_id, sha256, length, media_type, upload_id,
+            thumbnail_sha256, withheld_at)
+        VALUES ($1, (SELECT coalesce(max(position) + 1, 0) FROM attachment WHERE case_id = $1),
+            $2, $3, $4, $5, $6, $7, $8, $9)";
     let act = filing.sealed.act();
-    let insert = "INSERT INTO case_file (
-            number, code_sha256, device, act_id, status, category, category_unknown_at,
-            commune, commune_name, commune_method, lat, lon, accuracy_m, place_source, text,
-            captured_at, submitted_at, updated_at, version, accepted_receipt, complete_receipt)
-        VALUES ($1, $2, $3, $4, 'submitted', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, 1, $17, $18)
-        RETURNING id";
-    let row = sqlx::query(insert)
-        .bind(number.to_string())
-        .bind(code_sha256(&filing.code))
-        .bind(filing.sealed.device().as_bytes().to_vec())
-        .bind(act.id.as_bytes().to_vec())
-        .bind(act.category.clone().unwrap_or_default())
-        .bind((!filing.category_known).then_some(filing.at_ms))
-        .bind(filing.placed.commune.clone())
-        .bind(filing.placed.commune_name.clone())
-        .bind(filing.placed.method.clone())
-        .bind(filing.placed.lat)
-        .bind(filing.placed.lon)
-        .bind(filing.placed.accuracy_m)
-        .bind(filing.placed.source)
-        .bind(act.text.clone())
-        .bind(act.captured_at_ms)
-        .bind(filing.at_ms)
-        .bind(frozen.accepted)
-        .bind(frozen.complete)
-        .fetch_one(connection)
-        .await?;
-    let (upload_ids, sealed, at_ms) = (filing.upload_ids, filing.sealed, filing.at_ms);
-    Ok(NewCase { id: row.try_get("id")?, upload_ids, sealed, at_ms })
-}
-
-async fn insert_attachments(connection: &mut AnyConnection, case: &NewCase) -> Result<(), PortalError> {
-    let insert = "INSERT INTO attachment
-        (case_id, position, device, act_id, sha256, length, media_type, upload_id, thumbnail_sha256)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let attachments = case.sealed.act().attachments.iter().zip(&case.upload_ids);
-    for (position, (attachment, upload_id)) in (0_i64..).zip(attachments) {
+    for (attachment, upload_id) in act.attachments.iter().zip(&filing.upload_ids) {
         sqlx::query(insert)
             .bind(case.id)
-            .bind(position)
-            .bind(case.sealed.device().as_bytes().to_vec())
-            .bind(case.sealed.act().id.as_bytes().to_vec())
+            .bind(filing.sealed.device().as_bytes().to_vec())
+            .bind(act.id.as_bytes().to_vec())
             .bind(attachment.sha256.as_bytes().to_vec())
             .bind(i64::try_from(attachment.length).map_err(|_| PortalError::Broken("length"))?)
             .bind(attachment.media_type.clone())
             .bind(upload_id.clone())
             .bind(attachment.thumbnail.map(|hash| hash.as_bytes().to_vec()))
+            .bind(case.withholds.then_some(filing.at_ms))
             .execute(&mut *connection)
             .await?;
     }
-    Ok(())
-}
-
-async fn insert_event(connection: &mut AnyConnection, case: &NewCase) -> Result<(), PortalError> {
-    sqlx::query("INSERT INTO event (case_id, kind, status, at) VALUES ($1, 'status', 'submitted', $2)")
-        .bind(case.id)
-        .bind(case.at_ms)
-        .execute(connection)
-        .await?;
     Ok(())
 }
 

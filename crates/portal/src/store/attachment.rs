@@ -6,6 +6,7 @@ use sqlx::any::{AnyExecutor, AnyRow};
 use sqlx::{AnyConnection, Row as _};
 
 use crate::error::PortalError;
+use crate::store::erasure;
 use crate::store::row::Columns as _;
 
 /// An act that is in the books, as its device is told of it.
@@ -32,21 +33,20 @@ pub struct AttachmentRow {
     pub lacks_thumbnail: bool,
 }
 
-/// How an act stands; `None` when it is not in the books.
+/// How an act stands; `None` when it is not in the books, or erased.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn standing(connection: &mut AnyConnection, of: ActRef) -> Result<Option<Standing>, PortalError> {
-    let case =
-        sqlx::query("SELECT accepted_receipt, complete_receipt FROM case_file WHERE device = $1 AND act_id = $2")
-            .bind(of.device.as_bytes().to_vec())
-            .bind(of.act.as_bytes().to_vec())
-            .fetch_optional(&mut *connection)
-            .await?;
-    let Some(case) = case else { return Ok(None) };
+    let act = sqlx::query(
+        "SELECT accepted_receipt, complete_receipt FROM act
+            WHERE device = $1 AND act_id = $2 AND accepted_receipt IS NOT NULL",
+    );
+    let act = act.bind(of.device.as_bytes().to_vec()).bind(of.act.as_bytes().to_vec());
+    let Some(act) = act.fetch_optional(&mut *connection).await? else { return Ok(None) };
     Ok(Some(Standing {
-        accepted: case.try_get("accepted_receipt")?,
-        complete: case.try_get("complete_receipt")?,
+        accepted: act.try_get("accepted_receipt")?,
+        complete: act.try_get("complete_receipt")?,
         attachments: of_act(connection, of).await?,
     }))
 }
@@ -185,6 +185,10 @@ pub async fn record(
         .execute(&mut *connection)
         .await?;
     let attachments = of_act(&mut *connection, of).await?;
+    if !attachments.iter().any(|attachment| attachment.sha256 == sha256) {
+        // Erased while it was being sent.
+        return erasure::forget_photo(connection, sha256, at_ms).await;
+    }
     if attachments.iter().all(|attachment| attachment.stored) {
         let stored = attachments.iter().map(|attachment| attachment.sha256).collect();
         complete(connection, of, stored, freeze).await?;
@@ -198,20 +202,13 @@ async fn complete(
     stored: Vec<Sha256>,
     freeze: impl FnOnce(Whole) -> Vec<u8> + Send,
 ) -> Result<(), PortalError> {
-    let find = "SELECT case_file.id, case_file.number, act.digest FROM case_file
-        JOIN act ON act.device = case_file.device AND act.act_id = case_file.act_id
-        WHERE case_file.device = $1 AND case_file.act_id = $2 AND case_file.complete_receipt IS NULL";
-    let row = sqlx::query(find)
-        .bind(of.device.as_bytes().to_vec())
-        .bind(of.act.as_bytes().to_vec())
-        .fetch_optional(&mut *connection)
-        .await?;
+    let find = "SELECT case_file.number, act.digest FROM act JOIN case_file ON case_file.id = act.case_id
+        WHERE act.device = $1 AND act.act_id = $2 AND act.complete_receipt IS NULL AND act.erased_at IS NULL";
+    let (device, act) = (of.device.as_bytes().to_vec(), of.act.as_bytes().to_vec());
+    let row = sqlx::query(find).bind(device.clone()).bind(act.clone()).fetch_optional(&mut *connection).await?;
     let Some(row) = row else { return Ok(()) };
     let receipt = freeze(Whole { digest: row.id("digest")?, number: row.parsed("number")?, stored });
-    sqlx::query("UPDATE case_file SET complete_receipt = $1 WHERE id = $2")
-        .bind(receipt)
-        .bind(row.try_get::<i64, _>("id")?)
-        .execute(connection)
-        .await?;
+    let keep = "UPDATE act SET complete_receipt = $1 WHERE device = $2 AND act_id = $3";
+    sqlx::query(keep).bind(receipt).bind(device).bind(act).execute(connection).await?;
     Ok(())
 }

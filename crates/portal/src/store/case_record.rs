@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use report::receipt::Accepted;
 use report::{ActId, Content, Outcome, Sha256, Signed, Status, TrackingCode};
 use sqlx::any::AnyRow;
-use sqlx::{AnyPool, Row as _};
+use sqlx::{AnyPool, AssertSqlSafe, Row as _};
 
 use crate::error::PortalError;
 use crate::store::row::Columns as _;
@@ -19,8 +19,8 @@ pub struct CaseRecord {
     pub number: String,
     /// The act that filed it.
     pub act: ActId,
-    /// The secret that opens it.
-    pub tracking_code: TrackingCode,
+    /// The secret that opens it; gone when what was personal is erased.
+    pub tracking_code: Option<TrackingCode>,
     /// Where it stands.
     pub status: Status,
     /// What came of it.
@@ -37,6 +37,10 @@ pub struct CaseRecord {
     pub unit: Option<String>,
     /// Whether everybody sees it.
     pub published: bool,
+    /// Devices that hear of it as one that is public.
+    pub followers: i64,
+    /// Devices that met the same trouble.
+    pub me_too: i64,
     /// Its photos, in their order.
     pub photos: Vec<PhotoRecord>,
 }
@@ -53,7 +57,7 @@ pub struct PhotoRecord {
 /// Something that happened to a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventRecord {
-    /// `status`, `published`, `unpublished`.
+    /// A code of [`crate::casework::EventKind`].
     pub kind: String,
     /// The status that the case then had.
     pub status: String,
@@ -69,17 +73,22 @@ pub struct EventRecord {
     pub actor: Option<String>,
 }
 
+/// The columns of a [`CaseRecord`].
+const COLUMNS: &str = "c.id, c.number, c.act_id, act.accepted_receipt, c.status, c.outcome, c.category, c.commune,
+    c.commune_method, c.text, c.unit, c.published_at,
+    (SELECT count(*) FROM follower WHERE follower.case_id = c.id) AS followers,
+    (SELECT count(*) FROM me_too WHERE me_too.case_id = c.id) AS me_too
+    FROM case_file c JOIN act ON act.device = c.device AND act.act_id = c.act_id";
+
 /// Every case, by row.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn all(readers: &AnyPool) -> Result<Vec<CaseRecord>, PortalError> {
-    let rows = sqlx::query(
-        "SELECT id, number, act_id, accepted_receipt, status, outcome, category, commune, commune_method, text, unit,
-            published_at FROM case_file ORDER BY id",
+    let rows = sqlx::query(AssertSqlSafe(format!("SELECT {COLUMNS} ORDER BY c.id"))).fetch_all(readers).await?;
+    let photos = sqlx::query(
+        "SELECT case_id, sha256, stored_at FROM attachment WHERE superseded_at IS NULL ORDER BY case_id, position",
     );
-    let rows = rows.fetch_all(readers).await?;
-    let photos = sqlx::query("SELECT case_id, sha256, stored_at FROM attachment ORDER BY case_id, position");
     let mut photos = by_case(&photos.fetch_all(readers).await?)?;
     rows.iter().map(|row| record(row, &mut photos)).collect()
 }
@@ -89,12 +98,11 @@ pub async fn all(readers: &AnyPool) -> Result<Vec<CaseRecord>, PortalError> {
 /// # Errors
 /// Those of the database.
 pub async fn find(readers: &AnyPool, number: &str) -> Result<Option<CaseRecord>, PortalError> {
-    let row = sqlx::query(
-        "SELECT id, number, act_id, accepted_receipt, status, outcome, category, commune, commune_method, text, unit,
-            published_at FROM case_file WHERE number = $1",
-    );
+    let row = sqlx::query(AssertSqlSafe(format!("SELECT {COLUMNS} WHERE c.number = $1")));
     let Some(row) = row.bind(number.to_owned()).fetch_optional(readers).await? else { return Ok(None) };
-    let photos = sqlx::query("SELECT case_id, sha256, stored_at FROM attachment WHERE case_id = $1 ORDER BY position");
+    let photos = sqlx::query(
+        "SELECT case_id, sha256, stored_at FROM attachment WHERE case_id = $1 AND superseded_at IS NULL ORDER BY position",
+    );
     let mut photos = by_case(&photos.bind(row.try_get::<i64, _>("id")?).fetch_all(readers).await?)?;
     record(&row, &mut photos).map(Some)
 }
@@ -104,7 +112,8 @@ pub async fn find(readers: &AnyPool, number: &str) -> Result<Option<CaseRecord>,
 /// # Errors
 /// Those of the database.
 pub async fn timeline(readers: &AnyPool, case: i64) -> Result<Vec<EventRecord>, PortalError> {
-    let list = "SELECT kind, status, outcome, at, text, unit, actor FROM event WHERE case_id = $1 ORDER BY position";
+    let list = "SELECT kind, status, outcome, at, text, unit, actor FROM event
+        WHERE case_id = $1 AND kind <> 'told' ORDER BY position";
     let rows = sqlx::query(list).bind(case).fetch_all(readers).await?;
     let event = |row: &AnyRow| {
         Ok(EventRecord {
@@ -138,7 +147,7 @@ fn record(row: &AnyRow, photos: &mut Photos) -> Result<CaseRecord, PortalError> 
         id,
         number: row.try_get("number")?,
         act: row.id("act_id")?,
-        tracking_code: tracking_code(row.try_get("accepted_receipt")?)?,
+        tracking_code: row.try_get::<Option<&[u8]>, _>("accepted_receipt")?.map(tracking_code).transpose()?,
         status: row.parsed("status")?,
         outcome: row.parsed_or_none("outcome")?,
         category: row.try_get("category")?,
@@ -147,6 +156,8 @@ fn record(row: &AnyRow, photos: &mut Photos) -> Result<CaseRecord, PortalError> 
         text: row.try_get("text")?,
         unit: row.try_get("unit")?,
         published: row.try_get::<Option<i64>, _>("published_at")?.is_some(),
+        followers: row.try_get("followers")?,
+        me_too: row.try_get("me_too")?,
         photos: photos.remove(&id).unwrap_or_default(),
     })
 }

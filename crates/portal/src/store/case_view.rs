@@ -7,6 +7,7 @@ use report::{CaseNumber, Outcome, Sha256, Status};
 use sqlx::any::AnyRow;
 use sqlx::{AnyExecutor, AssertSqlSafe, Row as _};
 
+use crate::casework::Audience;
 use crate::error::PortalError;
 use crate::store::row::Columns as _;
 
@@ -16,6 +17,7 @@ const COLUMNS: &str = "c.id, c.number, c.version, c.status, c.outcome, c.categor
     unit.name AS unit_name, c.submitted_at,
     (SELECT a.sha256 FROM attachment a
      WHERE a.case_id = c.id AND (a.thumbnail IS NOT NULL OR a.stored_at IS NOT NULL)
+        AND a.superseded_at IS NULL AND a.withheld_at IS NULL
      ORDER BY a.position LIMIT 1) AS picture
     FROM case_file c LEFT JOIN unit ON unit.code = c.unit";
 
@@ -67,7 +69,7 @@ pub struct CaseView {
 /// Something that happened to a case.
 #[derive(Debug, Clone)]
 pub struct EventView {
-    /// `status`, `published` or `unpublished`.
+    /// A code of [`crate::casework::EventKind`].
     pub kind: String,
     /// The status that the case then had.
     pub status: Status,
@@ -75,8 +77,12 @@ pub struct EventView {
     pub outcome: Option<Outcome>,
     /// When, ms.
     pub at_ms: i64,
-    /// The reason or the answer.
+    /// The words.
     pub text: Option<String>,
+    /// Whether the words are for everybody who may see the case.
+    pub for_everybody: bool,
+    /// Whether whoever reported did it.
+    pub by_citizen: bool,
     /// The name of the unit that then had it.
     pub unit_name: Option<String>,
     /// Who did it.
@@ -94,6 +100,8 @@ pub struct PhotoView {
     pub has_thumbnail: bool,
     /// Whether the whole is there.
     pub stored: bool,
+    /// Whether it is not for everybody, even when the case is published.
+    pub withheld: bool,
 }
 
 /// A picture in one of the cases that have it.
@@ -105,7 +113,7 @@ pub struct PictureView {
     pub thumbnail: Option<Vec<u8>>,
     /// Whether the whole is there.
     pub stored: bool,
-    /// Whether the case is published.
+    /// Whether everybody may see it.
     pub published: bool,
     /// The code of the unit that has the case.
     pub unit: Option<String>,
@@ -233,24 +241,25 @@ pub async fn by_code<'e>(executor: impl AnyExecutor<'e>, code: Sha256) -> Result
     query.fetch_optional(executor).await?.as_ref().map(case).transpose()
 }
 
-/// What happened to a case, oldest first.
+/// What happened to a case, oldest first, with the words of each event whoever they are for.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn timeline<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<Vec<EventView>, PortalError> {
-    let sql = "SELECT e.kind, e.status, e.outcome, e.at, e.text, e.actor, unit.name AS unit_name
-               FROM event e LEFT JOIN unit ON unit.code = e.unit WHERE e.case_id = $1 ORDER BY e.position";
+    let sql = "SELECT e.kind, e.status, e.outcome, e.at, e.text, e.audience, e.actor, e.act_id, unit.name AS unit_name
+               FROM event e LEFT JOIN unit ON unit.code = e.unit
+               WHERE e.case_id = $1 AND e.kind <> 'told' ORDER BY e.position";
     let rows = sqlx::query(sql).bind(case_id).fetch_all(executor).await?;
     rows.iter().map(event).collect()
 }
 
-/// The attachments of a case, in their order.
+/// The attachments of a case, in their order; not those that an edit took the place of.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn photos<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<Vec<PhotoView>, PortalError> {
-    let sql = "SELECT sha256, length, stored_at, length(thumbnail) AS thumbnail_bytes FROM attachment
-               WHERE case_id = $1 ORDER BY position";
+    let sql = "SELECT sha256, length, stored_at, length(thumbnail) AS thumbnail_bytes, withheld_at
+               FROM attachment WHERE case_id = $1 AND superseded_at IS NULL ORDER BY position";
     let rows = sqlx::query(sql).bind(case_id).fetch_all(executor).await?;
     rows.iter().map(photo).collect()
 }
@@ -260,7 +269,8 @@ pub async fn photos<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<
 /// # Errors
 /// When the database fails.
 pub async fn pictures<'e>(executor: impl AnyExecutor<'e>, sha256: Sha256) -> Result<Vec<PictureView>, PortalError> {
-    let sql = "SELECT a.case_id, a.thumbnail, a.stored_at, c.published_at, c.unit
+    let sql = "SELECT a.case_id, a.thumbnail, a.stored_at, c.unit,
+                   CASE WHEN a.superseded_at IS NULL AND a.withheld_at IS NULL THEN c.published_at END AS published_at
                FROM attachment a JOIN case_file c ON c.id = a.case_id WHERE a.sha256 = $1";
     let rows = sqlx::query(sql).bind(sha256.as_bytes().to_vec()).fetch_all(executor).await?;
     rows.iter().map(picture).collect()
@@ -357,6 +367,8 @@ fn event(row: &AnyRow) -> Result<EventView, PortalError> {
         outcome: row.parsed_or_none("outcome")?,
         at_ms: row.try_get("at")?,
         text: row.try_get("text")?,
+        for_everybody: row.try_get::<String, _>("audience")? == Audience::Everybody.code(),
+        by_citizen: row.try_get::<Option<Vec<u8>>, _>("act_id")?.is_some(),
         unit_name: row.try_get("unit_name")?,
         actor: row.try_get("actor")?,
     })
@@ -368,6 +380,7 @@ fn photo(row: &AnyRow) -> Result<PhotoView, PortalError> {
         bytes: row.try_get("length")?,
         has_thumbnail: row.try_get::<Option<i64>, _>("thumbnail_bytes")?.is_some(),
         stored: row.try_get::<Option<i64>, _>("stored_at")?.is_some(),
+        withheld: row.try_get::<Option<i64>, _>("withheld_at")?.is_some(),
     })
 }
 

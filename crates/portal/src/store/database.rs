@@ -20,8 +20,10 @@ const READERS: u32 = 4;
 /// How long a statement waits for another process's write.
 const BUSY: Duration = Duration::from_secs(10);
 
-/// Set on every connection. Foreign keys are per connection in SQLite.
-const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+/// Set on every connection. Foreign keys are per connection in SQLite. What is deleted is overwritten: what a citizen has
+/// erased is not to be found in the file's free pages.
+const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+    PRAGMA secure_delete = ON;";
 
 /// What begins a write: the lock is taken at once, so that a transaction never fails halfway for want of it.
 pub(super) const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";

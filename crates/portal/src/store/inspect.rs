@@ -8,49 +8,53 @@ use sqlx::{AnyConnection, Row as _};
 use crate::error::PortalError;
 use crate::store::row::Columns as _;
 
-/// Cases that are read at once.
+/// Acts that are read at once.
 const PAGE: i64 = 500;
 
-/// A case with what was sealed and signed for it.
+/// An act with what was sealed and signed for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SealedCase {
-    /// Its row.
-    pub id: i64,
-    /// Its number.
+pub struct ActPapers {
+    /// The number of its case.
     pub number: String,
-    /// The report.
+    /// The act.
     pub of: ActRef,
-    /// The report's digest.
+    /// Whether it began the case.
+    pub begins: bool,
+    /// Its digest.
     pub digest: Digest,
-    /// The sealed report, unless it was erased.
+    /// The sealed bytes, unless it was erased.
     pub bytes: Option<Vec<u8>>,
-    /// The receipt `accepted`.
-    pub accepted: Vec<u8>,
+    /// The receipt `accepted`, unless it was erased.
+    pub accepted: Option<Vec<u8>>,
     /// The receipt `complete`.
     pub complete: Option<Vec<u8>>,
 }
 
-/// The next cases behind the row `after`.
+/// The next acts behind `after`, in the order of their keys.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn sealed_cases(connection: &mut AnyConnection, after: i64) -> Result<Vec<SealedCase>, PortalError> {
-    let list = "SELECT case_file.id, number, case_file.device, case_file.act_id, digest, bytes, accepted_receipt,
-            complete_receipt
-        FROM case_file JOIN act ON act.device = case_file.device AND act.act_id = case_file.act_id
-        WHERE case_file.id > $1 ORDER BY case_file.id LIMIT $2";
-    let rows = sqlx::query(list).bind(after).bind(PAGE).fetch_all(connection).await?;
-    rows.iter().map(sealed_case).collect()
+pub async fn papers(connection: &mut AnyConnection, after: Option<ActRef>) -> Result<Vec<ActPapers>, PortalError> {
+    let list = "SELECT case_file.number, act.device, act.act_id, act.digest, act.bytes, act.erased_at,
+            act.accepted_receipt, act.complete_receipt,
+            CASE WHEN case_file.device = act.device AND case_file.act_id = act.act_id THEN 1 ELSE 0 END AS begins
+        FROM act JOIN case_file ON case_file.id = act.case_id
+        WHERE (act.device, act.act_id) > ($1, $2) ORDER BY act.device, act.act_id LIMIT $3";
+    let query = sqlx::query(list)
+        .bind(after.map(|of| of.device.as_bytes().to_vec()).unwrap_or_default())
+        .bind(after.map(|of| of.act.as_bytes().to_vec()).unwrap_or_default());
+    query.bind(PAGE).fetch_all(connection).await?.iter().map(act).collect()
 }
 
-fn sealed_case(row: &AnyRow) -> Result<SealedCase, PortalError> {
-    Ok(SealedCase {
-        id: row.try_get("id")?,
+fn act(row: &AnyRow) -> Result<ActPapers, PortalError> {
+    let erased = row.try_get::<Option<i64>, _>("erased_at")?.is_some();
+    Ok(ActPapers {
         number: row.try_get("number")?,
         of: ActRef { device: row.id("device")?, act: row.id("act_id")? },
+        begins: row.try_get::<i64, _>("begins")? == 1,
         digest: row.id("digest")?,
-        bytes: row.try_get("bytes")?,
-        accepted: row.try_get("accepted_receipt")?,
+        bytes: Some(row.try_get("bytes")?).filter(|_| !erased),
+        accepted: row.try_get::<Option<Vec<u8>>, _>("accepted_receipt")?.or_else(|| (!erased).then(Vec::new)),
         complete: row.try_get("complete_receipt")?,
     })
 }

@@ -9,7 +9,10 @@ use crate::error::PortalError;
 use crate::store::database::BEGIN_WRITE;
 
 /// Every migration, in order; the first is version 1.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/0001_the_first_books.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/sqlite/0001_the_first_books.sql"),
+    include_str!("../../migrations/sqlite/0002_acts_about_cases.sql"),
+];
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (
     version    INTEGER PRIMARY KEY,
@@ -66,6 +69,23 @@ mod tests {
             run(&mut upgraded, 2).await.unwrap();
             assert_eq!(schema(&mut upgraded).await, schema(&mut fresh).await, "from version {released}");
         }
+    }
+
+    #[tokio::test]
+    async fn receipts_of_the_first_version_are_those_of_their_acts_now() {
+        let mut connection = empty().await;
+        run_some(&mut connection, &MIGRATIONS[..1], 1).await.unwrap();
+        let filed =
+            "INSERT INTO act (device, act_id, digest, bytes, received_at) VALUES (x'01', x'02', x'03', x'04', 5);
+            INSERT INTO case_file (number, code_sha256, device, act_id, status, category, place_source, captured_at,
+                submitted_at, updated_at, version, accepted_receipt, complete_receipt)
+            VALUES ('QT-2026-000001', x'06', x'01', x'02', 'submitted', 'khac', 'gps', 5, 5, 5, 1, x'07', x'08')";
+        connection.execute(filed).await.unwrap();
+        run(&mut connection, 2).await.unwrap();
+        let kept = "SELECT count(*) FROM act JOIN case_file ON case_file.id = act.case_id WHERE act.kind = 'report'
+            AND act.accepted_receipt = x'07' AND act.complete_receipt = x'08'";
+        let count: i64 = sqlx::query_scalar(kept).fetch_one(&mut connection).await.unwrap();
+        assert_eq!(count, 1);
     }
 
     #[tokio::test]

@@ -9,20 +9,29 @@
 //! **Invariant:** no other module holds SQL; a store function takes a connection and says nothing about who may ask.
 
 pub mod acceptance;
+pub mod act;
 pub mod attachment;
 pub mod case;
 pub mod case_record;
 pub mod case_view;
 pub mod changes;
+pub mod citizen;
 pub mod copy;
 mod database;
+pub mod erasure;
+pub mod follower;
 pub mod founding;
 pub mod inspect;
+pub mod look;
 mod migrate;
+mod new_case;
+pub mod part;
 pub mod public_events;
 pub mod region;
 pub mod row;
 pub mod session;
+pub mod subject;
+pub mod told;
 pub mod unit;
 pub mod user;
 mod writer;

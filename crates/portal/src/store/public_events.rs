@@ -46,11 +46,13 @@ pub struct PublicEvent {
 /// Those of the database.
 pub async fn since(readers: &AnyPool, since: i64, limit: i64) -> Result<(Vec<PublicEvent>, i64), PortalError> {
     // An unpublished case keeps its earlier `published` entries to itself: what follows says that it is gone.
-    let list = "SELECT event.position, event.kind, event.status, event.outcome, event.at, event.text AS answer,
+    let list = "SELECT event.position, event.kind, event.status, event.outcome, event.at,
+            CASE WHEN event.audience = 'everybody' THEN event.text END AS answer,
             unit.name AS unit_name, case_file.number, case_file.category, case_file.commune, case_file.published_at,
             coalesce(case_file.public_text, case_file.text) AS shown
         FROM event JOIN case_file ON case_file.id = event.case_id LEFT JOIN unit ON unit.code = event.unit
-        WHERE event.position > $1 AND (case_file.published_at IS NOT NULL OR event.kind = 'unpublished')
+        WHERE event.position > $1 AND event.kind IN ('status', 'published', 'unpublished')
+            AND (case_file.published_at IS NOT NULL OR event.kind = 'unpublished')
         ORDER BY event.position LIMIT $2";
     let rows = sqlx::query(list).bind(since).bind(limit).fetch_all(readers).await?;
     let events = rows.iter().map(public).collect::<Result<Vec<_>, _>>()?;

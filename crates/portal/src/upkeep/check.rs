@@ -14,7 +14,7 @@ use crate::error::PortalError;
 use crate::keys::{self, Keys, Missing};
 use crate::photos::PhotoFolder;
 use crate::store::copy::Reading;
-use crate::store::inspect::{self, SealedCase};
+use crate::store::inspect::{self, ActPapers};
 use crate::upkeep::restore::MARKER;
 use crate::upkeep::{Progress, copying};
 
@@ -88,38 +88,40 @@ async fn papers(
         findings.faults.push(Fault::new("key_lost", None, "the certificates do not lead to the root key"));
         return Ok(());
     };
-    let mut after = 0;
+    let mut after = None;
     loop {
-        let page = inspect::sealed_cases(books.connection(), after).await?;
+        let page = inspect::papers(books.connection(), after).await?;
         let Some(last) = page.last() else { return Ok(()) };
-        after = last.id;
-        for case in &page {
-            findings.cases += 1;
-            if !is_sealed(case, portal) {
-                findings.faults.push(Fault::new("act_damaged", Some(&case.number), "the sealed act"));
+        after = Some(last.of);
+        for act in &page {
+            findings.cases += usize::from(act.begins);
+            if !is_sealed(act, portal) {
+                findings.faults.push(Fault::new("act_damaged", Some(&act.number), "the sealed act"));
             }
-            if !is_signed(case, &trusted) {
-                findings.faults.push(Fault::new("receipt_damaged", Some(&case.number), "a receipt"));
+            if !is_signed(act, &trusted) {
+                findings.faults.push(Fault::new("receipt_damaged", Some(&act.number), "a receipt"));
             }
         }
     }
 }
 
 /// An act that was erased has no bytes any more.
-fn is_sealed(case: &SealedCase, portal: &PortalId) -> bool {
-    let Some(bytes) = case.bytes.as_ref().filter(|bytes| !bytes.is_empty()) else { return true };
+fn is_sealed(act: &ActPapers, portal: &PortalId) -> bool {
+    let Some(bytes) = &act.bytes else { return true };
     SealedAct::open(bytes, portal).is_ok_and(|sealed| {
-        (sealed.device(), sealed.act().id, sealed.digest()) == (case.of.device, case.of.act, case.digest)
+        (sealed.device(), sealed.act().id, sealed.digest()) == (act.of.device, act.of.act, act.digest)
     })
 }
 
-fn is_signed(case: &SealedCase, keys: &TrustedKeys) -> bool {
-    let receipt = keys.open(&case.accepted, Content::Accepted, Purpose::Receipts).ok();
+/// Nor has it receipts.
+fn is_signed(act: &ActPapers, keys: &TrustedKeys) -> bool {
+    let Some(accepted) = &act.accepted else { return true };
+    let receipt = keys.open(accepted, Content::Accepted, Purpose::Receipts).ok();
     let receipt: Option<Accepted> = receipt.and_then(|signed| minicbor::decode(&signed.payload).ok());
     let complete = |bytes: &Vec<u8>| keys.open(bytes, Content::Complete, Purpose::Receipts).is_ok();
     receipt.is_some_and(|receipt| {
-        receipt.case_number.as_str() == case.number && (receipt.device, receipt.act) == (case.of.device, case.of.act)
-    }) && case.complete.as_ref().is_none_or(complete)
+        receipt.case_number.as_str() == act.number && (receipt.device, receipt.act) == (act.of.device, act.of.act)
+    }) && act.complete.as_ref().is_none_or(complete)
 }
 
 async fn photos(

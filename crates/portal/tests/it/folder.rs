@@ -83,7 +83,7 @@ async fn a_tracking_code_stands_in_no_table_but_in_the_receipt() {
     let readers = house.app.state().store().readers();
     let code = portal::store::case_record::all(readers).await.unwrap()[0].tracking_code.clone();
     let found = "SELECT count(*) FROM case_file WHERE code_sha256 = $1";
-    let hash = portal::store::acceptance::code_sha256(&code);
+    let hash = portal::store::acceptance::code_sha256(&code.unwrap());
     let count: i64 = sqlx::query_scalar(found).bind(hash).fetch_one(readers).await.unwrap();
     assert_eq!(count, 1);
 }

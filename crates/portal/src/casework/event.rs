@@ -1,0 +1,83 @@
+//! What happened to a case, and who may read the words.
+
+use report::{Outcome, Status};
+
+/// What kind of thing happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventKind {
+    /// The status changed. Citizens hear of it.
+    Status,
+    /// Everybody sees the case from now on, or its words changed.
+    Published,
+    /// Nobody outside sees it any more.
+    Unpublished,
+    /// Whoever reported answered what they were asked.
+    Answer,
+    /// Whoever reported said how content they are.
+    Rate,
+    /// Whoever reported wants it handled again, once too often for that to happen by itself.
+    Rework,
+    /// Whoever reported put another text, place or other photos in the place of the first; the text is the one before.
+    Edit,
+    /// What was personal is gone.
+    Erase,
+}
+
+impl EventKind {
+    /// The code in the books.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Published => "published",
+            Self::Unpublished => "unpublished",
+            Self::Answer => "answer",
+            Self::Rate => "rate",
+            Self::Rework => "rework",
+            Self::Edit => "edit",
+            Self::Erase => "erase",
+        }
+    }
+}
+
+/// Who may read the words of an event. Officers who see the case read all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody who may see the case.
+    Everybody,
+    /// Whoever reported.
+    Reporter,
+    /// Officers alone.
+    Desk,
+}
+
+impl Audience {
+    /// The code in the books.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Everybody => "everybody",
+            Self::Reporter => "reporter",
+            Self::Desk => "desk",
+        }
+    }
+}
+
+/// Something that happened to a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What kind.
+    pub kind: EventKind,
+    /// The status that the case then had.
+    pub status: Status,
+    /// What came of it, with an answer.
+    pub outcome: Option<Outcome>,
+    /// When, ms.
+    pub at_ms: i64,
+    /// The words.
+    pub text: Option<String>,
+    /// Who may read them.
+    pub audience: Audience,
+    /// The unit that then had it, by code.
+    pub unit: Option<String>,
+}
