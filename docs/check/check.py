@@ -16,9 +16,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--portal", metavar="URL", help="a running portal to file a report at")
     parser.add_argument("--portal-id", default="quang-tri", help="the portal's id (default: %(default)s)")
+    parser.add_argument("--desk", metavar="COMMAND", help="does an officer's deed: COMMAND DEED CASE-NUMBER …; there is a unit to-thu")
     parser.add_argument("--rotate", metavar="COMMAND", help="changes the portal's keys; the portal serves again at its end")
     arguments = parser.parse_args()
     try:
+        from deeds import Deeds
+        from desk import Desk
         from http_portal import Address
         from portal import Visit
         from report import Report
@@ -36,6 +39,8 @@ def main() -> int:
     if address:
         visit = Visit(report, address, arguments.portal_id)
         if visit.run():
+            Deeds(visit).run()
+            Desk(visit, arguments.desk).run()
             Rotation(visit, arguments.rotate).run()
     return report.end()
 
