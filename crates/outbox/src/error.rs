@@ -43,6 +43,12 @@ pub enum OutboxError {
     /// The folder belongs to another portal.
     #[error("the folder belongs to the portal {0}")]
     DataOfAnotherPortal(String),
+    /// The device's storage failed: a write or a read that should have worked.
+    #[error("the device's storage failed: {0}")]
+    StorageFailed(String),
+    /// The database's pages are damaged; opened again, what can be read is recovered.
+    #[error("the database is damaged")]
+    DataDamaged,
     /// The folder's own files are damaged or cannot be reached.
     #[error("the data folder cannot be used: {0}")]
     DataBroken(String),
@@ -124,7 +130,8 @@ impl OutboxError {
             Self::RootNotSeen => "root_key_not_seen",
             Self::DataNewer => "data_newer_than_program",
             Self::DataOfAnotherPortal(_) => "data_of_another_portal",
-            Self::DataBroken(_) | Self::Region(_) => "data_broken",
+            Self::StorageFailed(_) => "storage_failed",
+            Self::DataBroken(_) | Self::DataDamaged | Self::Region(_) => "data_broken",
         }
     }
 }
@@ -137,8 +144,13 @@ impl From<DraftProblem> for OutboxError {
 
 impl From<rusqlite::Error> for OutboxError {
     fn from(error: rusqlite::Error) -> Self {
+        let extended = error.sqlite_error().map(|error| error.extended_code);
         match error.sqlite_error_code() {
+            // The journal's index could not grow: SQLite has a code of its own for it.
             Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            _ if extended == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => Self::DiskFull,
+            Some(rusqlite::ErrorCode::SystemIoFailure) => Self::StorageFailed(error.to_string()),
+            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => Self::DataDamaged,
             _ => Self::DataBroken(error.to_string()),
         }
     }

@@ -41,5 +41,6 @@ pub use outbox::Outbox;
 pub use region::{DraftPlace, Region, SpotSource};
 pub use reports::{ReportState, ReportSummary, Story, StoryPhoto, TimelineEntry};
 pub use store::files::write_durably;
+pub use store::recovery::Recovery;
 pub use sync::engine::Engine;
 pub use trust::RootKeys;

@@ -1,5 +1,6 @@
 //! The data folder: what windows and command lines ask for.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,7 +14,7 @@ use crate::error::{DraftProblem, OutboxError};
 use crate::region::{DraftPlace, Region, SpotSource};
 use crate::reports::{ReportSummary, Story};
 use crate::store::files::PhotoFiles;
-use crate::store::{database, drafts, portal, reports};
+use crate::store::{drafts, portal, recovery, reports};
 use crate::{device, phase};
 
 /// The version of the consent text that filing presumes.
@@ -32,6 +33,8 @@ pub(crate) struct Inner {
     pub(crate) files: PhotoFiles,
     connection: Mutex<Connection>,
     region: Mutex<Option<Arc<Region>>>,
+    /// Held while the database is open: see `store::recovery`.
+    _lock: File,
 }
 
 impl Outbox {
@@ -41,7 +44,7 @@ impl Outbox {
     /// When it belongs to another portal, was written by a newer program, or cannot be used.
     pub fn open(folder: &Path, portal: PortalId, clock: Arc<dyn Clock>) -> Result<Self, OutboxError> {
         std::fs::create_dir_all(folder)?;
-        let connection = database::open(folder)?;
+        let (connection, lock) = recovery::open(folder, clock.now())?;
         portal::tie(&connection, &portal)?;
         let inner = Inner {
             folder: folder.to_owned(),
@@ -50,6 +53,7 @@ impl Outbox {
             files: PhotoFiles::open(folder)?,
             connection: Mutex::new(connection),
             region: Mutex::new(None),
+            _lock: lock,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -61,9 +65,8 @@ impl Outbox {
     pub fn new_draft(&self) -> Result<Draft, OutboxError> {
         let now = self.inner.clock.now();
         let id = ActId::new(now);
-        let connection = self.database();
-        drafts::add(&connection, id, now.as_millisecond())?;
-        drafts::get(&connection, id)
+        self.with_ballast(|| drafts::add(&self.database(), id, now.as_millisecond()))?;
+        self.draft(id)
     }
 
     /// The draft that was changed last, when there is one.
@@ -89,10 +92,12 @@ impl Outbox {
     /// When it can never be filed so; the draft is as before.
     pub fn change_draft(&self, id: ActId, change: DraftChange) -> Result<Draft, OutboxError> {
         self.region()?.check(change.category.as_deref(), change.commune.as_deref())?;
-        let connection = self.database();
-        let draft = drafts::get(&connection, id)?.with(change)?;
-        drafts::save(&connection, &draft, self.now_ms())?;
-        Ok(draft)
+        self.with_ballast(|| {
+            let connection = self.database();
+            let draft = drafts::get(&connection, id)?.with(change.clone())?;
+            drafts::save(&connection, &draft, self.now_ms())?;
+            Ok(draft)
+        })
     }
 
     /// Makes a photo upright, clean and small, and saves it with the draft.
@@ -160,6 +165,10 @@ impl Outbox {
     /// # Errors
     /// When something is missing or a limit is broken; the draft is as before.
     pub fn file(&self, id: ActId) -> Result<ActId, OutboxError> {
+        self.with_ballast(|| self.seal(id))
+    }
+
+    fn seal(&self, id: ActId) -> Result<ActId, OutboxError> {
         let draft = self.draft(id)?;
         let act = self.act(&draft)?;
         phase::enter("seal");

@@ -11,6 +11,9 @@ use crate::error::OutboxError;
 const STEPS: &[M<'static>] =
     &[M::up(include_str!("../../migrations/0001_outbox.sql")), M::up(include_str!("../../migrations/0003_trust.sql"))];
 
+/// The database's name in the data folder.
+pub const FILE: &str = "outbox.sqlite3";
+
 /// How long a writer waits for another one, such as `outbox report` beside a running engine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -19,11 +22,19 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// # Errors
 /// [`OutboxError::DataNewer`] before anything is written when a newer program made it.
 pub fn open(folder: &Path) -> Result<Connection, OutboxError> {
-    let path = folder.join("outbox.sqlite3");
+    let path = folder.join(FILE);
     if path.exists() {
         refuse_newer(&path)?;
     }
-    let mut connection = Connection::open(&path)?;
+    make(&path, None)
+}
+
+/// Opens the database at `path`, with the schema of `version` or of today.
+///
+/// # Errors
+/// When it cannot be made or upgraded.
+pub fn make(path: &Path, version: Option<usize>) -> Result<Connection, OutboxError> {
+    let mut connection = Connection::open(path)?;
     connection.busy_timeout(PATIENCE)?;
     // Every commit is on the disk when it returns, on Apple's disks too (their plain fsync only reaches the drive).
     connection.execute_batch(
@@ -33,16 +44,19 @@ pub fn open(folder: &Path) -> Result<Connection, OutboxError> {
          PRAGMA checkpoint_fullfsync = ON;
          PRAGMA foreign_keys = ON;",
     )?;
-    migrate(&mut connection)?;
+    migrate(&mut connection, version.unwrap_or(STEPS.len()))?;
     Ok(connection)
 }
 
 /// Brings the schema up to date. Two programs may start at once: the second finds the work done.
-fn migrate(connection: &mut Connection) -> Result<(), OutboxError> {
+fn migrate(connection: &mut Connection, version: usize) -> Result<(), OutboxError> {
     let migrations = Migrations::from_slice(STEPS);
-    let first = migrations.to_latest(connection);
-    let outcome = if first.is_err() { migrations.to_latest(connection) } else { first };
-    outcome.map_err(|error| OutboxError::DataBroken(error.to_string()))
+    let first = migrations.to_version(connection, version);
+    let outcome = if first.is_err() { migrations.to_version(connection, version) } else { first };
+    outcome.map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+        other => OutboxError::DataBroken(other.to_string()),
+    })
 }
 
 fn refuse_newer(path: &Path) -> Result<(), OutboxError> {

@@ -320,7 +320,9 @@ fn phase_at_rest(waiting: u64) -> SyncPhase {
 fn failed(refused: Refused) -> Result<Outcome, OutboxError> {
     match refused {
         Refused::Link(problem) => Ok(Outcome::Failed(problem)),
-        Refused::Own(OutboxError::DiskFull) => Ok(Outcome::Failed(LinkProblem::OwnStorage)),
+        Refused::Own(OutboxError::DiskFull | OutboxError::StorageFailed(_)) => {
+            Ok(Outcome::Failed(LinkProblem::OwnStorage))
+        }
         Refused::Own(error) => Err(error),
     }
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use outbox::draft::Spot;
 use outbox::sync::engine::Until;
 use outbox::sync::{Patience, PortalAddress, SyncState};
-use outbox::{Clock, DraftChange, Engine, Outbox, ReportSummary};
+use outbox::{Clock, DraftChange, Engine, Outbox, OutboxError, ReportSummary};
 use report::ActId;
 
 use crate::portal::portal_id;
@@ -46,19 +46,47 @@ impl HandClock {
 pub struct Device {
     pub outbox: Outbox,
     pub clock: Arc<HandClock>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Device {
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(HandClock {
+        Self::on(tempfile::tempdir().unwrap())
+    }
+
+    /// A device that goes on with what is in `folder`.
+    pub fn on(folder: tempfile::TempDir) -> Self {
+        let clock = Self::clock();
+        let outbox = Outbox::open(folder.path(), portal_id(), clock.clone()).unwrap();
+        Self { outbox, clock, folder }
+    }
+
+    /// A device whose folder is elsewhere.
+    pub fn of(outbox: Outbox) -> Self {
+        Self { outbox, clock: Self::clock(), folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn clock() -> Arc<HandClock> {
+        Arc::new(HandClock {
             wall_ms: AtomicI64::new(1_795_000_000_000),
             uptime_ms: AtomicU64::new(0),
             began: std::time::Instant::now(),
-        });
-        let outbox = Outbox::open(folder.path(), portal_id(), clock.clone()).unwrap();
-        Self { outbox, clock, _folder: folder }
+        })
+    }
+
+    pub fn folder(&self) -> std::path::PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// The folder, once nobody has it open any more.
+    pub fn close(self) -> tempfile::TempDir {
+        drop(self.outbox);
+        self.folder
+    }
+
+    /// As another program opens it.
+    pub fn open_again(&self) -> Result<Outbox, OutboxError> {
+        Outbox::open(self.folder.path(), portal_id(), self.clock.clone())
     }
 
     /// Files a report of these words, with this many different photos.
@@ -119,7 +147,7 @@ pub fn quick() -> Patience {
 }
 
 /// A picture of noise, which no compression makes small.
-fn picture(side: u32) -> Vec<u8> {
+pub fn picture(side: u32) -> Vec<u8> {
     let mut state = side;
     let image = image::RgbImage::from_fn(side, side, |_, _| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod clocks;
+mod damage;
 mod device;
 mod events;
+mod full;
 mod lies;
 mod packs;
 mod portal;

@@ -150,6 +150,10 @@ impl FakePortal {
         portal
     }
 
+    pub fn url(&self) -> &str {
+        &self.address
+    }
+
     pub fn address(&self) -> outbox::sync::PortalAddress {
         self.address.parse().unwrap()
     }
