@@ -82,6 +82,8 @@ pub enum Action {
     Start,
     /// Answer it.
     Answer,
+    /// Ask whoever reported something.
+    Ask,
     /// End it.
     Close,
     /// Turn it down, with the reason.
@@ -92,13 +94,14 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the table's rows.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Read,
         Self::ReadReporter,
         Self::Accept,
         Self::Dispatch,
         Self::Start,
         Self::Answer,
+        Self::Ask,
         Self::Close,
         Self::Reject,
         Self::Publish,
@@ -131,7 +134,7 @@ impl Reach {
 /// The table: how far `role` may do `action`.
 #[must_use]
 pub const fn reach(role: Role, action: Action) -> Reach {
-    use Action::{Accept, Answer, Close, Dispatch, Publish, Read, ReadReporter, Reject, Start};
+    use Action::{Accept, Answer, Ask, Close, Dispatch, Publish, Read, ReadReporter, Reject, Start};
     use Reach::{Everywhere, Nowhere, OwnUnit};
     // Columns as in Role::ALL: duty desk, officer, leader, administrator.
     let row = match action {
@@ -141,6 +144,7 @@ pub const fn reach(role: Role, action: Action) -> Reach {
         Dispatch => [Everywhere, Nowhere, Nowhere, Everywhere],
         Start => [Everywhere, OwnUnit, OwnUnit, Everywhere],
         Answer => [Everywhere, OwnUnit, OwnUnit, Everywhere],
+        Ask => [Everywhere, OwnUnit, OwnUnit, Everywhere],
         Close => [Everywhere, Nowhere, Nowhere, Everywhere],
         Reject => [Everywhere, Nowhere, Nowhere, Everywhere],
         Publish => [Everywhere, Nowhere, Nowhere, Everywhere],
@@ -155,8 +159,10 @@ mod tests {
     #[test]
     fn every_cell_of_the_table_is_as_the_province_was_promised() {
         // E everywhere, u own unit, - nowhere; columns as Role::ALL, rows as Action::ALL.
-        let promised =
-            ["E u u E", "E - - -", "E - - E", "E - - E", "E u u E", "E u u E", "E - - E", "E - - E", "E - - E"];
+        let promised = [
+            "E u u E", "E - - -", "E - - E", "E - - E", "E u u E", "E u u E", "E u u E", "E - - E", "E - - E",
+            "E - - E",
+        ];
         for (action, row) in Action::ALL.into_iter().zip(promised) {
             let cells: Vec<&str> = Role::ALL.into_iter().map(|role| letter(reach(role, action))).collect();
             assert_eq!(cells.join(" "), row, "{action:?}");

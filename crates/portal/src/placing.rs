@@ -72,7 +72,9 @@ const fn code(method: Method) -> &'static str {
     }
 }
 
-const fn source(source: PlaceSource) -> &'static str {
+/// The code of how a device knew a place.
+#[must_use]
+pub const fn source(source: PlaceSource) -> &'static str {
     match source {
         PlaceSource::Gps => "gps",
         PlaceSource::Exif => "exif",

@@ -345,3 +345,46 @@ async fn numbers(office: &Office, cookie: &str, query: &str) -> Vec<String> {
 fn listed(page: &Value) -> Vec<String> {
     page["cases"].as_array().unwrap().iter().map(|case| case["number"].as_str().unwrap().to_owned()).collect()
 }
+
+#[tokio::test]
+async fn who_reported_is_for_the_duty_desk_alone_and_each_look_stands_in_the_history() {
+    let office = Office::open().await;
+    let filed = office.file(Story::default()).await;
+    office.tell_who(&filed.number, "Người báo tin", "0900 000 000").await;
+    office.desk_does(&filed.number, json!({ "kind": "dispatch", "unit": "so-xay-dung" })).await;
+    let path = format!("/console/api/cases/{}/reporter", filed.number);
+    for name in ["unit.officer", "unit.leader", "administrator"] {
+        let officer = office.sign_in(name).await;
+        assert_eq!(office.case(&officer, &filed.number).await.json()["may_see_reporter"], json!(false));
+        let refused = office.ask(Method::GET, &path, &officer, None).await;
+        assert_eq!((refused.status, refused.code()), (StatusCode::FORBIDDEN, "not_allowed".into()), "{name}");
+    }
+    let desk = office.sign_in("duty.officer").await;
+    let before = office.case(&desk, &filed.number).await;
+    assert!(!before.text().contains("0900") && !before.text().contains("looked"));
+    office.pass_time(HOUR_MS);
+    let seen = office.ask(Method::GET, &path, &desk, None).await;
+    assert_eq!(seen.header("cache-control"), "no-store");
+    let told =
+        [json!({ "label": "name", "value": "Người báo tin" }), json!({ "label": "phone", "value": "0900 000 000" })];
+    assert_eq!(seen.json()["parts"], json!(told));
+    let after = office.case(&desk, &filed.number).await.json();
+    let last = after["timeline"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((last["internal"].clone(), last["actor"].clone()), (json!("looked"), json!("duty.officer")));
+    let nobody = office.ask(Method::GET, "/console/api/cases/QT-2026-000099/reporter", &desk, None).await;
+    assert_eq!((nobody.status, nobody.code()), (StatusCode::NOT_FOUND, "case_unknown".into()));
+}
+
+#[tokio::test]
+async fn a_unit_asks_whoever_reported_about_its_own_cases() {
+    let office = Office::open().await;
+    let filed = office.file(Story::default()).await;
+    office.desk_does(&filed.number, json!({ "kind": "dispatch", "unit": "so-xay-dung" })).await;
+    let unit = office.sign_in("unit.officer").await;
+    let offered = office.case(&unit, &filed.number).await.json()["deeds"].clone();
+    assert_eq!(offered, json!(["start", "answer", "ask"]));
+    let asked = office.deed(&unit, &filed.number, json!({ "kind": "ask", "question": "Ở trước số nhà nào?" })).await;
+    assert_eq!(asked.json()["status"], json!("awaiting_citizen"));
+    let empty = office.deed(&unit, &filed.number, json!({ "kind": "ask", "question": " " })).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

@@ -1,2 +1,2 @@
 /** The deeds that need words or a choice first. */
-export type Question = 'dispatch' | 'answer' | 'reject' | 'publish'
+export type Question = 'dispatch' | 'ask' | 'answer' | 'reject' | 'publish'

@@ -192,6 +192,10 @@ pub(crate) enum CaseCommand {
     },
     /// Show it to nobody else any more.
     Unpublish(Number),
+    /// Say who reported it. The look is written down.
+    Reporter(Reasoned),
+    /// Print everything personal that is held of it, for whoever it concerns. The look is written down.
+    Copy(Number),
 }
 
 #[derive(Debug, clap::Args)]
@@ -204,7 +208,7 @@ pub(crate) struct Number {
 pub(crate) struct Reasoned {
     /// The case's number, `QT-2026-000123`.
     pub(crate) number: String,
-    /// What the citizen reads.
+    /// Why; of a deed, what the citizen reads.
     #[arg(long)]
     pub(crate) reason: String,
 }

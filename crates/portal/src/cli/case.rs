@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::casework::Deed;
 use crate::cli::args::{CaseCommand, Number, Reasoned};
 use crate::cli::output::Output;
+use crate::cli::reporter;
 use crate::error::PortalError;
 use crate::state::AppState;
 use crate::store::case_record::{self, CaseRecord, EventRecord};
@@ -17,6 +18,8 @@ pub(crate) async fn run(state: &AppState, command: &CaseCommand, output: &Output
         CaseCommand::List => list(state, output).await,
         CaseCommand::Show(Number { number }) => show(state, number, output).await,
         CaseCommand::Dispatch { case, unit } => dispatch(state, &case.number, unit.as_deref(), output).await,
+        CaseCommand::Reporter(Reasoned { number, reason }) => reporter::show(state, number, reason, output).await,
+        CaseCommand::Copy(Number { number }) => reporter::copy(state, number, output).await,
         CaseCommand::Duplicate { case, of } => duplicate(state, &case.number, of, output).await,
         other => {
             let (number, deed) = deed(other);
@@ -40,7 +43,12 @@ fn deed(command: &CaseCommand) -> (&str, Deed) {
         CaseCommand::OutOfScope(Reasoned { number, reason }) => (number, Deed::OutOfScope { reason: reason.clone() }),
         CaseCommand::Reopen(Reasoned { number, reason }) => (number, Deed::Reopen { reason: reason.clone() }),
         CaseCommand::Publish { case, text } => (&case.number, Deed::Publish { public_text: text.clone() }),
-        CaseCommand::List | CaseCommand::Show(_) | CaseCommand::Dispatch { .. } | CaseCommand::Duplicate { .. } => {
+        CaseCommand::List
+        | CaseCommand::Show(_)
+        | CaseCommand::Dispatch { .. }
+        | CaseCommand::Duplicate { .. }
+        | CaseCommand::Reporter(_)
+        | CaseCommand::Copy(_) => {
             unreachable!("handled where the books are asked")
         }
     }
@@ -137,7 +145,7 @@ fn shape(state: &AppState, record: &CaseRecord) -> Result<Value, PortalError> {
     }))
 }
 
-fn entry(event: &EventRecord) -> Value {
+pub(super) fn entry(event: &EventRecord) -> Value {
     json!({
         "kind": event.kind,
         "status": event.status,

@@ -11,6 +11,7 @@ mod check;
 mod key;
 mod output;
 mod region;
+mod reporter;
 mod restore;
 mod serve;
 mod user;

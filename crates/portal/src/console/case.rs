@@ -9,14 +9,16 @@ use report::{CaseNumber, Status};
 use super::fresh::fresh;
 use super::officer::Officer;
 use super::shape::{
-    CaseDetails, PhotoShown, PlaceShown, ProblemShape, SuggestedUnit, SuggestionReason, TimelineEntry, UnitName,
+    CaseDetails, PhotoShown, PlaceShown, ProblemShape, RatingShown, SuggestedUnit, SuggestionReason, TimelineEntry,
+    UnitName,
 };
 use crate::access::Action;
 use crate::error::PortalError;
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::case_view::{self, CaseView, EventView, PhotoView};
-use crate::store::unit;
+use crate::store::look::{self, Look};
+use crate::store::{follower, personal, unit};
 
 /// A case
 #[utoipa::path(get, path = "/console/api/cases/{number}", tag = "cases", operation_id = "case",
@@ -48,7 +50,10 @@ pub async fn seen(state: &AppState, officer: &Officer, number: &str) -> Result<C
 /// Those of the database.
 pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Result<CaseDetails, PortalError> {
     let books = state.store().readers();
-    let timeline = case_view::timeline(books, case.id).await?;
+    let timeline = timeline(state, &case).await?;
+    let may_see_reporter = officer.may(Action::ReadReporter, case.unit.as_deref());
+    let following = follower::of_case(books, case.id).await?;
+    let rating = personal::ratings(&mut *books.acquire().await?, case.id).await?.pop();
     let photos = case_view::photos(books, case.id).await?;
     let suggested = unit::suggest(books, &case.category, case.commune.as_deref()).await?;
     Ok(CaseDetails {
@@ -65,9 +70,13 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
         published_at: case.published_at_ms.map(time),
         submitted_at: time(case.submitted_at_ms),
         photos: photos.iter().map(photo).collect(),
-        timeline: timeline.into_iter().map(entry).collect(),
+        timeline,
         unit: case.unit.zip(case.unit_name).map(|(code, name)| UnitName { code, name }),
         suggested: suggested.map(suggestion),
+        may_see_reporter,
+        rating: rating.map(|rating| RatingShown { rating: rating.stars, text: rating.text }),
+        me_too: following.me_too,
+        followers: following.followers,
     })
 }
 
@@ -84,6 +93,7 @@ fn deeds(officer: &Officer, case: &CaseView) -> Vec<Action> {
         Action::Dispatch => leads_to(Status::Dispatched),
         Action::Start => leads_to(Status::InProgress),
         Action::Answer => leads_to(Status::Answered),
+        Action::Ask => leads_to(Status::AwaitingCitizen),
         Action::Close => leads_to(Status::Closed),
         Action::Reject => leads_to(Status::Rejected),
         Action::Publish => true,
@@ -113,6 +123,29 @@ fn photo(photo: &PhotoView) -> PhotoShown {
     }
 }
 
+/// What happened, and who looked at who reported, in the order of time.
+async fn timeline(state: &AppState, case: &CaseView) -> Result<Vec<TimelineEntry>, PortalError> {
+    let books = state.store().readers();
+    let looks = look::of_case(books, case.id).await?.into_iter().map(|look| (look.at_ms, looked(look, case.status)));
+    let events = case_view::timeline(books, case.id).await?.into_iter().map(|event| (event.at_ms, entry(event)));
+    let mut all: Vec<_> = events.chain(looks).collect();
+    all.sort_by_key(|(at_ms, _)| *at_ms);
+    Ok(all.into_iter().map(|(_, entry)| entry).collect())
+}
+
+fn looked(look: Look, status: Status) -> TimelineEntry {
+    TimelineEntry {
+        status: status.to_string(),
+        outcome: None,
+        at: time(look.at_ms),
+        text: look.why,
+        unit: None,
+        actor: Some(look.who),
+        by_citizen: false,
+        internal: Some("looked".to_owned()),
+    }
+}
+
 fn entry(event: EventView) -> TimelineEntry {
     TimelineEntry {
         status: event.status.to_string(),
@@ -121,6 +154,7 @@ fn entry(event: EventView) -> TimelineEntry {
         text: event.text,
         unit: event.unit_name.filter(|_| event.status == Status::Dispatched && event.kind == "status"),
         actor: event.actor,
+        by_citizen: event.by_citizen,
         internal: Some(event.kind).filter(|kind| kind != "status"),
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! /console/            the built single page          app
-//! /console/api/…       JSON, described by OpenAPI     session · inbox · case · deed · units · pictures
+//! /console/api/…       JSON, described by OpenAPI     session · inbox · case · reporter · deed · units · pictures
 //! ```
 //!
 //! A handler knows who asks ([`officer::Officer`]), asks `access` whether they may, and leaves the deed to `casework`.
@@ -19,6 +19,7 @@ mod fresh;
 mod inbox;
 mod officer;
 mod pictures;
+mod reporter;
 mod routes;
 mod session;
 mod shape;

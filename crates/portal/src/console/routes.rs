@@ -11,7 +11,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{app, case, deed, inbox, officer, pictures, session, units};
+use super::{app, case, deed, inbox, officer, pictures, reporter, session, units};
 use crate::problem;
 use crate::public::security;
 use crate::state::AppState;
@@ -60,6 +60,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(session::me, session::sign_in, session::sign_out))
         .routes(routes!(inbox::inbox))
         .routes(routes!(case::case))
+        .routes(routes!(reporter::reporter))
         .routes(routes!(deed::perform))
         .routes(routes!(units::units))
         .routes(routes!(pictures::picture))

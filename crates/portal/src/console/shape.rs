@@ -3,7 +3,7 @@
 //! Codes (statuses, outcomes, categories) travel as codes; the console has the same words as everybody
 //! (`crates/report/locales`). Times are RFC 3339, UTC.
 //!
-//! **Invariant:** nothing here can hold who reported a case.
+//! **Invariant:** nothing here but [`Reporter`] can hold who reported a case.
 
 use report::{Outcome, Status};
 use serde::{Deserialize, Serialize};
@@ -135,6 +135,41 @@ pub struct CaseDetails {
     pub suggested: Option<SuggestedUnit>,
     /// What this officer may do with it now.
     pub deeds: Vec<Action>,
+    /// Whether this officer may ask who reported it.
+    pub may_see_reporter: bool,
+    /// How content whoever reported was, last.
+    #[schema(required)]
+    pub rating: Option<RatingShown>,
+    /// How many devices met the same trouble.
+    pub me_too: i64,
+    /// How many devices hear of it as one that is public.
+    pub followers: i64,
+}
+
+/// How content whoever reported was.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RatingShown {
+    /// From 1, very dissatisfied, to 4, very satisfied.
+    pub rating: i64,
+    /// Why.
+    #[schema(required)]
+    pub text: Option<String>,
+}
+
+/// Who reported, as far as they told.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Reporter {
+    /// In the order in which it was told.
+    pub parts: Vec<PersonalPart>,
+}
+
+/// Something personal.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PersonalPart {
+    /// `name`, `phone`, or what a later version knows.
+    pub label: String,
+    /// The text.
+    pub value: String,
 }
 
 /// Where a case is.
@@ -189,10 +224,13 @@ pub struct TimelineEntry {
     /// The unit concerned, by name.
     #[schema(required)]
     pub unit: Option<String>,
-    /// Who did it; missing when the portal did by itself.
+    /// Who did it; missing when the portal did by itself, or a citizen.
     #[schema(required)]
     pub actor: Option<String>,
-    /// Whether citizens do not see it: `published` or `unpublished`.
+    /// Whether whoever reported did it.
+    pub by_citizen: bool,
+    /// What it is when it is no step of the case: `published`, `unpublished`, `answer`, `rate`, `rework`, `edit`, `erase`, or
+    /// `looked` when somebody looked at who reported.
     #[schema(required)]
     pub internal: Option<String>,
 }
@@ -245,6 +283,11 @@ pub enum DeedShape {
         outcome: Outcome,
         /// What the citizen reads.
         text: String,
+    },
+    /// Ask whoever reported something.
+    Ask {
+        /// What the citizen reads.
+        question: String,
     },
     /// End it.
     Close,

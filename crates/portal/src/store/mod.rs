@@ -26,6 +26,7 @@ pub mod look;
 mod migrate;
 mod new_case;
 pub mod part;
+pub mod personal;
 pub mod public_events;
 pub mod region;
 pub mod row;

@@ -4,7 +4,11 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use report::{ActKind, Part};
+
+use crate::deeds::about;
 use crate::house::{House, device, header, offered, words};
+use crate::parts::{binding, part, with};
 
 #[tokio::test]
 async fn cases_are_worked_on_beside_a_serving_portal() {
@@ -24,6 +28,50 @@ async fn cases_are_worked_on_beside_a_serving_portal() {
     assert_eq!(heard.changes.last().unwrap().status, "answered");
     let shown = json(&portal(folder, &["case", "show", number, "--json"]));
     assert_eq!(shown["timeline"].as_array().unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn who_reported_and_a_copy_are_shown_only_with_a_trace() {
+    let house = House::open().await;
+    let name = part(Part::NAME, "Người báo tin");
+    let report = binding(&[&name]);
+    house.exchange(&[header(), with(&report, &[&name])]).await;
+    let folder = house.folder.path();
+    let number = "QT-2026-000001";
+    let blank = portal(folder, &["case", "reporter", number, "--reason", " ", "--json"]);
+    assert_eq!((blank.status.code(), json(&blank)["code"].as_str()), (Some(4), Some("reason_missing")));
+    let seen = json(&portal(folder, &["case", "reporter", number, "--reason", "Gọi lại", "--json"]));
+    assert_eq!(seen["parts"][0]["value"], "Người báo tin");
+    let copy = json(&portal(folder, &["case", "copy", number]));
+    assert_eq!(copy["acts"][0]["says"]["text"], "Ổ gà");
+    assert_eq!(copy["acts"][0]["says"]["place"]["accuracy_m"], 8);
+    assert_eq!(copy["parts"][0]["label"], "name");
+    assert_eq!(copy["timeline"][0]["status"], "submitted");
+    let whys: Vec<_> = copy["looks"].as_array().unwrap().iter().map(|look| look["why"].clone()).collect();
+    assert_eq!(whys, ["Gọi lại", "copy"]);
+    assert!(copy["looks"][0]["who"].as_str().unwrap().starts_with("cli:"));
+
+    let erase = device(1).seal(&about(&report, ActKind::Erase)).unwrap();
+    house.exchange(&[header(), offered(&erase)]).await;
+    let left = portal(folder, &["case", "copy", number]);
+    assert!(!String::from_utf8_lossy(&left.stdout).contains("Người báo tin"));
+    let left = json(&left);
+    let report = left["acts"].as_array().unwrap().iter().find(|act| act["kind"] == "report").unwrap();
+    assert!(report["says"].is_null() && report["erased_at"].is_string());
+    assert_eq!(left["parts"].as_array().unwrap().len(), 0);
+    let list = json(&portal(folder, &["case", "list", "--json"]));
+    assert_eq!((list[0]["tracking_code"].is_null(), list[0]["me_too"].as_i64()), (true, Some(0)));
+}
+
+#[tokio::test]
+async fn a_question_is_asked_from_the_command_line() {
+    let house = House::open().await;
+    house.exchange(&[header(), offered(&words(&device(1), "Ổ gà"))]).await;
+    let ask = ["case", "ask", "QT-2026-000001", "--text", "Ở trước số nhà nào?", "--json"];
+    let early = portal(house.folder.path(), &ask);
+    assert_eq!(json(&early)["code"], "status_not_allowed", "nobody has taken it yet");
+    portal(house.folder.path(), &["case", "accept", "QT-2026-000001"]);
+    assert_eq!(json(&portal(house.folder.path(), &ask))["status"], "awaiting_citizen");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ export type CaseDetails = Schemas['CaseDetails']
 export type Inbox = Schemas['Inbox']
 export type UnitName = Schemas['UnitName']
 export type Deed = Schemas['DeedShape']
+export type Reporter = Schemas['Reporter']
 export type Action = Schemas['Action']
 
 /** Why something did not go; `code` is stable, `detail` is for people. */
@@ -87,6 +88,11 @@ export function caseDetails(number: string, etag: string | null): Promise<Fresh<
 
 export function perform(number: string, version: number, deed: Deed): Promise<CaseDetails> {
   return whole(client.POST('/console/api/cases/{number}/deeds', { params: { path: { number } }, body: { version, deed } }))
+}
+
+/** Who reported. The portal writes the look down before it answers. */
+export function reporter(number: string): Promise<Reporter> {
+  return whole(client.GET('/console/api/cases/{number}/reporter', { params: { path: { number } } }))
 }
 
 export const picture = (sha256: string): string => `/console/api/pictures/${sha256}`

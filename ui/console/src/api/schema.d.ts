@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/cases/{number}/reporter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who reported a case. The look stands in the case's history from then on. */
+        get: operations["reporter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/pictures/{sha256}": {
         parameters: {
             query?: never;
@@ -133,7 +150,7 @@ export interface components {
          * @description What can be done to a case.
          * @enum {string}
          */
-        Action: "read" | "read_reporter" | "accept" | "dispatch" | "start" | "answer" | "close" | "reject" | "publish";
+        Action: "read" | "read_reporter" | "accept" | "dispatch" | "start" | "answer" | "ask" | "close" | "reject" | "publish";
         /** @description A case with all that this officer may see. */
         CaseDetails: {
             /** @description The public number. */
@@ -169,6 +186,19 @@ export interface components {
             suggested: components["schemas"]["SuggestedUnit"] | null;
             /** @description What this officer may do with it now. */
             deeds: components["schemas"]["Action"][];
+            /** @description Whether this officer may ask who reported it. */
+            may_see_reporter: boolean;
+            rating: components["schemas"]["RatingShown"] | null;
+            /**
+             * Format: int64
+             * @description How many devices met the same trouble.
+             */
+            me_too: number;
+            /**
+             * Format: int64
+             * @description How many devices hear of it as one that is public.
+             */
+            followers: number;
         };
         /** @description A case in the inbox. */
         CaseRow: {
@@ -229,6 +259,11 @@ export interface components {
             /** @enum {string} */
             kind: "answer";
         } | {
+            /** @description What the citizen reads. */
+            question: string;
+            /** @enum {string} */
+            kind: "ask";
+        } | {
             /** @enum {string} */
             kind: "close";
         } | {
@@ -276,6 +311,13 @@ export interface components {
             unit: components["schemas"]["UnitName"] | null;
             /** @description The name of the province. */
             province: string;
+        };
+        /** @description Something personal. */
+        PersonalPart: {
+            /** @description `name`, `phone`, or what a later version knows. */
+            label: string;
+            /** @description The text. */
+            value: string;
         };
         /** @description A picture of a case. */
         PhotoShown: {
@@ -329,6 +371,21 @@ export interface components {
             /** @description What happened, that nothing is lost, and what to do. */
             detail: string;
         };
+        /** @description How content whoever reported was. */
+        RatingShown: {
+            /**
+             * Format: int64
+             * @description From 1, very dissatisfied, to 4, very satisfied.
+             */
+            rating: number;
+            /** @description Why. */
+            text: string | null;
+        };
+        /** @description Who reported, as far as they told. */
+        Reporter: {
+            /** @description In the order in which it was told. */
+            parts: components["schemas"]["PersonalPart"][];
+        };
         /**
          * @description What somebody is to the portal.
          * @enum {string}
@@ -358,9 +415,14 @@ export interface components {
             text: string | null;
             /** @description The unit concerned, by name. */
             unit: string | null;
-            /** @description Who did it; missing when the portal did by itself. */
+            /** @description Who did it; missing when the portal did by itself, or a citizen. */
             actor: string | null;
-            /** @description Whether citizens do not see it: `published` or `unpublished`. */
+            /** @description Whether whoever reported did it. */
+            by_citizen: boolean;
+            /**
+             * @description What it is when it is no step of the case: `published`, `unpublished`, `answer`, `rate`, `rework`, `edit`, `erase`, or
+             *     `looked` when somebody looked at who reported.
+             */
             internal: string | null;
         };
         /** @description A handling unit. */
@@ -525,6 +587,52 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    reporter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reporter"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
