@@ -7,7 +7,7 @@ use report::DeviceKey;
 
 use crate::error::OutboxError;
 use crate::outbox::Outbox;
-use crate::store::portal;
+use crate::store::{portal, queue};
 
 /// The root keys that this device knows of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,7 @@ impl Outbox {
         (known.root_key, known.seen_root) = (Some(root), None);
         (known.epoch, known.nonce, known.certificates) = (None, None, Vec::new());
         portal::remember(&transaction, &known)?;
+        queue::new_epoch(&transaction, self.now_ms())?;
         transaction.commit()?;
         Ok(())
     }

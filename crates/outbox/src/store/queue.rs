@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use report::wire::HeldReceipts;
+use report::wire::{ActItem, HeldReceipts};
 use report::{ActId, SealedAct, Sha256};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -13,6 +13,13 @@ use crate::sync::planner::{Queue, Waiting, WaitingAttachment};
 /// A portal's wish to wait counts for an hour at most: a clock that jumps back must not stop a report for a year.
 const LONGEST_PAUSE_MS: i64 = 60 * 60 * 1000;
 
+/// How long acts, files and receipts are kept to be offered again after `complete`.
+const KEEP_MS: i64 = 90 * 24 * 60 * 60 * 1000;
+
+/// The portal does not have all of it, or may have forgotten it.
+const UNFINISHED: &str = "(complete IS NULL OR lost_ms IS NOT NULL
+     OR report.id IN (SELECT attachment.report FROM attachment WHERE stored_ms IS NULL))";
+
 /// Everything unfinished that goes on by itself.
 ///
 /// # Errors
@@ -20,12 +27,14 @@ const LONGEST_PAUSE_MS: i64 = 60 * 60 * 1000;
 pub fn unfinished(connection: &Connection, now_ms: i64) -> Result<Queue, OutboxError> {
     let known = portal::known(connection)?;
     let mut attachments = attachments(connection)?;
-    let mut select = connection.prepare(
-        "SELECT id, length(sealed), accepted IS NOT NULL AND lost_ms IS NULL FROM report
-         WHERE complete IS NULL AND attention IS NULL
+    let mut select = connection.prepare(&format!(
+        "SELECT id, length(sealed) + CASE WHEN lost_ms IS NULL THEN 0 ELSE length(accepted) + coalesce(length(complete), 0) END,
+                accepted IS NOT NULL AND lost_ms IS NULL
+         FROM report
+         WHERE {UNFINISHED} AND attention IS NULL
                AND (not_before_ms IS NULL OR not_before_ms <= ?1 OR not_before_ms > ?1 + ?2)
          ORDER BY filed_at_ms, id",
-    )?;
+    ))?;
     let rows = select.query_map([now_ms, LONGEST_PAUSE_MS], |row| {
         Ok((act_id(row, 0)?, row.get::<_, usize>(1)?, row.get::<_, bool>(2)?))
     })?;
@@ -51,8 +60,10 @@ pub fn unfinished(connection: &Connection, now_ms: i64) -> Result<Queue, OutboxE
 
 fn paused_ms(connection: &Connection, now_ms: i64) -> Result<Option<u64>, OutboxError> {
     let first: Option<i64> = connection.query_row(
-        "SELECT min(not_before_ms) FROM report
-         WHERE complete IS NULL AND attention IS NULL AND not_before_ms > ?1 AND not_before_ms <= ?1 + ?2",
+        &format!(
+            "SELECT min(not_before_ms) FROM report
+             WHERE {UNFINISHED} AND attention IS NULL AND not_before_ms > ?1 AND not_before_ms <= ?1 + ?2"
+        ),
         [now_ms, LONGEST_PAUSE_MS],
         |row| row.get(0),
     )?;
@@ -60,11 +71,11 @@ fn paused_ms(connection: &Connection, now_ms: i64) -> Result<Option<u64>, Outbox
 }
 
 fn attachments(connection: &Connection) -> Result<BTreeMap<ActId, Vec<WaitingAttachment>>, OutboxError> {
-    let mut select = connection.prepare(
+    let mut select = connection.prepare(&format!(
         "SELECT report, sha256, CASE WHEN thumbnail_heard_ms IS NULL THEN length(thumbnail) END, length - sent_bytes,
                 stored_ms IS NOT NULL, ticket IS NOT NULL
-         FROM attachment WHERE report IN (SELECT id FROM report WHERE complete IS NULL) ORDER BY report, place",
-    )?;
+         FROM attachment WHERE report IN (SELECT id FROM report WHERE {UNFINISHED}) ORDER BY report, place",
+    ))?;
     let rows = select.query_map([], |row| {
         let attachment = WaitingAttachment {
             sha256: Sha256::from_bytes(row.get(1)?),
@@ -81,6 +92,21 @@ fn attachments(connection: &Connection) -> Result<BTreeMap<ActId, Vec<WaitingAtt
         by_report.entry(report).or_default().push(attachment);
     }
     Ok(by_report)
+}
+
+/// An act as it is offered: with the receipts that a portal may have lost.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn offer(connection: &Connection, id: ActId) -> Result<Option<ActItem>, OutboxError> {
+    let select = "SELECT sealed, accepted, complete, lost_ms IS NOT NULL FROM report WHERE id = ?1";
+    let found = connection.query_row(select, [id.as_bytes()], |row| {
+        let (accepted, complete): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(1)?, row.get(2)?);
+        Ok((row.get::<_, Vec<u8>>(0)?, accepted, complete, row.get::<_, bool>(3)?))
+    });
+    let Some((sealed, accepted, complete, lost)) = found.optional()? else { return Ok(None) };
+    let item = ActItem::new(sealed, held(connection, id)?);
+    Ok(Some(if lost { ActItem { accepted, complete, ..item } } else { item }))
 }
 
 /// Which receipts of a report are held, for the portal not to send them again.
@@ -176,6 +202,28 @@ pub fn is_lost(connection: &Connection, id: ActId, now_ms: i64) -> Result<(), Ou
     Ok(())
 }
 
+/// The portal's memory is another one: everything that it accepted is offered again with its receipts, what is complete
+/// for as long as its files are kept. Nothing is forgotten.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn new_epoch(connection: &Connection, now_ms: i64) -> Result<(), OutboxError> {
+    connection.execute(
+        "UPDATE report SET lost_ms = ?1, not_before_ms = NULL
+         WHERE accepted IS NOT NULL AND attention IS NULL AND (complete IS NULL OR ?1 - ?2 <= coalesce(
+             (SELECT max(stored_ms) FROM attachment WHERE attachment.report = report.id), filed_at_ms))",
+        [now_ms, KEEP_MS],
+    )?;
+    connection.execute(
+        "UPDATE attachment SET ticket = NULL, begun_ms = NULL
+         WHERE report IN (SELECT id FROM report WHERE lost_ms IS NOT NULL)",
+        [],
+    )?;
+    // The positions of another memory say nothing in this one: all of it is told again.
+    connection.execute("DELETE FROM change", [])?;
+    Ok(())
+}
+
 /// Only a person goes on from here; the code says why.
 ///
 /// # Errors
@@ -211,7 +259,7 @@ pub fn set_missing(
         connection.execute(
             "UPDATE attachment SET ticket = ?3,
                     stored_ms = CASE WHEN ?3 IS NULL THEN coalesce(stored_ms, ?4) END,
-                    sent_bytes = CASE WHEN ?3 IS NULL THEN length ELSE sent_bytes END,
+                    sent_bytes = CASE WHEN ?3 IS NULL THEN length WHEN stored_ms IS NOT NULL THEN 0 ELSE sent_bytes END,
                     thumbnail_heard_ms = CASE WHEN ?5 THEN NULL ELSE coalesce(thumbnail_heard_ms, ?4) END
              WHERE report = ?1 AND sha256 = ?2",
             params![id.as_bytes(), sha256.as_bytes(), tickets.get(&sha256), now_ms, thumbnails.contains(&sha256)],
@@ -324,6 +372,8 @@ pub struct Counts {
     pub needs_attention: u64,
     /// Bytes of the waiting ones that the portal does not have.
     pub bytes_left: u64,
+    /// Shown as accepted or complete, as their receipts say, and offered again to a portal that may have forgotten them.
+    pub offering_again: u64,
 }
 
 /// Counts the queue.
@@ -336,9 +386,14 @@ pub fn counts(connection: &Connection) -> Result<Counts, OutboxError> {
                 (SELECT count(*) FROM report WHERE attention IS NOT NULL),
                 (SELECT coalesce(sum(length(sealed)), 0) FROM report WHERE accepted IS NULL AND attention IS NULL)
                 + (SELECT coalesce(sum(attachment.length - sent_bytes), 0) FROM attachment JOIN report ON report.id = report
-                   WHERE complete IS NULL AND attention IS NULL)",
+                   WHERE complete IS NULL AND attention IS NULL),
+                (SELECT count(*) FROM report WHERE attention IS NULL AND accepted IS NOT NULL AND (lost_ms IS NOT NULL
+                 OR complete IS NOT NULL AND id IN (SELECT report FROM attachment WHERE stored_ms IS NULL)))",
         [],
-        |row| Ok(Counts { waiting: row.get(0)?, needs_attention: row.get(1)?, bytes_left: row.get(2)? }),
+        |row| {
+            let (waiting, needs_attention, bytes_left) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Counts { waiting, needs_attention, bytes_left, offering_again: row.get(3)? })
+        },
     )?;
     Ok(counts)
 }

@@ -100,7 +100,7 @@ pub fn photos_to_keep(
     let mut select = connection.prepare(
         "SELECT sha256 FROM draft_photo
          UNION SELECT sha256 FROM attachment JOIN report ON report.id = attachment.report
-               WHERE report.complete IS NULL OR coalesce(attachment.stored_ms, ?1) >= ?1",
+               WHERE report.complete IS NULL OR report.lost_ms IS NOT NULL OR attachment.stored_ms IS NULL OR coalesce(attachment.stored_ms, ?1) >= ?1",
     )?;
     let rows = select.query_map([since_ms], |row| Ok(Sha256::from_bytes(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)

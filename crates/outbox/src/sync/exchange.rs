@@ -5,8 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use report::limits;
 use report::wire::{
-    ActItem, ActRef, AnswerHeader, AnswerItem, Change, Encoding, FollowItem, ItemReader, ItemResult, ItemWriter,
-    MEDIA_TYPE, RequestHeader, RequestItem, ThumbnailItem,
+    ActRef, AnswerHeader, AnswerItem, Change, Encoding, FollowItem, ItemReader, ItemResult, ItemWriter, MEDIA_TYPE,
+    RequestHeader, RequestItem, ThumbnailItem,
 };
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
 use reqwest::{Method, StatusCode};
@@ -43,9 +43,8 @@ pub(crate) fn request(outbox: &Outbox, batch: &Batch) -> Result<Vec<Bytes>, Outb
     let device = outbox.inner.device.key();
     let connection = outbox.database();
     for id in &batch.acts {
-        let Some(bytes) = queue::sealed(&connection, *id)? else { continue };
-        let held = queue::held(&connection, *id)?;
-        pieces.push(writer.write(&RequestItem::Act(ActItem::new(bytes, held))));
+        let Some(item) = queue::offer(&connection, *id)? else { continue };
+        pieces.push(writer.write(&RequestItem::Act(item)));
     }
     for (act, attachment) in &batch.thumbnails {
         let Some(bytes) = queue::thumbnail(&connection, *act, attachment)? else { continue };

@@ -68,6 +68,9 @@ pub(crate) fn apply(outbox: &Outbox, batch: &Batch, heard: &Heard) -> Result<Met
         }
     };
     let forgot = forgot(&before, header, heard.end);
+    if forgot {
+        queue::new_epoch(&transaction, now_ms)?;
+    }
     let writer = Writer { outbox, transaction: &transaction, keys: &keys, now_ms };
     if heard.end.is_some() {
         for (report, sha256) in &batch.thumbnails {

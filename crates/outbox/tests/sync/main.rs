@@ -4,6 +4,7 @@
 mod clocks;
 mod damage;
 mod device;
+mod epoch;
 mod events;
 mod full;
 mod lies;

@@ -371,7 +371,9 @@ impl Books {
             for attachment in &sealed.act().attachments {
                 self.lengths.insert(attachment.sha256, attachment.length);
             }
-            let accepted = item.accepted.clone().unwrap_or_else(|| self.accepted(&sealed));
+            // What it signed it takes back; what another signed it ignores.
+            let own = |bytes: &Vec<u8>| Accepted::verify(bytes, &self.keys(), &sealed).is_ok();
+            let accepted = item.accepted.clone().filter(own).unwrap_or_else(|| self.accepted(&sealed));
             self.filed.insert(id, Filed { sealed: sealed.clone(), accepted, offered: 0 });
         }
         let filed = self.filed.get_mut(&id).unwrap();

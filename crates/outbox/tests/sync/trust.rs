@@ -45,6 +45,7 @@ async fn a_changed_root_key_stops_everything_until_a_person_takes_it() {
     device.sync_until_done(&new.address()).await;
     let states: Vec<_> = device.outbox.reports().unwrap().iter().map(|report| report.state).collect();
     assert_eq!(states, [ReportState::Complete, ReportState::Complete]);
+    assert_eq!(new.books().filed.len(), 2, "what the old one had is offered to the new one too");
     assert!(device.outbox.trust_changed_root(seen).is_err(), "there is nothing to be taken any more");
 }
 
