@@ -251,7 +251,12 @@ impl Engine {
     async fn upload(&mut self, report: report::ActId, sha256: report::Sha256) -> Result<Outcome, OutboxError> {
         let (outbox, http, state) = (self.outbox.clone(), self.http.clone(), self.state.clone());
         let sending = Sending { outbox: &outbox, http: &http, report, sha256 };
-        let outcome = sending.run(&mut self.link, || state.send_modify(|state| state.revision += 1)).await;
+        let told = || {
+            state.send_modify(|state| state.revision += 1);
+            let waiting = queue::unfinished(&outbox.database(), outbox.now_ms());
+            waiting.is_ok_and(|queue| !planner::texts_wait(&queue))
+        };
+        let outcome = sending.run(&mut self.link, told).await;
         outcome.or_else(|error| failed(Refused::Own(error)))
     }
 

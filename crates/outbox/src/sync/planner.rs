@@ -208,6 +208,12 @@ pub fn next(queue: &Queue, link: &Link, now_ms: u64) -> Step {
     Step::RestUntil(apart.fold(poll.min(resume).min(call), u64::min))
 }
 
+/// Whether there is a text that the portal does not have: it goes before whatever is being sent.
+#[must_use]
+pub fn texts_wait(queue: &Queue) -> bool {
+    queue.reports.iter().any(|report| report.held == HeldReceipts::None)
+}
+
 /// Why something of the queue waits alone, when something does.
 #[must_use]
 pub fn refused(queue: &Queue, link: &Link) -> Option<LinkProblem> {

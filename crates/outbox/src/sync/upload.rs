@@ -41,8 +41,9 @@ struct Standing {
 }
 
 impl Sending<'_> {
-    /// Sends until everything is there or something breaks. `told` hears of each piece that arrived.
-    pub(crate) async fn run(&self, link: &mut Link, told: impl Fn()) -> Result<Outcome, OutboxError> {
+    /// Sends until everything is there, something breaks, or `told`, which hears of each piece that arrived, wants no
+    /// more now: a new report does not wait for photos.
+    pub(crate) async fn run(&self, link: &mut Link, told: impl Fn() -> bool) -> Result<Outcome, OutboxError> {
         let Some(upload) = self.database(|connection| queue::upload(connection, self.report, &self.sha256))? else {
             return self.refused(LinkProblem::TicketRefused);
         };
@@ -63,7 +64,7 @@ impl Sending<'_> {
         upload: &Upload,
         photo: &Bytes,
         link: &mut Link,
-        told: impl Fn(),
+        told: impl Fn() -> bool,
     ) -> Result<Outcome, Stopped> {
         let (began, mut sent) = (Instant::now(), 0);
         let first = if upload.begun { Bytes::new() } else { photo.slice(..photo.len().min(link.piece_bytes())) };
@@ -73,12 +74,12 @@ impl Sending<'_> {
         let mut standing = self.create(upload, first).await?;
         loop {
             self.remember(standing.offset)?;
-            told();
+            let go_on = told();
             if standing.offset < upload.sent {
                 // What was on the portal's disk is not any more: not a link that works, however much it carries.
                 return Err(Stopped::Photo(LinkProblem::PortalError));
             }
-            if standing.offset == upload.length {
+            if standing.offset == upload.length || !go_on {
                 return Ok(Outcome::Moved { bytes: sent, took: began.elapsed() });
             }
             let start = usize::try_from(standing.offset).unwrap_or(usize::MAX).min(photo.len());

@@ -91,15 +91,7 @@ impl Device {
 
     /// Files a report of these words, with this many different photos.
     pub fn file(&self, text: &str, photos: &[u32]) -> ActId {
-        let draft = self.outbox.new_draft().unwrap().id;
-        let spot = Spot { lat: 16.8163, lon: 107.096, accuracy_m: None };
-        let change =
-            DraftChange { category: Some("khac".into()), text: Some(text.into()), spot: Some(spot), commune: None };
-        self.outbox.change_draft(draft, change).unwrap();
-        for side in photos {
-            self.outbox.add_photo(draft, &picture(*side)).unwrap();
-        }
-        self.outbox.file(draft).unwrap()
+        file(&self.outbox, text, photos)
     }
 
     /// Files a report of this category.
@@ -113,7 +105,7 @@ impl Device {
 
     /// Sends until the link carries no more now.
     pub async fn sync(&self, address: &PortalAddress) -> SyncState {
-        self.sync_with(address, quick()).await
+        self.sync_with(address, Patience::default()).await
     }
 
     pub async fn sync_with(&self, address: &PortalAddress, patience: Patience) -> SyncState {
@@ -134,6 +126,18 @@ impl Device {
         assert_eq!(reports.len(), 1);
         reports[0].clone()
     }
+}
+
+/// Files a report of these words, with photos of these sides.
+pub fn file(outbox: &Outbox, text: &str, photos: &[u32]) -> ActId {
+    let draft = outbox.new_draft().unwrap().id;
+    let spot = Spot { lat: 16.8163, lon: 107.096, accuracy_m: None };
+    let (category, text) = (Some("khac".into()), Some(text.into()));
+    outbox.change_draft(draft, DraftChange { category, text, spot: Some(spot), commune: None }).unwrap();
+    for side in photos {
+        outbox.add_photo(draft, &picture(*side)).unwrap();
+    }
+    outbox.file(draft).unwrap()
 }
 
 /// A tenth of a second for what takes a minute.

@@ -8,8 +8,8 @@ use report::receipt::Accepted;
 use report::wire::AnswerItem;
 use report::{Certificate, Purpose, Signer};
 
-use crate::device::{Device, quick};
-use crate::portal::{FakePortal, Reply, head, portal_id};
+use crate::device::{Device, file, quick};
+use crate::portal::{Asked, FakePortal, Reply, head, portal_id};
 
 const SEQUENCE: (&str, &str) = ("Content-Type", "application/cbor-seq");
 
@@ -20,6 +20,28 @@ async fn an_honest_portal_gets_the_report_and_its_photo_once() {
     device.sync(&portal.address()).await;
     assert_eq!(device.only().state, ReportState::Complete);
     assert_eq!(portal.books().filed.values().map(|filed| filed.offered).sum::<usize>(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_that_is_filed_during_an_upload_goes_before_the_rest_of_the_photo() {
+    let (device, portal) = (Device::new(), FakePortal::start().await);
+    device.file("Đèn hỏng", &[300]);
+    let (outbox, mut filed) = (device.outbox.clone(), false);
+    portal.lie(move |asked, books| {
+        if asked.path != "/v1/files" || std::mem::replace(&mut filed, true) {
+            return None;
+        }
+        file(&outbox, "Ống vỡ", &[]);
+        // It keeps a part of what it was sent, as a portal may.
+        let part = Asked { body: asked.body[..1000].to_vec(), ..asked.clone() };
+        Some(books.reply(&part))
+    });
+    device.sync(&portal.address()).await;
+    let asked = portal.asked();
+    let text = asked.iter().rposition(Asked::carries_acts).unwrap();
+    let rest = asked.iter().position(|asked| asked.method == "PATCH").unwrap();
+    assert!(text < rest, "the text came as request {text}, the rest of the photo as {rest}");
+    assert!(device.outbox.reports().unwrap().iter().all(|report| report.state == ReportState::Complete));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,7 +197,7 @@ async fn an_answer_that_never_ends_is_cut_and_what_came_counts() {
         let first = [head("200 OK", &[SEQUENCE], None).into_bytes(), first].concat();
         Some(Reply::Endless(first, unknown, Duration::from_millis(5)))
     });
-    let told = device.sync(&portal.address()).await;
+    let told = device.sync_with(&portal.address(), quick()).await;
     assert_eq!(told.problem, Some(LinkProblem::Cut));
     assert_eq!(device.only().state, ReportState::Complete, "the receipts that came were verified and count");
 }
