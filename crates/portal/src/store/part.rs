@@ -6,14 +6,15 @@
 use std::collections::HashSet;
 
 use report::wire::ActRef;
-use report::{Part, SealedAct, Sha256};
+use report::{ActKind, Part, SealedAct, Sha256};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AnyExecutor, Row as _};
 
 use crate::error::PortalError;
 use crate::store::row::Columns as _;
 
-/// Keeps the parts that the act binds and that are not there yet. Others are dropped without a word.
+/// Keeps the parts that the act binds and that are not there yet. Others are dropped without a word, as are those of people
+/// who only follow a case, who would otherwise stand beside whoever reported it, and of an act that erases.
 ///
 /// # Errors
 /// Those of the database.
@@ -23,6 +24,10 @@ pub async fn keep(
     parts: Vec<Part>,
     at_ms: i64,
 ) -> Result<(), PortalError> {
+    let kind = sealed.act().kind;
+    if kind.is_public() || kind == ActKind::Erase {
+        return Ok(());
+    }
     let named: HashSet<Sha256> = sealed.act().parts.iter().flatten().copied().collect();
     let keep = "INSERT INTO personal_part (device, act_id, bound, label, salt, value, kept_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";

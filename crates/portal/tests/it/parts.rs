@@ -1,9 +1,9 @@
 //! Personal parts: kept when the act binds them, seen by nobody without a trace.
 
 use report::wire::{ActItem, HeldReceipts, ItemOutcome, RequestItem};
-use report::{Act, Part, SealedAct};
+use report::{Act, ActKind, Part, SealedAct};
 
-use crate::deeds::{count, number};
+use crate::deeds::{FIRST, about, count, does, number, on, published, reported};
 use crate::house::{House, act, device, header};
 
 #[tokio::test]
@@ -42,6 +42,20 @@ async fn parts_beside_an_act_in_conflict_are_not_kept() {
     let answer = house.exchange(&[header(), with(&other, &[&name])]).await;
     assert_eq!(answer.result(&other).outcome, ItemOutcome::Conflict);
     assert_eq!(count(&house, "SELECT count(*) FROM personal_part").await, 0);
+}
+
+#[tokio::test]
+async fn nobody_puts_a_name_beside_somebody_elses_report_or_after_its_erasure() {
+    let (house, report) = reported(&device(1)).await;
+    does(&house, FIRST, published()).await;
+    let name = part(Part::NAME, "Ai khác");
+    let parts = Some(vec![name.bound()]);
+    let me_too = device(2).seal(&Act { parts: parts.clone(), ..on(FIRST, ActKind::MeToo) }).unwrap();
+    let erase = device(1).seal(&Act { parts, ..about(&report, ActKind::Erase) }).unwrap();
+    let answer = house.exchange(&[header(), with(&me_too, &[&name]), with(&erase, &[&name])]).await;
+    assert!(answer.results.iter().all(|result| result.outcome == ItemOutcome::Created));
+    house.exchange(&[header(), with(&me_too, &[&name]), with(&erase, &[&name])]).await;
+    assert_eq!(labels(&house).await, [""; 0]);
 }
 
 pub fn part(label: &str, text: &str) -> Part {
