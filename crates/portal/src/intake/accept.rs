@@ -8,6 +8,7 @@ use report::{Act, ActKind, Content, SealedAct, Signed, TrackingCode};
 
 use crate::clock::year;
 use crate::error::PortalError;
+use crate::intake::kept::kept;
 use crate::intake::token::{self, Claim};
 use crate::placing::placed;
 use crate::regions::{self, KnownRegion};
@@ -49,7 +50,7 @@ fn filing(
     state: &AppState,
     region: Option<&KnownRegion>,
     sealed: SealedAct,
-    item: ActItem,
+    mut item: ActItem,
 ) -> Result<Filing, PortalError> {
     let at_ms = state.now_ms();
     let act = sealed.act();
@@ -57,13 +58,13 @@ fn filing(
     let claim = |one: &report::Attachment| Claim { of, sha256: one.sha256, length: one.length };
     let upload_id = |one: &report::Attachment| token::upload_id(state.keys().secret(), &claim(one));
     Ok(Filing {
-        parts: item.parts.unwrap_or_default(),
+        parts: item.parts.take().unwrap_or_default(),
         upload_ids: act.attachments.iter().map(upload_id).collect(),
         report: (act.kind == ActKind::Report).then(|| facts(act, region)).flatten(),
         code: tracking_code()?,
         prefix: state.config().case_prefix.clone(),
         year: i64::from(year(at_ms)),
-        kept: None,
+        kept: kept(state, &sealed, &mut item),
         at_ms,
         freeze: freeze(state.clone(), sealed.clone(), at_ms),
         sealed,

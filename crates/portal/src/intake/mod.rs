@@ -13,6 +13,7 @@ mod answer;
 mod exchange;
 pub mod files;
 pub mod forget;
+mod kept;
 mod sync;
 pub mod token;
 

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use report::{Certificate, DeviceKey, PortalId, Signer, TrustError, TrustedKeys};
+use report::{Certificate, DeviceKey, PortalId, Signer, TrustedKeys};
 
 use crate::durable;
 use crate::error::PortalError;
@@ -23,6 +23,7 @@ pub struct Keys {
     secret: [u8; KEY_BYTES],
     certificates: Vec<Vec<u8>>,
     known: Vec<KnownKey>,
+    trusted: TrustedKeys,
 }
 
 /// Whether missing keys are made.
@@ -62,8 +63,10 @@ impl Keys {
         }
         let certified = known.iter().filter(|known| is_certified(known));
         let certificates = certified.map(|known| certificate(known).sign(&root, portal));
-        let certificates = certificates.chain(keyring.handed_on(root.key())).collect();
-        Ok(Self { secret, root: root.key(), receipts, region, certificates, known })
+        let certificates: Vec<Vec<u8>> = certificates.chain(keyring.handed_on(root.key())).collect();
+        let trusted = TrustedKeys::read(&certificates, portal, Some(root.key()));
+        let trusted = trusted.map_err(|_| PortalError::Broken("certificates"))?;
+        Ok(Self { secret, root: root.key(), receipts, region, certificates, known, trusted })
     }
 
     /// Signs receipts.
@@ -97,11 +100,9 @@ impl Keys {
     }
 
     /// What of this portal's is to be believed, as a device would judge it.
-    ///
-    /// # Errors
-    /// When its own certificates do not lead to its own root.
-    pub fn trusted(&self, portal: &PortalId) -> Result<TrustedKeys, TrustError> {
-        TrustedKeys::read(&self.certificates, portal, Some(self.root))
+    #[must_use]
+    pub fn trusted(&self) -> &TrustedKeys {
+        &self.trusted
     }
 
     /// That the root vouches for the pack key and every receipt key that was not compromised, and how each root handed

@@ -52,6 +52,8 @@ pub struct Kept {
     pub number: CaseNumber,
     /// The code in them: of the report that began the case.
     pub code: Option<TrackingCode>,
+    /// When they were given, ms.
+    pub at_ms: i64,
     /// The very bytes.
     pub receipts: Frozen,
 }
@@ -103,11 +105,15 @@ async fn file_new(connection: &mut AnyConnection, mut filing: Filing) -> Result<
     let of = reference(&filing.sealed);
     let subject = subject::of(connection, of.device, filing.sealed.act()).await?;
     act::insert(connection, &filing.sealed, filing.at_ms).await?;
-    let (case, receipts) = match &subject {
+    let (case, mut receipts) = match &subject {
         Some(subject) => (Case::of(subject, filing.sealed.act().kind), receipts(&mut filing, subject)),
         None => new_case::begin(connection, &mut filing).await?,
     };
+    let aside = receipts.complete.take_if(|_| !filing.sealed.act().attachments.is_empty());
     act::settle(connection, of, case.id, receipts).await?;
+    if let Some(complete) = aside {
+        act::put_aside(connection, of, complete).await?;
+    }
     if let Some(subject) = &subject {
         citizen::heed(connection, subject, &filing).await?;
     }

@@ -76,6 +76,20 @@ pub async fn settle(
     Ok(())
 }
 
+/// Keeps a receipt `complete` until what it speaks of is here again.
+///
+/// # Errors
+/// Those of the database.
+pub async fn put_aside(connection: &mut AnyConnection, of: ActRef, complete: Vec<u8>) -> Result<(), PortalError> {
+    sqlx::query("UPDATE act SET complete_aside = $1 WHERE device = $2 AND act_id = $3")
+        .bind(complete)
+        .bind(of.device.as_bytes().to_vec())
+        .bind(of.act.as_bytes().to_vec())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// An act as it lies in the books.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActRow {

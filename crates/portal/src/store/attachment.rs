@@ -202,13 +202,17 @@ async fn complete(
     stored: Vec<Sha256>,
     freeze: impl FnOnce(Whole) -> Vec<u8> + Send,
 ) -> Result<(), PortalError> {
-    let find = "SELECT case_file.number, act.digest FROM act JOIN case_file ON case_file.id = act.case_id
+    let find =
+        "SELECT case_file.number, act.digest, act.complete_aside FROM act JOIN case_file ON case_file.id = act.case_id
         WHERE act.device = $1 AND act.act_id = $2 AND act.complete_receipt IS NULL AND act.erased_at IS NULL";
     let (device, act) = (of.device.as_bytes().to_vec(), of.act.as_bytes().to_vec());
     let row = sqlx::query(find).bind(device.clone()).bind(act.clone()).fetch_optional(&mut *connection).await?;
     let Some(row) = row else { return Ok(()) };
-    let receipt = freeze(Whole { digest: row.id("digest")?, number: row.parsed("number")?, stored });
-    let keep = "UPDATE act SET complete_receipt = $1 WHERE device = $2 AND act_id = $3";
+    let receipt = match row.try_get::<Option<Vec<u8>>, _>("complete_aside")? {
+        Some(before) => before,
+        None => freeze(Whole { digest: row.id("digest")?, number: row.parsed("number")?, stored }),
+    };
+    let keep = "UPDATE act SET complete_receipt = $1, complete_aside = NULL WHERE device = $2 AND act_id = $3";
     sqlx::query(keep).bind(receipt).bind(device).bind(act).execute(connection).await?;
     Ok(())
 }

@@ -45,7 +45,8 @@ pub async fn forget(connection: &mut AnyConnection, case_id: i64, at_ms: i64) ->
 /// Leaves tombstones of the acts by which whoever reported spoke. The act that asks to erase says nothing about anybody
 /// and keeps its receipt, as do those of people who only follow the case.
 async fn bury(connection: &mut AnyConnection, case_id: i64, at_ms: i64) -> Result<(), PortalError> {
-    let bury = "UPDATE act SET bytes = $1, accepted_receipt = NULL, complete_receipt = NULL, erased_at = $2
+    let bury = "UPDATE act SET bytes = $1, accepted_receipt = NULL, complete_receipt = NULL, complete_aside = NULL,
+            erased_at = $2
         WHERE case_id = $3 AND erased_at IS NULL AND kind IN ('report', 'answer', 'rate', 'rework', 'withdraw')";
     sqlx::query(bury).bind(Vec::<u8>::new()).bind(at_ms).bind(case_id).execute(connection).await?;
     Ok(())

@@ -14,34 +14,65 @@ use crate::store::acceptance::{Case, Filing, Frozen, code_sha256};
 /// # Errors
 /// Those of the database.
 pub(super) async fn begin(connection: &mut AnyConnection, filing: &mut Filing) -> Result<(Case, Frozen), PortalError> {
-    let (number, code, receipts) = numbered(connection, filing).await?;
-    let id = insert(connection, filing, &number, &code).await?;
+    let Numbered { number, code, at_ms, receipts } = match taken_back(connection, filing).await? {
+        Some(before) => before,
+        None => new(connection, filing).await?,
+    };
+    let id = insert(connection, filing, &number, &code, at_ms).await?;
     sqlx::query("INSERT INTO event (case_id, kind, status, at) VALUES ($1, 'status', 'submitted', $2)")
         .bind(id)
-        .bind(filing.at_ms)
+        .bind(at_ms)
         .execute(connection)
         .await?;
     Ok((Case { id, withholds: false }, receipts))
 }
 
-async fn numbered(
-    connection: &mut AnyConnection,
-    filing: &mut Filing,
-) -> Result<(CaseNumber, TrackingCode, Frozen), PortalError> {
-    if let Some(kept) = filing.kept.take()
-        && let Some(code) = kept.code
-        && is_free(connection, &kept.number).await?
-    {
-        return Ok((kept.number, code, kept.receipts));
-    }
-    let (number, code) = (next_number(connection, &filing.prefix, filing.year).await?, filing.code.clone());
-    let receipts = filing.frozen(number.clone(), Some(code.clone()));
-    Ok((number, code, receipts))
+struct Numbered {
+    number: CaseNumber,
+    code: TrackingCode,
+    /// When the report came, ms.
+    at_ms: i64,
+    receipts: Frozen,
 }
 
-async fn is_free(connection: &mut AnyConnection, number: &CaseNumber) -> Result<bool, PortalError> {
-    let find = sqlx::query("SELECT 1 FROM case_file WHERE number = $1").bind(number.to_string());
+async fn new(connection: &mut AnyConnection, filing: &mut Filing) -> Result<Numbered, PortalError> {
+    let (number, code) = (next_number(connection, &filing.prefix, filing.year).await?, filing.code.clone());
+    let receipts = filing.frozen(number.clone(), Some(code.clone()));
+    Ok(Numbered { number, code, at_ms: filing.at_ms, receipts })
+}
+
+/// The number that the report had before this portal lost its memory, unless it is another case's now.
+async fn taken_back(connection: &mut AnyConnection, filing: &mut Filing) -> Result<Option<Numbered>, PortalError> {
+    let Some(kept) = filing.kept.take() else { return Ok(None) };
+    let Some(code) = kept.code else { return Ok(None) };
+    let (number, at_ms, receipts) = (kept.number, kept.at_ms, kept.receipts);
+    if !is_free(connection, &number, &code).await? {
+        tracing::warn!(%number, "a number that was offered back is another case's: the report gets a new one");
+        return Ok(None);
+    }
+    never_give_again(connection, &number).await?;
+    Ok(Some(Numbered { number, code, at_ms, receipts }))
+}
+
+async fn is_free(
+    connection: &mut AnyConnection,
+    number: &CaseNumber,
+    code: &TrackingCode,
+) -> Result<bool, PortalError> {
+    let find = sqlx::query("SELECT 1 FROM case_file WHERE number = $1 OR code_sha256 = $2 LIMIT 1");
+    let find = find.bind(number.to_string()).bind(code_sha256(code));
     Ok(find.fetch_optional(connection).await?.is_none())
+}
+
+/// The counter of the number's year goes on behind it.
+async fn never_give_again(connection: &mut AnyConnection, number: &CaseNumber) -> Result<(), PortalError> {
+    let mut parts = number.as_str().rsplit('-');
+    let (Some(last), Some(year)) = (parts.next(), parts.next()) else { return Ok(()) };
+    let (Ok(last), Ok(year)) = (last.parse::<i64>(), year.parse::<i64>()) else { return Ok(()) };
+    let raise = "INSERT INTO case_counter (year, last) VALUES ($1, $2)
+        ON CONFLICT (year) DO UPDATE SET last = excluded.last WHERE case_counter.last < excluded.last";
+    sqlx::query(raise).bind(year).bind(last).execute(connection).await?;
+    Ok(())
 }
 
 /// The next number of the year. Numbers of failed transactions are given again: there are no gaps.
@@ -57,6 +88,7 @@ async fn insert(
     filing: &Filing,
     number: &CaseNumber,
     code: &TrackingCode,
+    at_ms: i64,
 ) -> Result<i64, PortalError> {
     let facts = filing.report.as_ref().ok_or(PortalError::Broken("a sealed report has a place"))?;
     let act = filing.sealed.act();
@@ -64,7 +96,7 @@ async fn insert(
             number, code_sha256, device, act_id, status, category, category_unknown_at,
             commune, commune_name, commune_method, lat, lon, accuracy_m, place_source, text,
             captured_at, submitted_at, updated_at, version)
-        VALUES ($1, $2, $3, $4, 'submitted', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, 1)
+        VALUES ($1, $2, $3, $4, 'submitted', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1)
         RETURNING id";
     let id = sqlx::query_scalar(insert)
         .bind(number.to_string())
@@ -82,6 +114,7 @@ async fn insert(
         .bind(facts.placed.source)
         .bind(act.text.clone())
         .bind(act.captured_at_ms)
+        .bind(at_ms)
         .bind(filing.at_ms)
         .fetch_one(connection)
         .await?;

@@ -4,14 +4,16 @@ use std::fs;
 use std::path::Path;
 
 use portal::casework::Deed;
+use portal::keys::KeyKind;
 use portal::store::case;
 use portal::upkeep::backup::back_up;
 use portal::upkeep::check::{Findings, check};
 use portal::upkeep::manifest::Manifest;
 use portal::upkeep::restore::restore;
 use portal::{App, Config, PortalError};
-use report::Sha256;
-use report::wire::{FollowItem, HeldReceipts, ItemOutcome, RequestItem};
+use report::receipt::Accepted;
+use report::wire::{ActItem, FollowItem, HeldReceipts, ItemOutcome, ItemResult, RequestItem};
+use report::{SealedAct, Sha256};
 
 use crate::house::{House, MORNING_MS, device, header, offered, photo, proving, reference, with_photo, words};
 use crate::uploads::upload_whole;
@@ -42,6 +44,99 @@ async fn a_restored_portal_has_what_the_backup_had_a_new_epoch_and_a_gap_in_its_
     house.exchange(&[header(), offered(&words(&device, "After the restore"))]).await;
     assert_eq!(house.numbers().await, ["QT-2026-000001", "QT-2026-010002"]);
     assert_eq!(check(house.folder.path(), &|_| {}).await.unwrap(), Findings { cases: 2, photos: 1, faults: vec![] });
+}
+
+/// A portal restored from a backup of `house` as it is now.
+async fn restored(house: &House) -> House {
+    let (folders, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let copy = folders.path().join("copy");
+    back_up(house.folder.path(), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    restore(&Config::new(new.path()), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    House::on(new, MORNING_MS + 3_600_000).await
+}
+
+/// The offer of an act with the receipts that its device kept.
+fn offered_back(sealed: &SealedAct, result: &ItemResult) -> RequestItem {
+    let item = ActItem::new(sealed.bytes().to_vec(), HeldReceipts::None);
+    RequestItem::Act(ActItem { accepted: result.accepted.clone(), complete: result.complete.clone(), ..item })
+}
+
+#[tokio::test]
+async fn a_report_that_the_portal_lost_gets_its_number_code_and_receipts_back() {
+    let house = House::open().await;
+    let lost = restored(&house).await;
+    let photo = photo(5000);
+    let (sealed, bare) = (with_photo(&device(1), &photo), words(&device(1), "Không ảnh"));
+    let first =
+        house.exchange(&[header(), offered(&words(&device(2), "Số một")), offered(&sealed), offered(&bare)]).await;
+    upload_whole(&house, &first.ticket(&sealed), &photo).await;
+    let before = house.exchange(&[header(), offered(&sealed), offered(&bare)]).await;
+    assert!(before.result(&sealed).complete.is_some());
+
+    let offers = [&sealed, &bare].map(|sealed| offered_back(sealed, before.result(sealed)));
+    let back = lost.exchange(&[vec![header()], offers.to_vec()].concat()).await;
+    let (with, without) = (back.result(&sealed), back.result(&bare));
+    assert_eq!((with.outcome, &with.accepted), (ItemOutcome::Created, &before.result(&sealed).accepted));
+    assert_eq!(with.complete, None, "the photo is not here");
+    assert_eq!(without.complete, before.result(&bare).complete);
+    upload_whole(&lost, &back.ticket(&sealed), &photo).await;
+    let whole = lost.exchange(&[header(), offered(&sealed)]).await;
+    assert_eq!(whole.result(&sealed).complete, before.result(&sealed).complete, "the very bytes");
+
+    assert_eq!(lost.numbers().await, ["QT-2026-000002", "QT-2026-000003"]);
+    let receipt = Accepted::verify(with.accepted.as_ref().unwrap(), &back.keys(), &sealed).unwrap();
+    let heard = lost.exchange(&[proving(&device(1), &back, None)]).await;
+    assert_eq!(heard.changes[0].at_ms, receipt.at_ms, "it was submitted when the receipt says");
+    let hash = portal::store::acceptance::code_sha256(&receipt.tracking_code.unwrap());
+    let find = sqlx::query_scalar("SELECT number FROM case_file WHERE code_sha256 = $1").bind(hash);
+    let number: String = find.fetch_one(lost.app.state().store().readers()).await.unwrap();
+    assert_eq!(number, receipt.case_number.as_str());
+    assert!(check(lost.folder.path(), &|_| {}).await.unwrap().faults.is_empty());
+}
+
+#[tokio::test]
+async fn receipts_of_a_retired_key_count_and_forged_or_foreign_ones_are_as_if_not_offered() {
+    let house = House::open().await;
+    let lost = restored(&house).await;
+    let stranger = House::open().await;
+    let reports = ["một", "hai", "ba"].map(|text| words(&device(1), text));
+    let offers: Vec<_> = reports.iter().map(offered).collect();
+    let before = house.exchange(&[vec![header()], offers.clone()].concat()).await;
+    let foreign = stranger.exchange(&[vec![header()], offers].concat()).await;
+    let folder = lost.folder.path().join(portal::keys::FOLDER);
+    let state = lost.app.state();
+    portal::keys::rotate(&folder, KeyKind::Receipts, false, state.portal_id(), state.founded_at_ms(), 5).unwrap();
+    let lost = lost.restarted().await;
+
+    let mut of_another_act = before.result(&reports[0]).clone();
+    of_another_act.accepted.clone_from(&before.result(&reports[2]).accepted);
+    let back = lost
+        .exchange(&[
+            header(),
+            offered_back(&reports[0], &of_another_act),
+            offered_back(&reports[1], foreign.result(&reports[1])),
+            offered_back(&reports[2], before.result(&reports[2])),
+        ])
+        .await;
+    assert!(back.results.iter().all(|result| result.outcome == ItemOutcome::Created));
+    assert_eq!(lost.numbers().await, ["QT-2026-010001", "QT-2026-010002", "QT-2026-000003"]);
+}
+
+#[tokio::test]
+async fn a_number_that_was_taken_back_is_never_given_again_and_one_that_is_anothers_is_left_to_it() {
+    let house = House::open().await;
+    let (lost, twin) = (restored(&house).await, restored(&house).await);
+    let reports = ["một", "hai"].map(|text| words(&device(1), text));
+    twin.exchange(&[header(), offered(&reports[0])]).await;
+    let second = twin.exchange(&[header(), offered(&reports[1])]).await;
+    lost.exchange(&[header(), offered_back(&reports[1], second.result(&reports[1]))]).await;
+    lost.exchange(&[header(), offered(&words(&device(2), "mới"))]).await;
+    assert_eq!(lost.numbers().await, ["QT-2026-010002", "QT-2026-010003"], "not 010001 and 010002");
+
+    let third = words(&device(3), "của bản sao");
+    let given = twin.exchange(&[header(), offered(&third)]).await;
+    lost.exchange(&[header(), offered_back(&third, given.result(&third))]).await;
+    assert_eq!(lost.numbers().await, ["QT-2026-010002", "QT-2026-010003", "QT-2026-010004"]);
 }
 
 #[tokio::test]
