@@ -30,7 +30,8 @@ impl App {
     /// Opens the folder for serving.
     ///
     /// # Errors
-    /// [`PortalError::AlreadyRunning`] when another portal serves from it, and those of [`AppState::open`].
+    /// [`PortalError::AlreadyRunning`] when another portal serves from it, [`PortalError::DataDamaged`], and those of
+    /// [`AppState::open`].
     pub async fn open(config: Config) -> Result<Self, PortalError> {
         Self::open_at(config, Clock::system()).await
     }
@@ -43,6 +44,7 @@ impl App {
         std::fs::create_dir_all(&config.data)?;
         let lock = lock(&config.data.join("portal.lock"))?;
         let state = AppState::open(config, clock).await?;
+        state.store().sound().await?;
         region_import::sign_again(&state).await?;
         let first_password = first_user(&state).await?;
         Ok(Self { state, first_password, _lock: lock })

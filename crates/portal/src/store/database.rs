@@ -59,6 +59,15 @@ impl Store {
         Ok(Self { readers, writer: Writer::start(connection) })
     }
 
+    /// Reads the structure of the whole database: a damaged page is found before anybody is answered from it.
+    ///
+    /// # Errors
+    /// [`PortalError::DataDamaged`].
+    pub async fn sound(&self) -> Result<(), PortalError> {
+        let found: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&self.readers).await?;
+        if found == "ok" { Ok(()) } else { Err(PortalError::DataDamaged(found)) }
+    }
+
     /// Where to read.
     #[must_use]
     pub fn readers(&self) -> &AnyPool {
