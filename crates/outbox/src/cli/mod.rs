@@ -47,15 +47,23 @@ fn run(args: &Args, output: &Output) -> Result<End, OutboxError> {
     match &args.command {
         Command::Place(place) => place::locate(place, output),
         Command::Photo(photo) => place::photo(photo, output),
-        Command::Report(report) => draft::report(&open(args)?, report, output),
-        Command::Sync(options) => sync::sync(open(args)?, options, output),
-        Command::Trust { root } => trust::trust(&open(args)?, root.as_deref(), output),
-        Command::List => read::list(&open(args)?, output),
-        Command::Show { id } => read::show(&open(args)?, id, output),
-        Command::Receipt { id } => read::receipt(&open(args)?, id, output),
+        Command::Report(report) => draft::report(&open(args, output)?, report, output),
+        Command::Sync(options) => sync::sync(open(args, output)?, options, output),
+        Command::Trust { root } => trust::trust(&open(args, output)?, root.as_deref(), output),
+        Command::List => read::list(&open(args, output)?, output),
+        Command::Show { id } => read::show(&open(args, output)?, id, output),
+        Command::Receipt { id } => read::receipt(&open(args, output)?, id, output),
     }
 }
 
-fn open(args: &Args) -> Result<Outbox, OutboxError> {
-    Outbox::open(&args.data, args.portal_id.clone(), Arc::new(SystemClock::default()))
+fn open(args: &Args, output: &Output) -> Result<Outbox, OutboxError> {
+    let outbox = Outbox::open(&args.data, args.portal_id.clone(), Arc::new(SystemClock::default()))?;
+    if let Some(recovery) = outbox.recovery() {
+        let (kept, lost) =
+            (recovery.kept.to_string(), recovery.lost.map_or_else(|| "?".into(), |lost| lost.to_string()));
+        let file = recovery.set_aside.display().to_string();
+        output.note("recovered", &[("kept", &kept), ("lost", &lost), ("file", &file)]);
+        outbox.recovery_seen()?;
+    }
+    Ok(outbox)
 }

@@ -43,6 +43,11 @@ impl Output {
         }
     }
 
+    /// A line of the catalogue beside the answer, on standard error.
+    pub(crate) fn note(&self, key: &str, values: &[(&str, &str)]) {
+        eprintln!("{}", self.say(key, values));
+    }
+
     /// A line of the catalogue.
     pub(crate) fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
         let mut line = rust_i18n::t!(key, locale = self.language.code()).into_owned();

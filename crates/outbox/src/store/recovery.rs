@@ -29,8 +29,9 @@ pub struct Recovery {
     pub at: Timestamp,
     /// Rows that were kept.
     pub kept: u64,
-    /// Rows that are known to have been there and could not be read or make no sense without others.
-    pub lost: u64,
+    /// Rows that are known to have been there and could not be read or make no sense without others; nothing when even
+    /// that cannot be told.
+    pub lost: Option<u64>,
     /// The damaged file, as it was.
     pub set_aside: PathBuf,
 }
@@ -82,6 +83,7 @@ fn recover(folder: &Path, now: Timestamp) -> Result<Connection, OutboxError> {
     let version: usize = broken.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap_or(0);
     let fresh = database::make(&fresh_path, if version == 0 { None } else { Some(version) })?;
     let (kept, lost) = copy(&broken, &fresh)?;
+    let lost = (version != 0).then_some(lost);
     // What was heard may have been lost: everything is told again from the beginning.
     fresh.execute("UPDATE portal SET position = 0, nonce = NULL", [])?;
     fresh.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
@@ -226,7 +228,7 @@ impl Outbox {
         Some(Recovery {
             at: Timestamp::from_millisecond(note["at_ms"].as_i64()?).ok()?,
             kept: note["kept"].as_u64()?,
-            lost: note["lost"].as_u64()?,
+            lost: note["lost"].as_u64(),
             set_aside: note["set_aside"].as_str()?.into(),
         })
     }
