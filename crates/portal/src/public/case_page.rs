@@ -97,7 +97,8 @@ impl CasePage {
             title: frame.fill("case.title", &[("number", case.number.as_str())]),
             chip: Chip::of(case.status, case.outcome, frame.language),
             steps: steps(case.status, frame.language),
-            answer: answer(&case, &events, &frame),
+            answer: answer(&case, &events, &frame)
+                .or_else(|| holder.as_ref().and_then(|_| question(&case, &events, &frame))),
             photos: photos
                 .map(|(index, photo)| self::photo(&case, photo, index + 1, pass(photo.sha256), &frame))
                 .collect(),
@@ -130,6 +131,13 @@ fn answer(case: &CaseView, events: &[EventView], frame: &Frame) -> Option<Answer
         unit: event.unit_name.clone().filter(|_| by_unit),
         at: Moment::of_ms(event.at_ms),
     })
+}
+
+/// What whoever holds the code is asked, while the case waits for them.
+fn question(case: &CaseView, events: &[EventView], frame: &Frame) -> Option<Answer> {
+    let event = events.iter().rev().find(|event| event.status == Status::AwaitingCitizen)?;
+    let asked = (case.status == Status::AwaitingCitizen).then(|| event.text.clone()).flatten()?;
+    Some(Answer { title: frame.t("case.question"), text: asked, unit: None, at: Moment::of_ms(event.at_ms) })
 }
 
 fn photo(case: &CaseView, photo: &PhotoView, index: usize, pass: Option<String>, frame: &Frame) -> Photo {

@@ -175,3 +175,18 @@ async fn a_withdrawn_report_stays_withdrawn_whatever_comes_after() {
     assert_eq!(answer.result(&twice[0]).code, None);
     assert_eq!(answer.result(&twice[1]).code.as_deref(), Some("too_late"));
 }
+
+#[tokio::test]
+async fn whoever_holds_the_code_reads_the_question_on_its_page() {
+    let (house, _) = reported(&device(1)).await;
+    does(&house, FIRST, Deed::Accept).await;
+    does(&house, FIRST, question()).await;
+    let cases = portal::store::case_record::all(house.app.state().store().readers()).await.unwrap();
+    let form = format!("code={}", cases[0].tracking_code.as_ref().unwrap());
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    let page = house.ask("POST", "/tra-cuu", &headers, form.clone()).await;
+    assert!(page.text().contains("Ở trước số nhà nào?"), "{}", page.text());
+    does(&house, FIRST, dispatched()).await;
+    let page = house.ask("POST", "/tra-cuu", &headers, form).await;
+    assert!(!page.text().contains("Ở trước số nhà nào?"), "nobody waits for it any more");
+}

@@ -12,7 +12,7 @@ use crate::house::{
     House, act, attachment, device, followed, header, offered, photo, proving, thumbnail, thumbnail_of, with_photo,
 };
 use crate::parts::{part, with};
-use crate::uploads::upload_whole;
+use crate::uploads::{create, location, patch, upload_whole};
 
 #[tokio::test]
 async fn everything_personal_goes_and_a_tombstone_stays() {
@@ -159,4 +159,37 @@ async fn followers_of_an_erased_case_hear_no_more() {
     assert_eq!(fate(&house, &mine.seal(&about(&report, ActKind::Erase)).unwrap()).await, "created");
     does(&house, FIRST, dispatched()).await;
     assert_eq!(house.exchange(&[proving(&other, &first, None)]).await.changes.len(), 0);
+}
+
+#[tokio::test]
+async fn what_had_arrived_of_a_photo_goes_too_and_nothing_of_it_is_taken_any_more() {
+    let (house, device) = (House::open().await, device(1));
+    let photo = photo(5000);
+    let report = with_photo(&device, &photo);
+    let ticket = offer(&house, &report).await.ticket(&report);
+    let place = location(&create(&house, &ticket, photo.len(), photo[..3000].to_vec()).await);
+    let part = house.app.state().photos().part(place.rsplit('/').next().unwrap());
+    assert!(part.exists());
+    let erase = device.seal(&about(&report, ActKind::Erase)).unwrap();
+    assert_eq!(fate(&house, &erase).await, "created");
+    assert!(!part.exists());
+    let rest = patch(&house, &place, 3000, photo[3000..].to_vec(), &[]).await;
+    assert_eq!((rest.status.as_u16(), rest.code()), (404, "upload_unknown".into()));
+}
+
+#[tokio::test]
+async fn files_that_a_crash_left_behind_go_with_the_next_sweep() {
+    let (house, device) = (House::open().await, device(1));
+    let photo = photo(5000);
+    let report = with_photo(&device, &photo);
+    upload_whole(&house, &offer(&house, &report).await.ticket(&report), &photo).await;
+    // As far as the act's own commit gets.
+    let forget = house.app.state().store().write(|books| Box::pin(portal::store::erasure::forget(books, 1, 1)));
+    forget.await.unwrap();
+    let file = house.app.state().photos().photo(&Sha256::of(&photo));
+    assert!(file.exists());
+    let house = house.restarted().await;
+    portal::intake::forget::files(house.app.state()).await;
+    assert!(!file.exists());
+    assert_eq!(count(&house, "SELECT count(*) FROM forgotten_file").await, 0);
 }

@@ -269,7 +269,7 @@ async fn waiting(bytes: usize) -> (House, Vec<u8>, SealedAct, String) {
     (house, photo, sealed, ticket)
 }
 
-async fn create(house: &House, ticket: &str, length: usize, body: Vec<u8>) -> Said {
+pub async fn create(house: &House, ticket: &str, length: usize, body: Vec<u8>) -> Said {
     let (bearer, length) = (format!("Bearer {ticket}"), length.to_string());
     let mut headers = vec![("tus-resumable", "1.0.0"), ("authorization", &bearer), ("upload-length", &length)];
     if !body.is_empty() {
@@ -282,13 +282,13 @@ async fn head(house: &House, place: &str) -> Said {
     house.ask("HEAD", place, &[("tus-resumable", "1.0.0")], "").await
 }
 
-async fn patch(house: &House, place: &str, offset: u64, body: impl Into<Body>, more: &[(&str, &str)]) -> Said {
+pub async fn patch(house: &House, place: &str, offset: u64, body: impl Into<Body>, more: &[(&str, &str)]) -> Said {
     let offset = offset.to_string();
     let tus = [("tus-resumable", "1.0.0"), ("upload-offset", offset.as_str()), ("content-type", OCTETS)];
     house.ask("PATCH", place, &[&tus, more].concat(), body).await
 }
 
-fn location(created: &Said) -> String {
+pub fn location(created: &Said) -> String {
     created.header("location").unwrap_or_else(|| panic!("{}", created.text())).to_owned()
 }
 
