@@ -74,7 +74,6 @@ fn expected_refusal(row: &Row) -> Option<&'static str> {
         ("broken/truncated_60pct.jpg", _) => Some("photo_broken"),
         (_, "") => Some("photo_empty"),
         (_, "HTML") => Some("photo_not_a_picture"),
-        (_, "HEIC" | "HEIF") => Some("photo_format_unsupported"),
         _ => None,
     }
 }

@@ -15,9 +15,12 @@ pub enum PhotoError {
     /// A picture, or a kind of JPEG, that is recognised but cannot be read.
     #[error("pictures of the format {format} cannot be read")]
     FormatUnsupported {
-        /// The format's usual name, such as `HEIC`.
+        /// The format's usual name, such as `AVIF`.
         format: &'static str,
     },
+    /// A HEIC, and no libheif on this system that reads it. The camera can be set to JPEG, or libheif be installed.
+    #[error("this system has no libheif that reads HEIC")]
+    HeicNotSupported,
     /// The header promises more pixels than may be decoded.
     #[error("the picture has {pixels} pixels, more than {limit}")]
     TooManyPixels {
@@ -47,6 +50,7 @@ impl PhotoError {
             Self::Empty => "photo_empty",
             Self::NotAPicture => "photo_not_a_picture",
             Self::FormatUnsupported { .. } => "photo_format_unsupported",
+            Self::HeicNotSupported => "heic_not_supported",
             Self::TooManyPixels { .. } => "photo_too_many_pixels",
             Self::TooManyBytes { .. } => "photo_too_many_bytes",
             Self::Broken => "photo_broken",

@@ -3,7 +3,7 @@
 //! Formats that cannot be read are told apart as well, so that the citizen can be told which setting of the
 //! camera to change.
 
-use crate::PhotoError;
+use crate::{PhotoError, heif};
 
 /// A format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,15 @@ pub(crate) enum Format {
     Jpeg,
     Png,
     WebP,
+    /// HEIC, and HEIF that may be it: by the system's libheif.
+    Heif,
+}
+
+impl Format {
+    /// Whether its decoder has turned the picture already; EXIF repeats what it went by.
+    pub(crate) const fn stands_upright(self) -> bool {
+        matches!(self, Self::Heif)
+    }
 }
 
 /// Recognises a format that can be read, and names one that cannot.
@@ -20,6 +29,7 @@ pub(crate) fn recognise(bytes: &[u8]) -> Result<Format, PhotoError> {
         [0xFF, 0xD8, 0xFF, ..] => Ok(Format::Jpeg),
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Ok(Format::Png),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(Format::WebP),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => heif::iso_media(bytes),
         _ => Err(unreadable(bytes)),
     }
 }
@@ -32,20 +42,6 @@ fn unreadable(bytes: &[u8]) -> PhotoError {
         [0xFF, 0x0A, ..] | [0, 0, 0, 0x0C, b'J', b'X', b'L', b' ', ..] => "JPEG XL",
         [0, 0, 0, 0x0C, b'j', b'P', b' ', b' ', ..] => "JPEG 2000",
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => "BMP",
-        [_, _, _, _, b'f', b't', b'y', b'p', a, b, c, d, ..] => return iso_media([*a, *b, *c, *d]),
-        _ => return PhotoError::NotAPicture,
-    };
-    PhotoError::FormatUnsupported { format }
-}
-
-/// Names a picture in an ISO base media file by its major brand (ISO/IEC 23008-12 annex B, AV1 image file format).
-fn iso_media(major_brand: [u8; 4]) -> PhotoError {
-    let format = match &major_brand {
-        b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"hevm" | b"hevs" => "HEIC",
-        b"mif1" | b"mif2" | b"msf1" => "HEIF",
-        b"avif" | b"avis" => "AVIF",
-        b"crx " => "CR3",
-        // Every other brand is a film or a sound.
         _ => return PhotoError::NotAPicture,
     };
     PhotoError::FormatUnsupported { format }
@@ -65,8 +61,6 @@ mod tests {
         assert_eq!(named(b"II\x2A\0\x08\0\0\0"), "TIFF");
         assert_eq!(named(b"MM\0\x2A\0\0\0\x08"), "TIFF");
         assert_eq!(named(b"\0\0\0\x1Cftypavif"), "AVIF");
-        assert_eq!(named(b"\0\0\0\x18ftypheic"), "HEIC");
-        assert_eq!(named(b"\0\0\0\x18ftypmif1"), "HEIF");
     }
 
     #[test]
@@ -81,5 +75,7 @@ mod tests {
         assert_eq!(recognise(b"\xFF\xD8\xFF\xE0"), Ok(Format::Jpeg));
         assert_eq!(recognise(b"\x89PNG\r\n\x1A\n"), Ok(Format::Png));
         assert_eq!(recognise(b"RIFF\x10\0\0\0WEBPVP8X"), Ok(Format::WebP));
+        assert_eq!(recognise(b"\0\0\0\x18ftypheic"), Ok(Format::Heif));
+        assert_eq!(recognise(b"\0\0\0\x18ftypmif1"), Ok(Format::Heif));
     }
 }

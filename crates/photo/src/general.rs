@@ -10,7 +10,7 @@ use image::{
     codecs::{png::PngDecoder, webp::WebPDecoder},
 };
 
-use crate::{Limits, PhotoError};
+use crate::{Limits, PhotoError, colour::Profile};
 
 /// A picture of 8-bit RGB as it comes from a decoder: perhaps smaller than it was, not yet turned.
 pub(crate) struct Decoded {
@@ -19,6 +19,8 @@ pub(crate) struct Decoded {
     pub(crate) width: u32,
     /// Height before any scaling, in pixels.
     pub(crate) height: u32,
+    /// In which colours the pixels are; none is sRGB.
+    pub(crate) profile: Option<Profile>,
 }
 
 pub(crate) fn decode_png(bytes: &[u8], limits: &Limits) -> Result<Decoded, PhotoError> {
@@ -33,17 +35,20 @@ pub(crate) fn decode_webp(bytes: &[u8], limits: &Limits) -> Result<Decoded, Phot
 }
 
 fn decode<D: ImageDecoder>(opened: ImageResult<D>, limits: &Limits) -> Result<Decoded, PhotoError> {
-    let decoder = opened.map_err(refusal)?;
+    let mut decoder = opened.map_err(refusal)?;
     let (width, height) = decoder.dimensions();
     if width == 0 || height == 0 {
         return Err(PhotoError::Broken);
     }
     limits.check_pixels(width, height, f64::from(decoder.color_type().bytes_per_pixel()))?;
+    // A profile that does not read is none: the pixels may be whole all the same.
+    let profile = decoder.icc_profile().ok().flatten().map(Profile::Icc);
     let image = DynamicImage::from_decoder(decoder).map_err(refusal)?;
-    Ok(Decoded { pixels: flatten(image).into(), width, height })
+    Ok(Decoded { pixels: flatten(image).into(), width, height, profile })
 }
 
-fn flatten(image: DynamicImage) -> RgbImage {
+/// Lays a picture on white where it is transparent.
+pub(crate) fn flatten(image: DynamicImage) -> RgbImage {
     if !image.color().has_alpha() {
         return image.into_rgb8();
     }

@@ -6,22 +6,26 @@
 //! about the scene is read first, judged, and handed back as a [`Scene`] for the citizen to see and correct.
 //!
 //! The way of the bytes:
-//! - their first bytes say what they are; what cannot be read is refused by its name (HEIC, GIF, …);
+//! - their first bytes say what they are; what cannot be read is refused by its name (GIF, AVIF, …);
 //! - width × height are read from the header and held against [`Limits`] before anything is allocated;
-//! - a JPEG is decoded straight to ½, ¼ or ⅛ where that is still large enough, PNG and WebP whole;
-//! - Lanczos brings it to its size, the EXIF orientation turns it, the encoder writes nothing but pixels.
+//! - a JPEG is decoded straight to ½, ¼ or ⅛ where that is still large enough, PNG and WebP whole, HEIC whole by the
+//!   system's libheif where there is one;
+//! - Lanczos brings it to its size, its colour profile to sRGB, the EXIF orientation turns it, the encoder writes
+//!   nothing but pixels.
 //!
 //! A picture that is cut short or corrupt is refused, never filled up with grey: a report must not show what
 //! the camera did not see.
 //!
 //! Not here: files, clocks, networks, and the covering of faces and number plates.
 //!
-//! **Invariants.** No input makes this crate panic. What [`prepare`] returns passes [`is_clean_jpeg`].
+//! **Invariants.** No input makes this crate panic (libheif, once loaded, is C++ and answers for itself). What [`prepare`] returns passes [`is_clean_jpeg`].
 
+mod colour;
 mod encode;
 mod error;
 mod format;
 mod general;
+mod heif;
 mod jpeg;
 mod limits;
 mod metadata;
@@ -32,6 +36,7 @@ mod taken_at;
 mod thumbnail;
 
 pub use error::PhotoError;
+pub use heif::reads_heic;
 pub use jpeg::is_clean_jpeg;
 pub use limits::Limits;
 pub use prepare::{Prepared, prepare};

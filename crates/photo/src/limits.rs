@@ -25,11 +25,13 @@ pub struct Limits {
     pub long_side_px: u32,
     /// Length that the thumbnail may have, in bytes; below about 1 KiB it may not be kept.
     pub thumbnail_bytes: usize,
+    /// Whether HEIC is read where the system has a libheif; otherwise it is refused as if there were none.
+    pub heic: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_pixels: 100_000_000, max_bytes: 64 << 20, long_side_px: 1600, thumbnail_bytes: 6 * 1024 }
+        Self { max_pixels: 100_000_000, max_bytes: 64 << 20, long_side_px: 1600, thumbnail_bytes: 6 * 1024, heic: true }
     }
 }
 

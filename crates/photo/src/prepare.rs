@@ -5,10 +5,11 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Limits, PhotoError, Scene,
+    colour::to_srgb,
     encode::encode,
     format::{Format, recognise},
     general::{Decoded, decode_png, decode_webp},
-    jpeg,
+    heif, jpeg,
     metadata::Metadata,
     resize::resize,
     thumbnail::thumbnail,
@@ -50,9 +51,12 @@ pub struct Prepared {
 /// ```
 pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, PhotoError> {
     limits.check_bytes(bytes.len())?;
-    let mut picture = decode_small(bytes, limits)?;
+    let format = recognise(bytes)?;
+    let mut picture = decode_small(bytes, format, limits)?;
     let metadata = Metadata::read(bytes);
-    picture.apply_orientation(metadata.orientation());
+    if !format.stands_upright() {
+        picture.apply_orientation(metadata.orientation());
+    }
     let jpeg = encode(&picture, QUALITY);
     Ok(Prepared {
         width: picture.width(),
@@ -64,12 +68,17 @@ pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, PhotoError> {
     })
 }
 
-/// Decodes and brings to size at once, so that the large picture is gone before the small one is worked on.
-fn decode_small(bytes: &[u8], limits: &Limits) -> Result<DynamicImage, PhotoError> {
-    let Decoded { pixels, width, height } = match recognise(bytes)? {
+/// Decodes and brings to size at once, in sRGB, so that the large picture is gone before the small one is worked on.
+fn decode_small(bytes: &[u8], format: Format, limits: &Limits) -> Result<DynamicImage, PhotoError> {
+    let Decoded { pixels, width, height, profile } = match format {
         Format::Jpeg => jpeg::decode(bytes, limits)?,
         Format::Png => decode_png(bytes, limits)?,
         Format::WebP => decode_webp(bytes, limits)?,
+        Format::Heif => heif::decode(bytes, limits)?,
     };
-    Ok(resize(&pixels, limits.target(width, height)))
+    let mut small = resize(&pixels, limits.target(width, height));
+    if let Some(profile) = profile {
+        to_srgb(&mut small, &profile);
+    }
+    Ok(small)
 }

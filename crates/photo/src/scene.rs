@@ -27,7 +27,7 @@ pub struct Position {
     pub accuracy_m: Option<f64>,
 }
 
-/// Reads only the metadata of a picture, of one that [`prepare`](crate::prepare) cannot decode (HEIC) as well.
+/// Reads only the metadata of a picture, of one that [`prepare`](crate::prepare) cannot decode (HEIC without libheif) as well.
 ///
 /// It never fails: a file that is no picture has an empty scene.
 ///

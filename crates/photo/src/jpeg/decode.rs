@@ -13,7 +13,7 @@ use super::{
     scans::{all_scans_are_there, has_too_many_scans},
     segments::{EOI, Segments},
 };
-use crate::{Limits, PhotoError, general::Decoded, limits::MAX_SIDE_PX};
+use crate::{Limits, PhotoError, colour::Profile, general::Decoded, limits::MAX_SIDE_PX};
 
 /// How many bytes of ones follow the data; refinement scans may read thousands of bits between two codes.
 const ONES: usize = 16 * 1024;
@@ -29,7 +29,8 @@ pub(crate) fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, PhotoErro
     let info = decoder.info().ok_or(PhotoError::Broken)?;
     let rgb = to_rgb(samples, info.pixel_format, frame.adobe)?;
     let pixels = RgbImage::from_raw(info.width.into(), info.height.into(), rgb).ok_or(PhotoError::Broken)?;
-    Ok(Decoded { pixels: pixels.into(), width: frame.width.into(), height: frame.height.into() })
+    let profile = decoder.icc_profile().map(Profile::Icc);
+    Ok(Decoded { pixels: pixels.into(), width: frame.width.into(), height: frame.height.into(), profile })
 }
 
 fn permitted_frame(bytes: &[u8], limits: &Limits) -> Result<Frame, PhotoError> {

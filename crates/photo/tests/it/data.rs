@@ -21,6 +21,14 @@ pub(crate) fn photo(test: &str, file: &str) -> Option<Vec<u8>> {
     std::fs::read(folder(test)?.join(file)).ok()
 }
 
+/// Whether this system reads HEIC; where it doesn't, says that the test, or its part about HEIC, is skipped.
+pub(crate) fn heic_is_read(test: &str) -> bool {
+    if !photo::reads_heic() {
+        eprintln!("SKIPPED {test}: no libheif on this system");
+    }
+    photo::reads_heic()
+}
+
 /// Every line of the manifest; none, and it is said, without the data.
 pub(crate) fn manifest(test: &str) -> Vec<Row> {
     let Some(folder) = folder(test) else { return Vec::new() };

@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod clean;
+mod colours;
 mod data;
 mod formats;
+mod heic;
 mod hostile;
 mod manifest;
 mod orientation;
