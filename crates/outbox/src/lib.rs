@@ -38,7 +38,7 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use draft::{Draft, DraftChange, DraftPhoto, Missing};
 pub use error::{DraftProblem, OutboxError};
 pub use outbox::Outbox;
-pub use region::{DraftPlace, Region, SpotSource};
+pub use region::{DraftPlace, Region, SpotSource, day};
 pub use reports::{ReportState, ReportSummary, Story, StoryPhoto, TimelineEntry};
 pub use store::files::write_durably;
 pub use store::recovery::Recovery;

@@ -1,22 +1,35 @@
 //! What the device knows of the province: the verified region pack, or the built-in table until one came.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
-use place::{Candidate, Commune, Method, Point};
-use report::pack::RegionPack;
-use report::{Content, Signed, category};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use place::gazetteer::CommuneThen;
+use place::{Candidate, Commune, Gazetteer, Method, NamedPlace, OldCommune, PlaceHit, PlaceKind, Point};
+use report::pack::{PackOldCommune, PackPlace, RegionPack};
+use report::{Content, Degrees, Signed, category};
 
 use crate::draft::{Draft, Spot};
 use crate::error::{DraftProblem, OutboxError};
+use crate::outbox::Outbox;
 
 /// The file of the region pack, the very bytes that were verified when they came.
 pub(crate) const PACK_FILE: &str = "region.cbor";
+
+/// As many answers as a search gives: more would not be read.
+const HITS: usize = 20;
 
 /// A province as far as this device knows it.
 #[derive(Debug)]
 pub struct Region {
     polygons: Option<place::Region>,
     categories: Vec<String>,
+    old_communes: Vec<OldCommune>,
+    places: Vec<NamedPlace>,
+    /// Made when something is first searched: folding thousands of names takes a moment.
+    gazetteer: OnceLock<Gazetteer>,
 }
 
 /// How the position of a draft came to be known.
@@ -59,8 +72,21 @@ impl Region {
         let signed =
             Signed::open_large(&std::fs::read(path)?, Content::Region).map_err(|error| broken(error.to_string()))?;
         let pack: RegionPack = minicbor::decode(&signed.payload).map_err(|error| broken(error.to_string()))?;
-        let polygons = place::Region::from_geojson(&pack.communes).map_err(|error| broken(error.to_string()))?;
-        Ok(Self { polygons: Some(polygons), categories: pack.categories })
+        Self::from_pack(pack)
+    }
+
+    /// The province of a pack, whose signature was verified before.
+    ///
+    /// # Errors
+    /// When its polygons do not read. A name that makes no sense is left out.
+    pub fn from_pack(pack: RegionPack) -> Result<Self, OutboxError> {
+        let region = Self::from_geojson(&pack.communes)?;
+        Ok(Self {
+            categories: pack.categories,
+            old_communes: pack.old_communes.unwrap_or_default().into_iter().filter_map(old_commune).collect(),
+            places: pack.places.unwrap_or_default().into_iter().filter_map(named_place).collect(),
+            ..region
+        })
     }
 
     /// A province whose communes are these polygons, given as GeoJSON.
@@ -75,7 +101,13 @@ impl Region {
     /// What every device knows from its build.
     #[must_use]
     pub fn builtin() -> Self {
-        Self { polygons: None, categories: category::DEFAULTS.iter().map(ToString::to_string).collect() }
+        Self {
+            polygons: None,
+            categories: category::DEFAULTS.iter().map(ToString::to_string).collect(),
+            old_communes: Vec::new(),
+            places: Vec::new(),
+            gazetteer: OnceLock::new(),
+        }
     }
 
     /// Codes of the categories, in the order in which they are offered.
@@ -93,10 +125,27 @@ impl Region {
         }
     }
 
-    /// The commune of this code.
+    /// The commune of today of this code.
     #[must_use]
     pub fn commune(&self, code: &str) -> Option<Commune> {
         self.communes().into_iter().find(|commune| commune.code.as_str() == code)
+    }
+
+    /// What a code meant on that day: most codes of today belonged to another unit before July 2025.
+    #[must_use]
+    pub fn commune_on(&self, code: &str, on: Date) -> Option<CommuneThen> {
+        self.gazetteer().commune_on(code, on)
+    }
+
+    /// What bears a name like this, the best first, for words that are meant on that day. Works without a network.
+    #[must_use]
+    pub fn search_places(&self, text: &str, on: Date) -> Vec<PlaceHit> {
+        self.gazetteer().search(text, on, HITS)
+    }
+
+    fn gazetteer(&self) -> &Gazetteer {
+        let make = || Gazetteer::new(self.communes(), self.old_communes.clone(), self.places.clone());
+        self.gazetteer.get_or_init(make)
     }
 
     /// Where a position is.
@@ -143,5 +192,109 @@ impl Region {
             return Err(DraftProblem::CommuneUnknown);
         }
         Ok(())
+    }
+}
+
+impl Outbox {
+    /// What bears a name like this, the best first; the names that the province has today go before old ones.
+    ///
+    /// # Errors
+    /// When the stored region pack is damaged.
+    pub fn search_places(&self, text: &str) -> Result<Vec<PlaceHit>, OutboxError> {
+        Ok(self.region()?.search_places(text, day(self.inner.clock.now())))
+    }
+}
+
+/// The day in the province.
+#[must_use]
+pub fn day(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::get("Asia/Ho_Chi_Minh").unwrap_or(TimeZone::UTC)).date()
+}
+
+fn old_commune(old: PackOldCommune) -> Option<OldCommune> {
+    Some(OldCommune {
+        valid_from: old.valid_from.map(|day| day.parse()).transpose().ok()?,
+        valid_until: old.valid_until.parse().ok()?,
+        today: old.today.parse().ok()?,
+        code: old.code,
+        name: old.name,
+        district: old.district,
+    })
+}
+
+fn named_place(place: PackPlace) -> Option<NamedPlace> {
+    let at = place.lat.map(Degrees::degrees).zip(place.lon.map(Degrees::degrees));
+    Some(NamedPlace {
+        commune: place.commune.parse().ok()?,
+        kind: PlaceKind::of_number(place.kind),
+        point: at.and_then(|(lat, lon)| Point::parse(lat, lon).ok()),
+        name: place.name,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use jiff::civil::date;
+
+    use super::*;
+
+    const ONE: &str = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"code":"19333","full_name":"Phường Đông Hà","kind":"phuong"},
+         "geometry":{"type":"Polygon","coordinates":[[[107,16],[108,16],[108,17],[107,17],[107,16]]]}}]}"#;
+
+    fn pack() -> RegionPack {
+        let old = |code: &str, name: &str, today: &str, until: &str| PackOldCommune {
+            code: code.into(),
+            name: name.into(),
+            today: today.into(),
+            valid_until: until.into(),
+            valid_from: None,
+            district: Some("Thành phố Đông Hà".into()),
+        };
+        let place = |name: &str, kind, commune: &str, at: Option<(f64, f64)>| PackPlace {
+            name: name.into(),
+            kind,
+            commune: commune.into(),
+            lat: at.and_then(|(lat, _)| Degrees::from_degrees(lat)),
+            lon: at.and_then(|(_, lon)| Degrees::from_degrees(lon)),
+        };
+        RegionPack {
+            made_at_ms: 0,
+            communes: ONE.into(),
+            units: Vec::new(),
+            categories: Vec::new(),
+            old_communes: Some(vec![
+                old("19327", "Phường 1", "19333", "2025-06-30"),
+                old("19330", "Phường 2", "19333", "hôm qua"),
+                old("19336", "Phường 3", "20000", "2025-06-30"),
+            ]),
+            places: Some(vec![
+                place("Chợ Đông Hà", 3, "19333", Some((16.5, 107.5))),
+                place("Bến xe", 77, "19333", None),
+                place("Thôn Hai", 0, "x", None),
+            ]),
+        }
+    }
+
+    #[test]
+    fn names_of_a_pack_are_found_and_what_makes_no_sense_is_left_out() {
+        let region = Region::from_pack(pack()).unwrap();
+        let found = |text: &str| region.search_places(text, date(2026, 11, 24));
+        let market = &found("cho dong ha")[0];
+        assert_eq!((market.commune.code.as_str(), market.point.map(Point::lat)), ("19333", Some(16.5)));
+        assert!(found("p1")[0].former);
+        assert_eq!(found("ben xe")[0].kind, place::HitKind::Place(PlaceKind::Landmark));
+        assert!(
+            found("phuong 2").iter().chain(&found("phuong 3")).chain(&found("thon hai")).all(|hit| hit.old.is_none())
+        );
+        assert_eq!(region.commune_on("19327", date(2025, 6, 30)).unwrap().today[0].code.as_str(), "19333");
+        assert_eq!(region.commune_on("19327", date(2025, 7, 1)), None);
+    }
+
+    #[test]
+    fn without_a_pack_the_communes_of_today_are_found() {
+        let hits = Region::builtin().search_places("khe sanh", date(2026, 11, 24));
+        assert_eq!(hits[0].commune.code.as_str(), "19429");
     }
 }

@@ -57,7 +57,7 @@ pub(crate) enum Command {
         /// The report's id.
         id: String,
     },
-    /// Find the commune of a position.
+    /// Find the commune of a position, or places by their name.
     #[command(allow_negative_numbers = true)]
     Place(PlaceArgs),
     /// Make a photo upright, clean and small.
@@ -99,9 +99,15 @@ pub(crate) struct SyncArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct PlaceArgs {
     /// The position in degrees.
-    #[arg(value_name = "LAT,LON", allow_hyphen_values = true)]
-    pub(crate) at: String,
-    /// The communes' polygons: GeoJSON, or a region pack.
+    #[arg(value_name = "LAT,LON", allow_hyphen_values = true, required_unless_present = "search")]
+    pub(crate) at: Option<String>,
+    /// A name as people type it: without diacritics, abbreviated, unfinished, or one of before 2025.
+    #[arg(long, value_name = "TEXT", conflicts_with = "at")]
+    pub(crate) search: Option<String>,
+    /// The day on which the name is meant; by default today.
+    #[arg(long, value_name = "DATE", requires = "search")]
+    pub(crate) on: Option<jiff::civil::Date>,
+    /// The communes' polygons: GeoJSON, or a region pack. A search takes that of the data folder otherwise.
     #[arg(long, value_name = "FILE")]
     pub(crate) pack: Option<PathBuf>,
 }

@@ -45,7 +45,7 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(args: &Args, output: &Output) -> Result<End, OutboxError> {
     match &args.command {
-        Command::Place(place) => place::locate(place, output),
+        Command::Place(place) => place::place(place, &args.data, output),
         Command::Photo(photo) => place::photo(photo, output),
         Command::Report(report) => draft::report(&open(args, output)?, report, output),
         Command::Sync(options) => sync::sync(open(args, output)?, options, output),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use outbox::draft::Spot;
 use outbox::{DraftProblem, OutboxError, Region};
-use place::Method;
+use place::{HitKind, Method, PlaceHit, Point};
 use report::Sha256;
 use report::pack::RegionPack;
 use serde_json::{Value, json};
@@ -14,8 +14,55 @@ use super::args::{PhotoArgs, PlaceArgs};
 use super::draft::read_picture;
 use super::output::Output;
 
-pub(crate) fn locate(args: &PlaceArgs, output: &Output) -> Result<End, OutboxError> {
-    let (lat, lon, _) = parse_position(&args.at)?;
+pub(crate) fn place(args: &PlaceArgs, data: &Path, output: &Output) -> Result<End, OutboxError> {
+    match &args.search {
+        Some(text) => {
+            let region = args.pack.as_deref().map_or_else(|| Region::open(data), read_pack)?;
+            let on = args.on.unwrap_or_else(|| outbox::day(jiff::Timestamp::now()));
+            search(&region.search_places(text, on), output);
+            Ok(End::Done)
+        }
+        None => locate(args, output),
+    }
+}
+
+fn search(hits: &[PlaceHit], output: &Output) {
+    output.answer(&hits.iter().map(hit_json).collect(), || match hits {
+        [] => vec![output.say("nothing_found", &[])],
+        hits => hits.iter().map(|hit| hit_line(hit, output)).collect(),
+    });
+}
+
+fn hit_json(hit: &PlaceHit) -> Value {
+    let old = hit.old.as_ref();
+    json!({
+        "name": hit.name,
+        "kind": hit.kind.as_str(),
+        "commune_code": hit.commune.code.as_str(),
+        "commune_name": hit.commune.name,
+        "lat": hit.point.map(Point::lat),
+        "lon": hit.point.map(Point::lon),
+        "former": hit.former,
+        "old_code": old.map(|old| &old.code),
+        "district": old.and_then(|old| old.district.as_ref()),
+        "valid_until": old.map(|old| old.valid_until.to_string()),
+        "likeness": hit.likeness.as_str(),
+    })
+}
+
+/// «Xã Hải An (cũ), Huyện Hải Lăng → Xã Mỹ Thủy (19741)».
+fn hit_line(hit: &PlaceHit, output: &Output) -> String {
+    let former = if hit.former { output.say("former", &[]) } else { String::new() };
+    let district = hit.old.as_ref().and_then(|old| old.district.as_ref());
+    let district = district.map_or_else(String::new, |district| format!(", {district}"));
+    if hit.kind == HitKind::Commune {
+        return format!("{} ({})", hit.name, hit.commune.code);
+    }
+    format!("{}{former}{district} → {} ({})", hit.name, hit.commune.name, hit.commune.code)
+}
+
+fn locate(args: &PlaceArgs, output: &Output) -> Result<End, OutboxError> {
+    let (lat, lon, _) = parse_position(args.at.as_deref().unwrap_or_default())?;
     let spot = Spot { lat, lon, accuracy_m: None }.checked()?;
     let region = args.pack.as_deref().map_or_else(|| Ok(Region::builtin()), read_pack)?;
     let point = place::Point::parse(spot.lat, spot.lon).map_err(|_| DraftProblem::PositionInvalid)?;
@@ -49,7 +96,7 @@ fn read_pack(path: &Path) -> Result<Region, OutboxError> {
     if let Ok(signed) = report::Signed::open_large(&bytes, report::Content::Region) {
         let pack: RegionPack =
             minicbor::decode(&signed.payload).map_err(|error| OutboxError::Region(error.to_string()))?;
-        return Region::from_geojson(&pack.communes);
+        return Region::from_pack(pack);
     }
     let text = String::from_utf8(bytes).map_err(|error| OutboxError::Region(error.to_string()))?;
     Region::from_geojson(&text)

@@ -22,7 +22,7 @@ pub(crate) async fn fetch(outbox: &Outbox, http: &Http, keys: &TrustedKeys) -> R
     if is_older(outbox, &pack)? {
         return Err(Refused::Link(LinkProblem::ReceiptInvalid));
     }
-    Region::from_geojson(&pack.communes).map_err(|_| Refused::Link(LinkProblem::ReceiptInvalid))?;
+    Region::from_pack(pack).map_err(|_| Refused::Link(LinkProblem::ReceiptInvalid))?;
     write_durably(&outbox.inner.folder.join(PACK_FILE), &bytes).map_err(OutboxError::from)?;
     portal::keep_region(&outbox.database(), &etag)?;
     outbox.forget_region();
