@@ -90,7 +90,9 @@ impl Device {
 }
 
 impl Run {
-    fn of(output: &Output) -> Self {
+    /// What a command that has ended said, for one that needs more than words.
+    #[must_use]
+    pub fn of(output: &Output) -> Self {
         let text = String::from_utf8_lossy(&output.stdout);
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         Self { code: output.status.code().unwrap_or(-1), json }
