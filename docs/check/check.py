@@ -18,6 +18,7 @@ def main() -> int:
     parser.add_argument("--portal-id", default="quang-tri", help="the portal's id (default: %(default)s)")
     parser.add_argument("--desk", metavar="COMMAND", help="does an officer's deed: COMMAND DEED CASE-NUMBER …; there is a unit to-thu")
     parser.add_argument("--rotate", metavar="COMMAND", help="changes the portal's keys; the portal serves again at its end")
+    parser.add_argument("--restore", metavar="COMMAND", help="restores the portal from a backup taken at the end of --rotate")
     arguments = parser.parse_args()
     try:
         from deeds import Deeds
@@ -41,7 +42,7 @@ def main() -> int:
         if visit.run():
             Deeds(visit).run()
             Desk(visit, arguments.desk).run()
-            Rotation(visit, arguments.rotate).run()
+            Rotation(visit, arguments.rotate, arguments.restore).run()
     return report.end()
 
 
