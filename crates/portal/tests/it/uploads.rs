@@ -260,6 +260,38 @@ async fn what_the_server_can_do_is_told_to_any_version() {
     }
 }
 
+#[tokio::test]
+async fn a_page_of_another_origin_may_upload_and_reads_where_it_stands() {
+    let (house, photo, sealed, ticket) = waiting(4000).await;
+    let before = [("origin", "http://elsewhere.vn"), ("access-control-request-method", "PATCH")];
+    for path in ["/v1/files", "/v1/files/00112233445566778899aabbccddeeff"] {
+        let allowed = house.ask("OPTIONS", path, &before, "").await;
+        assert_eq!((allowed.status.as_u16(), allowed.header("access-control-allow-origin")), (204, Some("*")));
+        assert_eq!(allowed.header("tus-version"), Some("1.0.0"), "discovery is answered as before");
+        for method in ["POST", "HEAD", "PATCH", "DELETE"] {
+            assert!(lists(&allowed, "access-control-allow-methods", method), "{method}");
+        }
+        for name in ["authorization", "content-type", "tus-resumable", "upload-offset", "upload-metadata"] {
+            assert!(lists(&allowed, "access-control-allow-headers", name), "{name}");
+        }
+    }
+    let created = create(&house, &ticket, photo.len(), photo.clone()).await;
+    for name in ["location", "upload-offset", "upload-length", "tus-resumable", "upload-expires"] {
+        assert!(lists(&created, "access-control-expose-headers", name), "{name}");
+    }
+    assert_stored(&house, &sealed, &photo).await;
+
+    let refused = house.ask("POST", "/v1/files", &[("tus-resumable", "1.0.0"), ("upload-length", "1")], "").await;
+    assert_eq!((refused.status.as_u16(), refused.header("access-control-allow-origin")), (401, Some("*")));
+    let elsewhere = house.ask("OPTIONS", "/v1/sync", &before, "").await;
+    assert_eq!(elsewhere.header("access-control-allow-origin"), None, "uploads only");
+}
+
+fn lists(said: &Said, header: &str, name: &str) -> bool {
+    let listed = said.header(header).unwrap_or_default();
+    listed.split(',').any(|one| one.trim().eq_ignore_ascii_case(name))
+}
+
 /// A filed report whose photo has not come yet: the house, the photo, the report, the ticket.
 async fn waiting(bytes: usize) -> (House, Vec<u8>, SealedAct, String) {
     let (house, photo) = (House::open().await, photo(bytes));

@@ -20,6 +20,7 @@ mod complete;
 mod create;
 mod headers;
 mod options;
+mod origin;
 mod part;
 mod place;
 mod progress;

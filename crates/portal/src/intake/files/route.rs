@@ -1,5 +1,5 @@
-//! Which method does what, with the two rules that hold for all of tus: everybody names the version, and a POST may
-//! stand for another method.
+//! Which method does what, with the rules that hold for all of it: everybody names the version, a POST may stand for
+//! another method, and pages of any origin may ask.
 
 use axum::Router;
 use axum::body::Body;
@@ -11,6 +11,7 @@ use axum::routing::any;
 
 use crate::error::PortalError;
 use crate::intake::files::headers::{METHOD_OVERRIDE, TUS_RESUMABLE, TUS_VERSION, VERSION, text};
+use crate::intake::files::origin::of_any_origin;
 use crate::intake::files::{append, create, options, progress};
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -19,7 +20,7 @@ const NOT_ALLOWED: Problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "metho
 
 /// The routes below `/v1/files`.
 pub fn router() -> Router<AppState> {
-    Router::new().route("/", any(all)).route("/{id}", any(one)).layer(from_fn(versioned))
+    Router::new().route("/", any(all)).route("/{id}", any(one)).layer(from_fn(versioned)).layer(from_fn(of_any_origin))
 }
 
 async fn all(
