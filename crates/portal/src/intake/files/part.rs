@@ -9,7 +9,7 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use tokio::fs::{File, OpenOptions};
 use tokio::io::AsyncWriteExt as _;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::durable;
 use crate::error::PortalError;
@@ -19,6 +19,11 @@ use crate::phase;
 
 /// As long as a byte comes now and then the link is alive.
 pub const SILENCE: Duration = Duration::from_secs(60);
+
+/// What has reached this machine when a newer request takes over comes out of its buffers this fast, piece by piece.
+const AT_HAND: Duration = Duration::from_millis(20);
+/// For so long at most: whoever takes over waits for it.
+const AT_HAND_IN_ALL: Duration = Duration::from_millis(500);
 
 /// What has arrived of an upload.
 pub struct Part {
@@ -123,7 +128,18 @@ impl Part {
         turn: &Turn,
     ) -> Result<(), Stopped> {
         let mut end = self.offset;
-        while let Some(bytes) = next(&mut body, turn).await? {
+        let mut until = None;
+        loop {
+            let bytes = match next(&mut body, turn, until).await {
+                Next::Bytes(bytes) => bytes,
+                Next::End => return Ok(()),
+                Next::Taken if until.is_none() => {
+                    until = Some(Instant::now() + AT_HAND_IN_ALL);
+                    continue;
+                }
+                Next::Taken => return Err(Stopped::Preempted),
+                Next::Cut => return Err(Stopped::Cut),
+            };
             end += bytes.len() as u64;
             if end > length {
                 return Err(Stopped::TooLong);
@@ -134,7 +150,6 @@ impl Part {
             phase::enter("writing");
             self.file.write_all(&bytes).await?;
         }
-        Ok(())
     }
 
     async fn sync(&mut self) -> io::Result<()> {
@@ -146,19 +161,63 @@ impl Part {
     }
 }
 
-async fn next(body: &mut BodyDataStream, turn: &Turn) -> Result<Option<Bytes>, Stopped> {
+/// What a body does next.
+enum Next {
+    Bytes(Bytes),
+    End,
+    Cut,
+    /// A newer request wants the upload, or, once it does, nothing more is at hand.
+    Taken,
+}
+
+/// The next piece: for as long as the link is alive, or, when a newer request has taken over, what is at hand `until` then.
+async fn next(body: &mut BodyDataStream, turn: &Turn, until: Option<Instant>) -> Next {
+    let read = |bytes| match bytes {
+        None => Next::End,
+        Some(Ok(bytes)) => Next::Bytes(bytes),
+        Some(Err(_)) => Next::Cut,
+    };
+    if let Some(until) = until {
+        let patience = until.min(Instant::now() + AT_HAND);
+        return timeout_at(patience, body.next()).await.map_or(Next::Taken, read);
+    }
     tokio::select! {
         biased;
-        () = turn.stopped() => Err(Stopped::Preempted),
-        bytes = timeout(SILENCE, body.next()) => match bytes {
-            Ok(None) => Ok(None),
-            Ok(Some(Ok(bytes))) => Ok(Some(bytes)),
-            Ok(Some(Err(_))) | Err(_) => Err(Stopped::Cut),
-        },
+        () = turn.stopped() => Next::Taken,
+        bytes = timeout(SILENCE, body.next()) => bytes.map_or(Next::Cut, read),
     }
 }
 
 /// Does something that blocks away from the runtime's own threads.
 pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::intake::files::uploads::Uploads;
+    use axum::body::Body;
+    use futures_util::stream;
+
+    /// A browser that loses its connection repeats the request within milliseconds.
+    #[tokio::test]
+    async fn what_has_arrived_is_kept_when_a_newer_request_takes_over() {
+        let (folder, uploads) = (tempfile::tempdir().unwrap(), Uploads::default());
+        let mut part = Part::create(&folder.path().join("one.part")).await.unwrap();
+        let turn = uploads.take("one").await;
+        let newer = uploads.take("one");
+        let older = async {
+            turn.stopped().await;
+            let arrived = (0..100).map(|_| Ok::<_, io::Error>(Bytes::from_static(&[7; 1000])));
+            let body = Body::from_stream(stream::iter(arrived).chain(stream::pending()));
+            let stopped = part.append(body.into_data_stream(), 200_000, None, &turn).await;
+            drop(turn);
+            (stopped, part.offset())
+        };
+        let (_, (stopped, offset)) = tokio::join!(newer, older);
+        assert!(matches!(stopped, Err(Stopped::Preempted)), "{stopped:?}");
+        assert_eq!(offset, 100_000);
+    }
 }
