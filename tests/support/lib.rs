@@ -8,9 +8,11 @@ mod device;
 mod link;
 mod portal;
 mod programs;
+mod stranger;
 
 pub use data::{data, photo, require_data};
 pub use device::{Device, Run};
 pub use link::{BadLink, Connection};
 pub use portal::Portal;
 pub use programs::{Killed, program, wait_for};
+pub use stranger::Stranger;

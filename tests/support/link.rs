@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ pub struct BadLink {
     address: SocketAddr,
     plan: Arc<Mutex<VecDeque<Connection>>>,
     bytes: Arc<Mutex<(usize, usize)>>,
+    cuts: Arc<AtomicUsize>,
 }
 
 impl BadLink {
@@ -38,12 +40,19 @@ impl BadLink {
     pub async fn to(portal: &str, plan: Vec<Connection>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
-        let link = Self { address, plan: Arc::new(Mutex::new(plan.into())), bytes: Arc::default() };
-        let (plan, bytes, portal) = (link.plan.clone(), link.bytes.clone(), portal.to_owned());
+        let link =
+            Self { address, plan: Arc::new(Mutex::new(plan.into())), bytes: Arc::default(), cuts: Arc::default() };
+        let (plan, bytes, cuts) = (link.plan.clone(), link.bytes.clone(), link.cuts.clone());
+        let portal = portal.to_owned();
         tokio::spawn(async move {
             while let Ok((device, _)) = listener.accept().await {
                 let behaviour = plan.lock().unwrap_or_else(PoisonError::into_inner).pop_front().unwrap_or_default();
-                tokio::spawn(carry(device, portal.clone(), behaviour, bytes.clone()));
+                let (portal, bytes, cuts) = (portal.clone(), bytes.clone(), cuts.clone());
+                tokio::spawn(async move {
+                    if carry(device, portal, behaviour, bytes).await.unwrap_or(false) {
+                        cuts.fetch_add(1, Ordering::Relaxed);
+                    }
+                });
             }
         });
         link
@@ -66,6 +75,12 @@ impl BadLink {
         self.plan.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
+    /// How many connections were cut because they had carried all that they should.
+    #[must_use]
+    pub fn cuts(&self) -> usize {
+        self.cuts.load(Ordering::Relaxed)
+    }
+
     /// Bytes carried up and down.
     #[must_use]
     pub fn bytes(&self) -> (usize, usize) {
@@ -73,17 +88,22 @@ impl BadLink {
     }
 }
 
-/// Carries one connection as told. However it ends, both sides see it closed.
-async fn carry(mut device: TcpStream, portal: String, behaviour: Connection, bytes: Arc<Mutex<(usize, usize)>>) {
+/// Carries one connection as told, and says whether it was cut. However it ends, both sides see it closed.
+async fn carry(
+    mut device: TcpStream,
+    portal: String,
+    behaviour: Connection,
+    bytes: Arc<Mutex<(usize, usize)>>,
+) -> io::Result<bool> {
     if let Some(answer) = behaviour.answer {
         let mut buffer = [0; 65536];
         // Whatever was asked, this is the answer.
         let _ = device.read(&mut buffer).await;
         let _ = device.write_all(&answer).await;
         let _ = device.shutdown().await;
-        return;
+        return Ok(false);
     }
-    let Ok(mut portal) = TcpStream::connect(&portal).await else { return };
+    let mut portal = TcpStream::connect(&portal).await?;
     let ((mut from_device, mut to_device), (mut from_portal, mut to_portal)) = (device.split(), portal.split());
     let (up, down) = (bytes.clone(), bytes);
     let up = pump(&mut from_device, &mut to_portal, behaviour.cut_up_after, behaviour.delay, move |count| {
@@ -93,18 +113,19 @@ async fn carry(mut device: TcpStream, portal: String, behaviour: Connection, byt
         down.lock().unwrap_or_else(PoisonError::into_inner).1 += count;
     });
     tokio::select! {
-        _ = up => {}
-        _ = down => {}
+        cut = up => cut,
+        cut = down => cut,
     }
 }
 
+/// Carries one way until its end, or, with `true`, until the limit.
 async fn pump(
     from: &mut (impl tokio::io::AsyncRead + Unpin),
     to: &mut (impl tokio::io::AsyncWrite + Unpin),
     limit: Option<usize>,
     delay: Duration,
     count: impl Fn(usize),
-) -> io::Result<()> {
+) -> io::Result<bool> {
     let mut left = limit.unwrap_or(usize::MAX);
     let mut buffer = [0; 1024];
     loop {
@@ -118,7 +139,7 @@ async fn pump(
         count(carried);
         left -= carried;
         if read == 0 || left == 0 {
-            return Ok(());
+            return Ok(left == 0);
         }
     }
 }
