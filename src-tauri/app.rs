@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tauri::{App, Builder, Context, Manager as _, Runtime, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Builder, Context, Manager as _, RunEvent, Runtime, WebviewWindowBuilder, WindowEvent};
 
 use crate::background;
 use crate::bindings;
@@ -55,5 +55,13 @@ pub fn run() {
     let app = build(Builder::default()).build(context()).expect("the system provides a web view");
     let own = || app.path().app_data_dir().map(Folder::new).expect("the system has a place for data");
     open(&app, Folder::from_environment().unwrap_or_else(own)).expect("the system opens a window");
-    app.run(|_, _| {});
+    app.run(follow_window);
+}
+
+/// On a phone the window is open while it is in front; elsewhere for as long as it is there.
+fn follow_window<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
+    let RunEvent::WindowEvent { event: WindowEvent::Focused(open), .. } = event else { return };
+    if cfg!(mobile) {
+        app.state::<Arc<Desk>>().window().send_replace(open);
+    }
 }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use outbox::sync::PortalAddress;
-use outbox::sync::planner::POLL;
+use outbox::sync::{PortalAddress, SyncPhase};
 use outbox::{Engine, OutboxError};
 use tauri::{AppHandle, Emitter as _, Runtime};
 use tokio::sync::watch;
@@ -42,7 +41,11 @@ async fn send<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> Result<(), &'stati
     // A folder that cannot be used is told by every command; there is nothing to send from it.
     let Some(outbox) = desk.outbox() else { return std::future::pending().await };
     let code = |error: OutboxError| error.code();
-    let engine = Engine::open(outbox, &address, desk.filed()).map_err(code)?.with_poll(poll());
+    let engine = Engine::open(outbox, &address, desk.filed()).map_err(code)?.with_photos_held(desk.photos_held());
+    let engine = match poll() {
+        Some(poll) => engine.with_poll(poll),
+        None => engine.with_window(desk.window().subscribe()),
+    };
     desk.set_stopped(None);
     let state = engine.state();
     tokio::select! {
@@ -51,16 +54,19 @@ async fn send<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> Result<(), &'stati
     }
 }
 
-/// How often it listens while nothing waits: `PHAN_ANH_POLL_S` seconds, for machines on a wire and tests.
-fn poll() -> Duration {
-    let seconds = std::env::var("PHAN_ANH_POLL_S").ok().and_then(|seconds| seconds.parse().ok());
-    seconds.map_or(POLL, Duration::from_secs)
+/// How often it asks while nothing waits, `PHAN_ANH_POLL_S` seconds: for machines behind what cuts streams of events.
+fn poll() -> Option<Duration> {
+    std::env::var("PHAN_ANH_POLL_S").ok().and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs)
 }
 
 /// Passes every change of the engine's state on to the window.
 async fn follow<R: Runtime>(app: &AppHandle<R>, desk: &Desk, mut state: watch::Receiver<outbox::sync::SyncState>) {
     loop {
-        desk.engine().send_replace(state.borrow_and_update().clone());
+        let now = state.borrow_and_update().clone();
+        if now.phase == SyncPhase::Idle {
+            desk.all_is_sent();
+        }
+        desk.engine().send_replace(now);
         tell(app);
         if state.changed().await.is_err() {
             std::future::pending::<()>().await;

@@ -20,6 +20,8 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         commands::reports,
         commands::report,
         commands::sync_state,
+        commands::send_photos,
+        commands::trust_portal,
         commands::communes,
         commands::categories,
     ])

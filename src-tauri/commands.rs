@@ -82,6 +82,20 @@ pub fn sync_state(desk: AtDesk<'_>) -> SyncState {
     desk.sync_state()
 }
 
+/// Sends the photos that wait for the citizen's word.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn send_photos(desk: AtDesk<'_>) {
+    desk.send_photos();
+}
+
+/// Believes the portal whose root key was seen.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn trust_portal(desk: AtDesk<'_>, root_key: String) -> Result<(), AppError> {
+    desk.trust_portal(&root_key)
+}
+
 /// Every commune, to choose from.
 #[tauri::command(async)]
 #[specta::specta]

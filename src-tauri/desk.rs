@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use outbox::sync::SyncState as EngineState;
+use outbox::sync::{PortalAddress, SyncState as EngineState};
 use outbox::{Outbox, OutboxError, SystemClock};
 use report::{ActId, PortalId, Sha256};
 use tokio::sync::{Notify, watch};
 
 use crate::problem::AppError;
-use crate::settings::{Folder, Settings};
+use crate::settings::{Folder, PhotoSending, Settings};
 use crate::view::{Commune, Draft, DraftChange, DraftPhoto, ReportStory, ReportSummary, SyncState};
 
 /// The version of the consent that this app asks for.
@@ -24,6 +24,10 @@ pub struct Desk {
     stopped: Mutex<Option<String>>,
     wake: Arc<Notify>,
     moved: Arc<Notify>,
+    /// The window is open.
+    window: watch::Sender<bool>,
+    /// Photos wait until the citizen sends them.
+    photos_held: watch::Sender<bool>,
 }
 
 impl Desk {
@@ -33,6 +37,7 @@ impl Desk {
         let portal: PortalId = "quang-tri".parse().expect("a valid portal id");
         let outbox = Outbox::open(folder.path(), portal, Arc::new(SystemClock::default()));
         let settings = Settings::read(&folder);
+        let photos_held = watch::Sender::new(settings.photos == PhotoSending::WhenAsked);
         Self {
             folder,
             outbox,
@@ -41,6 +46,8 @@ impl Desk {
             stopped: Mutex::new(None),
             wake: Arc::default(),
             moved: Arc::default(),
+            window: watch::Sender::new(true),
+            photos_held,
         }
     }
 
@@ -53,11 +60,17 @@ impl Desk {
     /// Saves the settings. Another portal address takes effect at once.
     ///
     /// # Errors
-    /// When the disk refuses; then the settings are as before.
+    /// When the address is none or the disk refuses; then the settings are as before.
     pub fn save_settings(&self, settings: Settings) -> Result<Settings, AppError> {
+        let address: Result<PortalAddress, _> = settings.portal_url.parse();
+        address.map_err(|error| AppError::of(error.code(), settings.language))?;
         settings.write(&self.folder).map_err(|error| self.problem(&error.into()))?;
-        let moved = settings.portal_url != self.settings().portal_url;
+        let before = self.settings();
+        let moved = settings.portal_url != before.portal_url;
         *lock(&self.settings) = settings.clone();
+        if settings.photos != before.photos {
+            self.photos_held.send_replace(settings.photos == PhotoSending::WhenAsked);
+        }
         if moved {
             self.moved.notify_one();
         }
@@ -178,11 +191,29 @@ impl Desk {
     pub fn sync_state(&self) -> SyncState {
         let language = self.settings().language;
         let mut state = SyncState::new(&self.engine.borrow(), language);
+        let roots = self.outbox.as_ref().ok().and_then(|outbox| outbox.root_keys().ok());
+        state.seen_root_key = roots.and_then(|roots| roots.seen).map(|root| root.to_string());
         if let Some(code) = lock(&self.stopped).as_deref() {
             state.phase = crate::view::SyncPhase::NeedsAttention;
             state.error = Some(AppError::of(code, language));
         }
         state
+    }
+
+    /// Sends the photos that wait for the citizen's word, once.
+    pub fn send_photos(&self) {
+        self.photos_held.send_replace(false);
+    }
+
+    /// Believes the portal whose root key `seen` is, in place of the one known so far.
+    ///
+    /// # Errors
+    /// When another one was seen meanwhile.
+    pub fn trust_portal(&self, seen: &str) -> Result<(), AppError> {
+        let root = seen.parse().map_err(|_| OutboxError::RootNotSeen);
+        self.with(|outbox| outbox.trust_changed_root(root?))?;
+        self.moved.notify_one();
+        Ok(())
     }
 
     /// The outbox, for the engine.
@@ -203,6 +234,22 @@ impl Desk {
     /// Notified when something was filed.
     pub(crate) fn filed(&self) -> Arc<Notify> {
         self.wake.clone()
+    }
+
+    /// Whether the window is open.
+    pub(crate) fn window(&self) -> &watch::Sender<bool> {
+        &self.window
+    }
+
+    /// Whether photos wait for the citizen's word.
+    pub(crate) fn photos_held(&self) -> watch::Receiver<bool> {
+        self.photos_held.subscribe()
+    }
+
+    /// Everything is sent: what comes next waits for a word of its own again.
+    pub(crate) fn all_is_sent(&self) {
+        let hold = self.settings().photos == PhotoSending::WhenAsked;
+        self.photos_held.send_if_modified(|held| std::mem::replace(held, hold) != hold);
     }
 
     /// Notified when the portal's address changed.

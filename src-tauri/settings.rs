@@ -50,10 +50,16 @@ pub struct Settings {
     pub language: Language,
     /// How it looks.
     pub theme: Theme,
+    /// How large its words are.
+    pub text_size: TextSize,
+    /// When photos go up.
+    pub photos: PhotoSending,
     /// Kept on the device.
     pub name: Option<String>,
     /// Kept on the device.
     pub phone: Option<String>,
+    /// The citizen ticked that name and phone go to the duty desk with each report.
+    pub share_contact: bool,
     /// The version of the consent that was given; none before the first start is through.
     pub consent_version: Option<u32>,
     /// Where the portal is.
@@ -65,8 +71,11 @@ impl Default for Settings {
         Self {
             language: Language::Vi,
             theme: Theme::System,
+            text_size: TextSize::Normal,
+            photos: PhotoSending::Always,
             name: None,
             phone: None,
+            share_contact: false,
             consent_version: None,
             portal_url: std::env::var("PHAN_ANH_PORTAL").unwrap_or_else(|_| DEFAULT_PORTAL.to_owned()),
         }
@@ -104,6 +113,30 @@ pub enum Theme {
     Dark,
     /// For the sun: highest contrast.
     Outdoor,
+}
+
+/// How large the words are, beside what the system itself does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum TextSize {
+    /// As designed.
+    Normal,
+    /// A quarter larger.
+    Large,
+    /// Half as large again.
+    Larger,
+    /// Twice as large.
+    Largest,
+}
+
+/// When photos go up. Texts always go at once: they are a few hundred bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoSending {
+    /// As soon as there is a network.
+    Always,
+    /// When the citizen says so: for those who pay by the megabyte.
+    WhenAsked,
 }
 
 impl Settings {

@@ -306,7 +306,7 @@ pub enum SyncPhase {
 /// The connection, as the window shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "as outbox::sync::SyncState")]
+#[expect(missing_docs, reason = "as outbox::sync::SyncState, and outbox::RootKeys::seen")]
 pub struct SyncState {
     pub phase: SyncPhase,
     pub waiting_reports: u64,
@@ -314,6 +314,8 @@ pub struct SyncState {
     pub next_try_at: Option<String>,
     pub last_contact_at: Option<String>,
     pub error: Option<AppError>,
+    pub photos_held: bool,
+    pub seen_root_key: Option<String>,
 }
 
 impl SyncState {
@@ -332,6 +334,8 @@ impl SyncState {
             next_try_at: state.next_try_at.map(|at| at.to_string()),
             last_contact_at: state.last_contact_at.map(|at| at.to_string()),
             error: state.problem.map(|problem| AppError::of(problem.code(), language)),
+            photos_held: state.photos_held,
+            seen_root_key: None,
         }
     }
 }

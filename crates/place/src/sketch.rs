@@ -75,7 +75,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn around<'a, G>(shape: &'a G, width_px: u32) -> Self
+    fn around<G>(shape: &G, width_px: u32) -> Self
     where
         G: BoundingRect<f64>,
         G::Output: Into<Option<geo::Rect>>,

@@ -22,6 +22,9 @@ export const screens = [
   { name: 'story-waiting', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000000' },
   { name: 'story-attention', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000005' },
   { name: 'settings', query: 'demo', fragment: '#/settings' },
+  { name: 'settings-portal', query: 'demo', fragment: '#/settings', go: (page) => page.click(at('portal-change')) },
+  { name: 'photos-held', query: 'demo', fragment: '#/settings', go: holdPhotos },
+  { name: 'stranger', query: 'demo=changed', fragment: '#/mine' },
 ]
 
 /** Opens a screen; its network stands still, so that every run shows the same. */
@@ -73,6 +76,12 @@ async function searchPlace(page) {
 async function suggest(page) {
   await photograph(page, 1)
   await page.locator(at('place-summary')).evaluate((summary) => summary.scrollIntoView())
+}
+
+async function holdPhotos(page) {
+  await page.click(at('photos-when_asked'))
+  await page.click(at('nav-mine'))
+  await page.waitForSelector(at('photos-held'))
 }
 
 async function refused(page) {

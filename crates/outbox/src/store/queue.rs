@@ -44,6 +44,7 @@ pub fn unfinished(connection: &Connection, now_ms: i64) -> Result<Queue, OutboxE
         region_stale: known.region_offered.is_some() && known.region_offered != known.region_kept,
         can_prove: known.can_prove_at(now_ms),
         stranger: known.seen_root.is_some(),
+        photos_held: false,
     };
     for row in rows {
         let (id, sealed_bytes, accepted) = row?;

@@ -37,6 +37,8 @@ pub struct Engine {
     /// Open while somebody looks. Without one, polls as an open window does.
     window: Option<watch::Receiver<bool>>,
     ear: Option<Ear>,
+    /// True while the citizen wants photos to wait.
+    photos_held: Option<watch::Receiver<bool>>,
     _lock: File,
 }
 
@@ -63,7 +65,7 @@ impl Engine {
         }
         let http = Http::new(address).map_err(|problem| OutboxError::DataBroken(problem.to_string()))?;
         let (link, state) = (Link::default(), watch::Sender::default());
-        let engine = Self { outbox, http, link, state, filed, window: None, ear: None, _lock: lock };
+        let engine = Self { outbox, http, link, state, filed, window: None, ear: None, photos_held: None, _lock: lock };
         engine.sweep()?;
         engine.tell(SyncPhase::Idle, None, None)?;
         Ok(engine)
@@ -80,6 +82,13 @@ impl Engine {
     #[must_use]
     pub fn with_window(mut self, window: watch::Receiver<bool>) -> Self {
         self.window = Some(window);
+        self
+    }
+
+    /// Keeps photos back while `held` says so.
+    #[must_use]
+    pub fn with_photos_held(mut self, held: watch::Receiver<bool>) -> Self {
+        self.photos_held = Some(held);
         self
     }
 
@@ -140,6 +149,7 @@ impl Engine {
     pub async fn serve(mut self) -> Result<(), OutboxError> {
         let mut links = if_watch::tokio::IfWatcher::new().ok();
         let mut window = self.window.clone();
+        let mut photos_held = self.photos_held.clone();
         self.ear = window.clone().map(|window| Ear::open(self.outbox.clone(), &self.http, window, Ear::patience()));
         loop {
             self.set_poll();
@@ -157,7 +167,8 @@ impl Engine {
                 }
                 () = link_changed(&mut links) => self.link.changed(),
                 told = told(&mut self.ear) => self.told(told)?,
-                () = opened_or_closed(&mut window) => {}
+                () = switched(&mut window) => {}
+                () = switched(&mut photos_held) => self.tell(phase_at_rest(self.counts()?.waiting), None, None)?,
             }
         }
     }
@@ -186,7 +197,8 @@ impl Engine {
     }
 
     fn queue(&self) -> Result<planner::Queue, OutboxError> {
-        queue::unfinished(&self.outbox.database(), self.outbox.now_ms())
+        let photos_held = self.photos_held.as_ref().is_some_and(|held| *held.borrow());
+        Ok(planner::Queue { photos_held, ..queue::unfinished(&self.outbox.database(), self.outbox.now_ms())? })
     }
 
     async fn act(&mut self, step: Step) -> Result<(), OutboxError> {
@@ -297,8 +309,10 @@ impl Engine {
     fn tell(&self, phase: SyncPhase, problem: Option<LinkProblem>, wait: Option<Duration>) -> Result<(), OutboxError> {
         let known = portal::known(&self.outbox.database())?;
         let counts = self.counts()?;
+        let photos_held = planner::holds_photos(&self.queue()?);
         let now = self.outbox.inner.clock.now();
         self.state.send_modify(|state| {
+            state.photos_held = photos_held;
             state.phase = phase;
             state.counts = counts;
             state.problem = problem;
@@ -340,12 +354,12 @@ async fn told(ear: &mut Option<Ear>) -> Told {
     }
 }
 
-/// Waits for the window to open or to close; for ever where there is none any more.
-async fn opened_or_closed(window: &mut Option<watch::Receiver<bool>>) {
-    match window {
-        Some(open) => {
-            if open.changed().await.is_err() {
-                *window = None;
+/// Waits until somebody turns a switch; for ever where there is none any more.
+async fn switched(switch: &mut Option<watch::Receiver<bool>>) {
+    match switch {
+        Some(state) => {
+            if state.changed().await.is_err() {
+                *switch = None;
             }
         }
         None => std::future::pending().await,

@@ -45,6 +45,8 @@ pub struct Queue {
     /// What last answered bears another root key than the pinned one: it is greeted until the pinned one answers, and
     /// sent nothing.
     pub stranger: bool,
+    /// The citizen wants photos to wait until asked for. Texts and thumbnails go all the same.
+    pub photos_held: bool,
 }
 
 /// An unfinished report.
@@ -214,6 +216,12 @@ pub fn texts_wait(queue: &Queue) -> bool {
     queue.reports.iter().any(|report| report.held == HeldReceipts::None)
 }
 
+/// Whether photos could go and wait only because the citizen wants them to.
+#[must_use]
+pub fn holds_photos(queue: &Queue) -> bool {
+    queue.photos_held && uploads(queue).any(|(_, attachment)| !attachment.stored)
+}
+
 /// Why something of the queue waits alone, when something does.
 #[must_use]
 pub fn refused(queue: &Queue, link: &Link) -> Option<LinkProblem> {
@@ -266,6 +274,9 @@ fn must_ask(report: &Waiting) -> bool {
 
 /// The smallest remainder of those that failed least.
 fn best_upload(queue: &Queue, link: &Link, now_ms: u64) -> Option<(ActId, Sha256)> {
+    if queue.photos_held {
+        return None;
+    }
     let failures = |thing| link.apart.get(&thing).map_or(0, |apart| apart.failures);
     uploads(queue)
         .filter(|(_, attachment)| !attachment.stored && attachment.has_ticket)
@@ -446,6 +457,16 @@ mod tests {
         queue.reports[1].attachments[0].thumbnail_bytes = None;
         queue.reports[1].attachments[0].left_bytes = 10;
         assert_eq!(next(&queue, &link, 0), Step::Upload(id(2), hash(2)));
+    }
+
+    #[test]
+    fn photos_that_the_citizen_holds_back_wait_while_their_texts_go() {
+        let held = Queue { photos_held: true, ..uploading(1) };
+        assert!(matches!(next(&held, &heard(), 5), Step::RestUntil(_)));
+        assert!(holds_photos(&held));
+        let queue = Queue { photos_held: true, reports: vec![waiting(1, 600)], ..Queue::default() };
+        let Step::Exchange(batch) = next(&queue, &heard(), 5) else { panic!("a text waits") };
+        assert_eq!((batch.acts.len(), batch.thumbnails.len()), (1, 1));
     }
 
     #[test]

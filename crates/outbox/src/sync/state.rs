@@ -32,6 +32,8 @@ pub struct SyncState {
     pub last_contact_at: Option<Timestamp>,
     /// Why the last try failed.
     pub problem: Option<LinkProblem>,
+    /// Photos could go, and wait because the citizen wants them to.
+    pub photos_held: bool,
     /// Grows whenever something in the folder changed: lists are to be read again.
     pub revision: u64,
 }

@@ -23,6 +23,10 @@ export interface Backend {
   picture(sha256: string, thumbnail: boolean): Promise<ArrayBuffer>
 
   syncState(): Promise<SyncState>
+  /** Sends, once, the photos that wait for the citizen's word. */
+  sendPhotos(): Promise<void>
+  /** Believes the portal of this root key, the one that `syncState` says was seen. */
+  trustPortal(rootKey: string): Promise<null>
   communes(): Promise<Commune[]>
   categories(): Promise<string[]>
 

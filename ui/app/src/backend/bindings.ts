@@ -68,6 +68,18 @@ async syncState() : Promise<SyncState> {
     return await TAURI_INVOKE("sync_state");
 },
 /**
+ * Sends the photos that wait for the citizen's word.
+ */
+async sendPhotos() : Promise<void> {
+    await TAURI_INVOKE("send_photos");
+},
+/**
+ * Believes the portal whose root key was seen.
+ */
+async trustPortal(rootKey: string) : Promise<null> {
+    return await TAURI_INVOKE("trust_portal", { rootKey });
+},
+/**
  * Every commune, to choose from.
  */
 async communes() : Promise<Commune[]> {
@@ -160,6 +172,18 @@ export type Language =
  */
 export type Missing = "photo_or_text" | "category" | "place"
 /**
+ * When photos go up. Texts always go at once: they are a few hundred bytes.
+ */
+export type PhotoSending = 
+/**
+ * As soon as there is a network.
+ */
+"always" | 
+/**
+ * When the citizen says so: for those who pay by the megabyte.
+ */
+"when_asked"
+/**
  * How a commune was found.
  */
 export type PlaceMethod = "polygon" | "nearest_coast" | "suggested" | "outside" | "chosen"
@@ -196,6 +220,14 @@ language: Language;
  */
 theme: Theme; 
 /**
+ * How large its words are.
+ */
+textSize: TextSize; 
+/**
+ * When photos go up.
+ */
+photos: PhotoSending; 
+/**
  * Kept on the device.
  */
 name: string | null; 
@@ -203,6 +235,10 @@ name: string | null;
  * Kept on the device.
  */
 phone: string | null; 
+/**
+ * The citizen ticked that name and phone go to the duty desk with each report.
+ */
+shareContact: boolean; 
 /**
  * The version of the consent that was given; none before the first start is through.
  */
@@ -222,7 +258,27 @@ export type SyncPhase = "idle" | "sending" | "waiting" | "needs_attention"
 /**
  * The connection, as the window shows it.
  */
-export type SyncState = { phase: SyncPhase; waitingReports: number; bytesLeft: number; nextTryAt: string | null; lastContactAt: string | null; error: AppError | null }
+export type SyncState = { phase: SyncPhase; waitingReports: number; bytesLeft: number; nextTryAt: string | null; lastContactAt: string | null; error: AppError | null; photosHeld: boolean; seenRootKey: string | null }
+/**
+ * How large the words are, beside what the system itself does.
+ */
+export type TextSize = 
+/**
+ * As designed.
+ */
+"normal" | 
+/**
+ * A quarter larger.
+ */
+"large" | 
+/**
+ * Half as large again.
+ */
+"larger" | 
+/**
+ * Twice as large.
+ */
+"largest"
 /**
  * How the app looks.
  */

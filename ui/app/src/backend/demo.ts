@@ -12,7 +12,7 @@ import { complain } from './demo/words'
 
 export interface DemoOptions {
   /** `new`: never started before; `many`: ten thousand reports; `offline`: no network, ever. */
-  scene?: 'new' | 'many' | 'offline' | 'lived-in'
+  scene?: 'new' | 'many' | 'offline' | 'changed' | 'lived-in'
   /** What the first photo knows of its place. */
   place?: 'polygon' | 'nearest_coast' | 'suggested' | 'outside' | 'none'
   settings?: Partial<Settings>
@@ -31,7 +31,7 @@ export class Demo implements Backend {
 
   constructor(private readonly options: DemoOptions = {}) {
     const started = options.scene !== 'new'
-    this.#settings = { language: 'vi', theme: 'system', name: null, phone: null, consentVersion: started ? 1 : null, portalUrl: 'https://phananh.quangtri.example', ...options.settings }
+    this.#settings = { language: 'vi', theme: 'system', textSize: 'normal', photos: 'always', name: null, phone: null, shareContact: false, consentVersion: started ? 1 : null, portalUrl: 'https://phananh.quangtri.example', ...options.settings }
     this.#stories = options.scene === 'many' ? many(10_000) : started ? stories() : []
     this.#draft = blank(0)
   }
@@ -40,6 +40,7 @@ export class Demo implements Backend {
 
   saveSettings = async (settings: Settings): Promise<Settings> => {
     this.#settings = { ...settings }
+    this.#tell()
     return this.settings()
   }
 
@@ -100,13 +101,26 @@ export class Demo implements Backend {
     const offline = this.options.scene === 'offline'
     const needing = this.#stories.find(({ summary }) => summary.state === 'needs_attention')
     return {
-      phase: waiting.length === 0 ? (needing ? 'needs_attention' : 'idle') : offline ? 'waiting' : 'sending',
+      phase: this.options.scene === 'changed' ? 'needs_attention' : waiting.length === 0 ? (needing ? 'needs_attention' : 'idle') : offline ? 'waiting' : 'sending',
       waitingReports: waiting.length,
       bytesLeft,
       nextTryAt: offline && waiting.length > 0 ? new Date(Date.now() + 240_000).toISOString() : null,
       lastContactAt: '2026-11-23T12:58:00Z',
-      error: offline ? complain('offline') : needing ? attention(needing) : null,
+      photosHeld: this.#settings.photos === 'when_asked' && waiting.some(({ summary }) => summary.state === 'accepted'),
+      seenRootKey: this.options.scene === 'changed' ? 'a1b2'.repeat(16) : null,
+      error: this.options.scene === 'changed' ? complain('portal_key_changed') : offline ? complain('offline') : needing ? attention(needing) : null,
     }
+  }
+
+  sendPhotos = async (): Promise<void> => {
+    this.#settings.photos = 'always'
+    this.#tell()
+  }
+
+  trustPortal = async (): Promise<null> => {
+    this.options.scene = 'lived-in'
+    this.#tell()
+    return null
   }
 
   communes = async () => communes

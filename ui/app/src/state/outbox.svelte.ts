@@ -2,7 +2,7 @@
 import type { Backend, ReportSummary, SyncState } from '../backend'
 import type { Trouble } from './trouble.svelte'
 
-const nothingYet: SyncState = { phase: 'idle', waitingReports: 0, bytesLeft: 0, nextTryAt: null, lastContactAt: null, error: null }
+const nothingYet: SyncState = { phase: 'idle', waitingReports: 0, bytesLeft: 0, nextTryAt: null, lastContactAt: null, error: null, photosHeld: false, seenRootKey: null }
 
 export class Outbox {
   reports = $state.raw<ReportSummary[]>([])
