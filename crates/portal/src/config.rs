@@ -8,6 +8,7 @@ use report::PortalId;
 use serde::Deserialize;
 
 use crate::error::PortalError;
+use crate::guesses::Limits;
 
 /// The longest prefix of case numbers, so that a number fits [`report::CaseNumber`].
 const PREFIX_CHARS: usize = 8;
@@ -23,7 +24,14 @@ pub struct Config {
     pub case_prefix: String,
     /// The province's name in titles.
     pub province: String,
+    /// Wrong tracking codes within an hour.
+    pub guesses: Limits,
+    /// Streams of events that may be open at once: of everybody, of devices and of officers, each.
+    pub listeners: usize,
 }
+
+/// Open streams of each kind, if nothing else is said.
+const LISTENERS: usize = 1000;
 
 /// The TOML file: every field may be missing.
 #[derive(Debug, Default, Deserialize)]
@@ -32,6 +40,10 @@ struct File {
     portal_id: Option<String>,
     case_prefix: Option<String>,
     province: Option<String>,
+    guesses_per_code: Option<u32>,
+    guesses_per_device: Option<u32>,
+    guesses_in_all: Option<u32>,
+    listeners: Option<usize>,
 }
 
 impl Config {
@@ -43,6 +55,8 @@ impl Config {
             portal_id: "quang-tri".parse().expect("the default portal id is valid"),
             case_prefix: "QT".to_owned(),
             province: "Quảng Trị".to_owned(),
+            guesses: Limits::default(),
+            listeners: LISTENERS,
         }
     }
 
@@ -73,6 +87,16 @@ impl Config {
             self.province =
                 Some(province).filter(|name| !name.trim().is_empty()).ok_or_else(|| wrong("province", "empty"))?;
         }
+        let count = |field: &str, wanted: Option<u32>, default: u32| match wanted {
+            Some(0) => Err(wrong(field, "1 at least")),
+            wanted => Ok(wanted.unwrap_or(default)),
+        };
+        self.guesses = Limits {
+            per_code: count("guesses_per_code", file.guesses_per_code, self.guesses.per_code)?,
+            per_device: count("guesses_per_device", file.guesses_per_device, self.guesses.per_device)?,
+            in_all: count("guesses_in_all", file.guesses_in_all, self.guesses.in_all)?,
+        };
+        self.listeners = file.listeners.unwrap_or(self.listeners);
         Ok(self)
     }
 }
@@ -100,6 +124,7 @@ mod tests {
             ("case_prefix = \"q-t\"", "case_prefix"),
             ("portal_id = \"Quảng Trị\"", "portal_id"),
             ("province = ' '", "province"),
+            ("guesses_in_all = 0", "guesses_in_all"),
         ] {
             assert!(read(text).unwrap_err().to_string().contains(field), "{text}");
         }

@@ -14,7 +14,9 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use report::words::{self, Language};
+use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
 use crate::casework::CaseworkError;
 use crate::error::PortalError;
@@ -26,6 +28,19 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 const BUSY_RETRY_S: u32 = 5;
 /// The same for an act whose report is on another way.
 pub(crate) const AWAITED_RETRY_S: u32 = 60;
+
+/// Why something did not go, as `application/problem+json` (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemShape {
+    /// The HTTP status.
+    pub status: u16,
+    /// A stable code.
+    pub code: String,
+    /// In short.
+    pub title: String,
+    /// What happened, that nothing is lost, and what to do.
+    pub detail: String,
+}
 
 /// What did not go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,13 +77,13 @@ impl Problem {
     }
 
     fn body(self, language: Language) -> String {
-        json!({
-            "status": self.status.as_u16(),
-            "code": self.code,
-            "title": title(self.status, language),
-            "detail": detail(self.code, language),
-        })
-        .to_string()
+        let shape = ProblemShape {
+            status: self.status.as_u16(),
+            code: self.code.to_owned(),
+            title: title(self.status, language).to_owned(),
+            detail: detail(self.code, language),
+        };
+        json!(shape).to_string()
     }
 }
 
@@ -124,6 +139,29 @@ pub async fn speak(request: Request, next: Next) -> Response {
         *response.body_mut() = problem.body(language).into();
     }
     response
+}
+
+/// Middleware: what a framework refused by itself, in its own words, becomes a problem like every other.
+pub async fn only(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let (status, is_ours) = (response.status(), response.extensions().get::<Problem>().is_some());
+    if is_ours || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let code = match status {
+        StatusCode::NOT_FOUND => "not_found",
+        StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+        StatusCode::PAYLOAD_TOO_LARGE => "request_too_large",
+        status if status.is_client_error() => "request_malformed",
+        _ => "portal_error",
+    };
+    let mut problem = Problem::new(status, code).into_response();
+    for (name, value) in response.headers() {
+        if name != CONTENT_TYPE && name != CONTENT_LENGTH {
+            problem.headers_mut().append(name, value.clone());
+        }
+    }
+    problem
 }
 
 /// What is not there.

@@ -2,16 +2,18 @@
 
 use axum::Router;
 use axum::middleware::from_fn;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::state::AppState;
-use crate::{console, intake, open, problem, public};
+use crate::{console, intake, open, openapi, problem, public};
 
 /// Everything that the portal answers.
 pub fn router(state: AppState) -> Router {
     Router::new()
         .nest("/v1", v1())
+        .route("/v1", any(problem::not_found))
+        .route("/v1/", any(problem::not_found))
         .merge(public::router())
         .merge(console::router())
         .layer(CatchPanicLayer::custom(problem::after_panic))
@@ -24,9 +26,13 @@ fn v1() -> Router<AppState> {
     Router::new()
         .route("/sync", post(intake::sync))
         .nest("/files", intake::files::router())
+        .route("/acts/{id}", put(intake::put_act).get(intake::get_act))
         .route("/portal", get(open::portal))
         .route("/changes", get(open::changes))
+        .route("/events", get(open::events))
+        .route("/openapi.json", get(openapi::described))
         .route("/region", get(open::region))
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(from_fn(problem::only))
 }

@@ -8,8 +8,10 @@ use report::{Epoch, PortalId};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::PortalError;
+use crate::guesses::Guesses;
 use crate::intake::Uploads;
 use crate::keys::{self, Keys, Missing};
+use crate::news::News;
 use crate::photos::PhotoFolder;
 use crate::region_import::Roster;
 use crate::regions::{KnownRegion, Regions};
@@ -31,6 +33,9 @@ struct Inner {
     photos: PhotoFolder,
     regions: Regions,
     uploads: Uploads,
+    guesses_of_devices: Guesses,
+    guesses_at_the_page: Guesses,
+    news: News,
 }
 
 impl AppState {
@@ -47,7 +52,22 @@ impl AppState {
         let (founded, keys) = found(&config, &clock, &store).await?;
         let photos = PhotoFolder::open(&config.data)?;
         let (regions, uploads) = (Regions::default(), Uploads::default());
-        Ok(Self(Arc::new(Inner { config, clock, founded, keys, store, photos, regions, uploads })))
+        let guesses_of_devices = Guesses::of_devices(config.guesses);
+        let guesses_at_the_page = Guesses::at_the_page(config.guesses);
+        let news = News::new(store.clone(), config.listeners);
+        Ok(Self(Arc::new(Inner {
+            config,
+            clock,
+            founded,
+            keys,
+            store,
+            photos,
+            regions,
+            uploads,
+            guesses_of_devices,
+            guesses_at_the_page,
+            news,
+        })))
     }
 
     /// How the portal is set up.
@@ -108,6 +128,24 @@ impl AppState {
     #[must_use]
     pub fn uploads(&self) -> &Uploads {
         &self.0.uploads
+    }
+
+    /// Wrong tracking codes that devices sent.
+    #[must_use]
+    pub(crate) fn guesses_of_devices(&self) -> &Guesses {
+        &self.0.guesses_of_devices
+    }
+
+    /// Wrong tracking codes that were typed on the public page.
+    #[must_use]
+    pub(crate) fn guesses_at_the_page(&self) -> &Guesses {
+        &self.0.guesses_at_the_page
+    }
+
+    /// Where one listens for what happens.
+    #[must_use]
+    pub(crate) fn news(&self) -> &News {
+        &self.0.news
     }
 
     /// The province's region; `None` before the first import.

@@ -388,3 +388,22 @@ async fn a_unit_asks_whoever_reported_about_its_own_cases() {
     let empty = office.deed(&unit, &filed.number, json!({ "kind": "ask", "question": " " })).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn an_officer_is_told_that_cases_changed_and_nobody_else() {
+    use futures_util::StreamExt as _;
+    use tower::ServiceExt as _;
+
+    let office = Office::open().await;
+    assert_eq!(office.ask(Method::GET, "/console/api/events", "", None).await.code(), "sign_in_needed");
+    let cookie = office.sign_in("duty.officer").await;
+    let request = Request::get("/console/api/events").header(COOKIE, cookie);
+    let response = office.app.router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    let mut events = response.into_body().into_data_stream();
+    office.file(Story::default()).await;
+    let wait = tokio::time::timeout(std::time::Duration::from_secs(20), events.next());
+    let event = String::from_utf8(wait.await.unwrap().unwrap().unwrap().to_vec()).unwrap();
+    assert!(event.contains("event: cases\n") && event.contains("data: 1\n"), "{event}");
+}

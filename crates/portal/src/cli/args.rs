@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
-use report::Outcome;
 use report::words::Language;
+use report::{DeviceKey, Outcome};
 
 use crate::access::Role;
 use crate::keys::KeyKind;
@@ -17,7 +17,8 @@ pub(crate) struct Args {
     /// The folder that holds everything.
     #[arg(long, global = true, env = "PORTAL_DATA", default_value = "portal-data", value_name = "DIR")]
     pub(crate) data: PathBuf,
-    /// A TOML file with settings: `portal_id`, `case_prefix`, `province`.
+    /// A TOML file with settings: `portal_id`, `case_prefix`, `province`, `guesses_per_code`,
+    /// `guesses_per_device`, `guesses_in_all` (wrong tracking codes an hour), `listeners` (open streams of events).
     #[arg(long, global = true, env = "PORTAL_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// Answer in JSON.
@@ -40,6 +41,9 @@ pub(crate) enum Command {
     /// Cases.
     #[command(subcommand)]
     Case(CaseCommand),
+    /// Devices.
+    #[command(subcommand)]
+    Device(DeviceCommand),
     /// The portal's keys.
     #[command(subcommand)]
     Key(KeyCommand),
@@ -108,6 +112,24 @@ pub(crate) enum RegionCommand {
         /// landmark.
         #[arg(long, value_name = "FILE.csv")]
         places: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DeviceCommand {
+    /// The devices that the portal knows, by key.
+    List {
+        /// Only those that reported or claimed this case.
+        #[arg(long, value_name = "NUMBER")]
+        case: Option<String>,
+    },
+    /// Let a device's key open nothing any more. What it filed stays.
+    Revoke {
+        /// The device's key, 64 hexadecimal digits.
+        key: DeviceKey,
+        /// Why, for those who come after.
+        #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+        reason: String,
     },
 }
 

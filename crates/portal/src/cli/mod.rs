@@ -8,6 +8,7 @@ mod args;
 mod backup;
 mod case;
 mod check;
+mod device;
 mod key;
 mod output;
 mod region;
@@ -62,6 +63,7 @@ async fn run(args: &Args, output: &Output) -> Result<ExitCode, PortalError> {
         Command::User(command) => user::run(&open(args).await?, command, output).await?,
         Command::Region(command) => region::run(&open(args).await?, command, output).await?,
         Command::Case(command) => case::run(&open(args).await?, command, output).await?,
+        Command::Device(command) => device::run(&open(args).await?, command, output).await?,
         Command::Key(command) => key::run(&open(args).await?, command, output)?,
         Command::Backup { to } => backup::run(&config(args)?, to, output).await?,
         Command::Restore { from } => restore::run(&config(args)?, from, output).await?,

@@ -31,10 +31,12 @@ pub(crate) async fn serve(config: Config, listen: SocketAddr, output: &Output) -
     let sweeping = tokio::spawn(keep_sweeping(app.state().clone()));
     let (stopping, stopped) = watch::channel(false);
     let service = app.router().into_make_service_with_connect_info::<SocketAddr>();
+    let news = app.state().clone();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         asked_to_stop.await;
         tracing::info!("stopping");
         stopping.send_replace(true);
+        news.news().close();
     });
     let ended = tokio::select! {
         ended = serving.into_future() => ended,

@@ -15,6 +15,7 @@
 mod app;
 mod case;
 mod deed;
+mod events;
 mod fresh;
 mod inbox;
 mod officer;

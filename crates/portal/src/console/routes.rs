@@ -11,7 +11,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{app, case, deed, inbox, officer, pictures, reporter, session, units};
+use super::{app, case, deed, events, inbox, officer, pictures, reporter, session, units};
 use crate::problem;
 use crate::public::security;
 use crate::state::AppState;
@@ -62,6 +62,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(case::case))
         .routes(routes!(reporter::reporter))
         .routes(routes!(deed::perform))
+        .routes(routes!(events::events))
         .routes(routes!(units::units))
         .routes(routes!(pictures::picture))
         .routes(routes!(pictures::thumbnail))

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access::{Action, Role};
+pub use crate::problem::ProblemShape;
 
 /// Name and password.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -309,17 +310,4 @@ pub enum DeedShape {
     },
     /// Show it to nobody else any more.
     Unpublish,
-}
-
-/// Why something did not go, as `application/problem+json` (RFC 9457).
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ProblemShape {
-    /// The HTTP status.
-    pub status: u16,
-    /// A stable code.
-    pub code: String,
-    /// In short.
-    pub title: String,
-    /// What happened, that nothing is lost, and what to do.
-    pub detail: String,
 }

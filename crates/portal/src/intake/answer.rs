@@ -6,17 +6,20 @@
 use minicbor::bytes::ByteVec;
 use report::DeviceKey;
 use report::limits;
-use report::wire::{AnswerHeader, AnswerItem, Encoding, HeldReceipts, ItemOutcome, ItemResult, ItemWriter, Ticket};
+use report::wire::{
+    ActRef, AnswerHeader, AnswerItem, Encoding, HeldReceipts, ItemOutcome, ItemResult, ItemWriter, Ticket,
+};
 use sqlx::AnyConnection;
 
 use crate::error::PortalError;
 use crate::intake::exchange::{Asked, Fate, Heard};
+use crate::intake::reader::Reader;
 use crate::intake::token::{self, Claim};
 use crate::problem::AWAITED_RETRY_S;
 use crate::state::AppState;
 use crate::store::acceptance::Filed;
 use crate::store::attachment::{self, AttachmentRow, Standing};
-use crate::store::changes;
+use crate::store::{changes, claim};
 
 /// Bytes of results, and of results and changes together, before compression.
 const RESULT_BYTES: usize = 2 * 1024 * 1024;
@@ -34,18 +37,16 @@ const NEXT_RETRY_S: u32 = 1;
 /// Those of the database: without the books there is nothing to tell, and the device asks again.
 pub async fn answer(state: &AppState, heard: Heard, encoding: Encoding) -> Result<Vec<u8>, PortalError> {
     let mut answer = Answer { writer: ItemWriter::new(encoding), bytes: Vec::new(), told: 0 };
-    answer.say(&AnswerItem::Header(header(state).await?));
+    answer.say(&AnswerItem::Header(header(state, heard.reader.as_ref()).await?));
+    let proven = heard.reader.map(|reader| reader.device);
     let mut books = state.store().readers().acquire().await?;
     for asked in &heard.asked {
-        let result = if answer.told < RESULT_BYTES {
-            result(state, &mut books, asked, heard.proven).await?
-        } else {
-            full(asked)
-        };
+        let result =
+            if answer.told < RESULT_BYTES { result(state, &mut books, asked, proven).await? } else { full(asked) };
         answer.say(&AnswerItem::Result(result));
     }
     drop(books);
-    let told_until = match heard.proven {
+    let told_until = match proven {
         Some(device) => answer.changes(state, device, heard.heard_until).await?,
         None => heard.heard_until,
     };
@@ -96,7 +97,7 @@ fn position(told_until: i64) -> u64 {
     u64::try_from(told_until).unwrap_or(0)
 }
 
-async fn header(state: &AppState) -> Result<AnswerHeader, PortalError> {
+async fn header(state: &AppState, reader: Option<&Reader>) -> Result<AnswerHeader, PortalError> {
     let at_ms = state.now_ms();
     Ok(AnswerHeader {
         epoch: state.epoch(),
@@ -105,7 +106,10 @@ async fn header(state: &AppState) -> Result<AnswerHeader, PortalError> {
         least_version: limits::LEAST_PROTOCOL_VERSION,
         at_ms,
         region: state.region().await?.map(|known| known.etag.clone()),
-        session: None,
+        session: match reader {
+            Some(reader) => reader.next_token(state).await,
+            None => None,
+        },
     })
 }
 
@@ -119,11 +123,25 @@ async fn result(
     let outcome = match asked.fate {
         Fate::Filed(Filed::Created) => ItemOutcome::Created,
         Fate::Filed(Filed::Exists) => ItemOutcome::Exists,
-        Fate::Followed if proven == Some(of.device) => ItemOutcome::Exists,
+        Fate::Followed if reads(books, proven, of).await? => ItemOutcome::Exists,
+        Fate::Claimed => ItemOutcome::Exists,
         _ => return Ok(bare(asked)),
     };
     let Some(standing) = attachment::standing(books, of).await? else { return Ok(unknown(asked, None)) };
-    Ok(known(state, asked, outcome, standing))
+    let sealed = match asked.fate {
+        Fate::Claimed => claim::sealed(books, of).await?,
+        _ => None,
+    };
+    Ok(ItemResult { sealed, ..known(state, asked, outcome, standing) })
+}
+
+/// Whether whoever proved its key may read of this act: its own, or the report of a case that it claimed.
+async fn reads(books: &mut AnyConnection, proven: Option<DeviceKey>, of: ActRef) -> Result<bool, PortalError> {
+    match proven {
+        Some(device) if device == of.device => Ok(true),
+        Some(device) => claim::holds(books, device, of).await,
+        None => Ok(false),
+    }
 }
 
 /// What can be said without the books.
@@ -139,14 +157,17 @@ fn bare(asked: &Asked) -> ItemResult {
         Fate::Filed(Filed::Conflict) => {
             ItemResult { code: Some("act_conflict".to_owned()), ..empty(asked, ItemOutcome::Conflict) }
         }
-        Fate::Filed(_) => unknown(asked, None),
-        Fate::Followed => unknown(asked, Some("proof_needed")),
+        Fate::TooOften(seconds) => later(asked, "too_many_attempts", *seconds),
+        Fate::Filed(_) | Fate::Claimed => unknown(asked, None),
+        Fate::Followed | Fate::Unproven => unknown(asked, Some("proof_needed")),
     }
 }
 
 fn full(asked: &Asked) -> ItemResult {
     match asked.fate {
-        Fate::Filed(Filed::Created | Filed::Exists) | Fate::Followed => later(asked, "portal_busy", NEXT_RETRY_S),
+        Fate::Filed(Filed::Created | Filed::Exists) | Fate::Followed | Fate::Claimed => {
+            later(asked, "portal_busy", NEXT_RETRY_S)
+        }
         _ => bare(asked),
     }
 }

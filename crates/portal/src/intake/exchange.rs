@@ -8,16 +8,20 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use report::wire::{ActItem, ActRef, FollowItem, HeldReceipts, ItemReader, RequestHeader, RequestItem, ThumbnailItem};
-use report::{ActKind, DeviceKey, SealedAct, limits, open_proof};
+use report::wire::{
+    ActItem, ActRef, ClaimItem, FollowItem, HeldReceipts, ItemReader, RequestHeader, RequestItem, ThumbnailItem,
+};
+use report::{ActKind, DeviceKey, SealedAct, limits};
 
 use crate::error::PortalError;
-use crate::intake::{accept, forget, token};
+use crate::intake::claim::{self, Attempt};
+use crate::intake::reader::Reader;
+use crate::intake::{accept, forget};
 use crate::phase;
 use crate::regions::KnownRegion;
 use crate::state::AppState;
 use crate::store::acceptance::{Filed, reference};
-use crate::store::{Pending, attachment};
+use crate::store::{Pending, attachment, device};
 
 /// Items handed in and not yet waited for.
 const IN_FLIGHT: usize = 256;
@@ -35,6 +39,8 @@ pub struct Exchange {
     state: AppState,
     region: Option<Arc<KnownRegion>>,
     header: Option<RequestHeader>,
+    reader: Option<Reader>,
+    revoked: HashMap<DeviceKey, bool>,
     asked: Vec<Asked>,
     known: HashMap<ActRef, usize>,
     in_flight: VecDeque<InFlight>,
@@ -65,6 +71,12 @@ pub enum Fate {
     Filed(Filed),
     /// Only asked about.
     Followed,
+    /// Opened by its tracking code.
+    Claimed,
+    /// Asked for by somebody who has to prove its key first.
+    Unproven,
+    /// Asked for too often; seconds to wait.
+    TooOften(u32),
     /// Not taken, for good.
     Rejected(&'static str),
     /// Not taken, for now.
@@ -78,8 +90,8 @@ pub enum Fate {
 pub struct Heard {
     /// What was asked, in order.
     pub asked: Vec<Asked>,
-    /// The device that proved that its key is alive.
-    pub proven: Option<DeviceKey>,
+    /// The device whose key is alive.
+    pub reader: Option<Reader>,
     /// The position up to which the device has heard, in this epoch.
     pub heard_until: u64,
 }
@@ -87,6 +99,7 @@ pub struct Heard {
 enum InFlight {
     Act(usize, Pending<Filed>),
     Thumbnail(Pending<()>),
+    Claim(usize, ActRef, Pending<()>),
 }
 
 impl Exchange {
@@ -97,7 +110,9 @@ impl Exchange {
     pub async fn begin(state: AppState) -> Result<Self, PortalError> {
         let region = state.region().await?;
         let (asked, known, in_flight) = (Vec::new(), HashMap::new(), VecDeque::new());
-        Ok(Self { state, region, header: None, asked, known, in_flight, next_index: 0, malformed: 0, erases: false })
+        let (header, reader, revoked) = (None, None, HashMap::new());
+        let (next_index, malformed, erases) = (0, 0, false);
+        Ok(Self { state, region, header, reader, revoked, asked, known, in_flight, next_index, malformed, erases })
     }
 
     /// Takes an item.
@@ -115,11 +130,11 @@ impl Exchange {
         let index = self.next_index;
         self.next_index += 1;
         match ItemReader::decode(item) {
-            Some(RequestItem::Header(header)) => self.header = self.header.take().or(Some(header)),
+            Some(RequestItem::Header(header)) => self.header(header).await,
             Some(RequestItem::Act(act)) => self.act(index, act).await,
             Some(RequestItem::Thumbnail(thumbnail)) => self.thumbnail(thumbnail).await,
             Some(RequestItem::Follow(follow)) => self.follow(index, follow),
-            Some(RequestItem::Claim(_)) => self.refuse(index, None, "act_malformed"),
+            Some(RequestItem::Claim(claim)) => self.claim(index, claim).await,
             None if is_of_a_later_version(item) => {}
             None => {
                 self.malformed += 1;
@@ -145,14 +160,68 @@ impl Exchange {
         if self.erases {
             forget::files(&self.state).await;
         }
-        let proven = self.header.as_ref().and_then(|header| proven(&self.state, header));
-        let heard_until = self.header.as_ref().map_or(0, |header| heard_until(&self.state, header));
-        Heard { asked: self.asked, proven, heard_until }
+        let heard_until = self.heard_until();
+        Heard { asked: self.asked, reader: self.reader, heard_until }
+    }
+
+    /// Says who reads, where a request has no header of its own.
+    pub fn is_read_by(&mut self, reader: Option<Reader>) {
+        self.reader = reader;
+    }
+
+    /// The first header counts.
+    async fn header(&mut self, header: RequestHeader) {
+        if self.header.is_some() {
+            return;
+        }
+        // Without the books nobody is known; the answer, which needs them too, says so.
+        self.reader = Reader::of_header(&self.state, &header).await.unwrap_or_default();
+        self.header = Some(header);
+    }
+
+    /// Positions of another epoch mean nothing here.
+    fn heard_until(&self) -> u64 {
+        let ours = self.header.as_ref().filter(|header| header.epoch == Some(self.state.epoch()));
+        ours.and_then(|header| header.position).unwrap_or(0)
+    }
+
+    /// Asked once per exchange and device.
+    async fn is_revoked(&mut self, device: DeviceKey) -> Result<bool, PortalError> {
+        if let Some(known) = self.revoked.get(&device) {
+            return Ok(*known);
+        }
+        let revoked = device::is_revoked(self.state.store().readers(), device).await?;
+        self.revoked.insert(device, revoked);
+        Ok(revoked)
+    }
+
+    async fn claim(&mut self, index: u32, item: ClaimItem) {
+        let attempt = match &self.reader {
+            Some(reader) => claim::attempt(&self.state, reader, &item.code, self.heard_until()).await.map(Some),
+            None => Ok(None),
+        };
+        let fate = match attempt {
+            Ok(Some(Attempt::Right(report, pending))) => {
+                let place = self.ask(index, None, HeldReceipts::None, Fate::Offered);
+                return self.in_flight.push_back(InFlight::Claim(place, report, pending));
+            }
+            Ok(Some(Attempt::Wrong)) => Fate::Rejected("code_wrong"),
+            Ok(Some(Attempt::Wait(wait))) => Fate::TooOften(u32::try_from(wait.as_secs().max(1)).unwrap_or(u32::MAX)),
+            Ok(None) => Fate::Unproven,
+            Err(error) => Fate::Later(error),
+        };
+        self.ask(index, None, HeldReceipts::None, fate);
     }
 
     async fn act(&mut self, index: u32, item: ActItem) {
         match SealedAct::open(&item.bytes, self.state.portal_id()) {
-            Ok(sealed) => self.offer(index, sealed, item).await,
+            Ok(sealed) => match self.is_revoked(sealed.device()).await {
+                Ok(false) => self.offer(index, sealed, item).await,
+                Ok(true) => self.refuse(index, Some(reference(&sealed)), "device_revoked"),
+                Err(error) => {
+                    self.ask(index, Some(reference(&sealed)), item.held, Fate::Later(error));
+                }
+            },
             Err(error) => self.refuse(index, accept::reference(&item.bytes), error.code()),
         }
     }
@@ -228,6 +297,13 @@ impl Exchange {
                     tracing::warn!(%error, "a thumbnail was not kept; its device is told that it is missing");
                 }
             }
+            Some(InFlight::Claim(place, report, pending)) => {
+                let asked = &mut self.asked[place];
+                match pending.committed().await {
+                    Ok(()) => (asked.of, asked.fate) = (Some(report), Fate::Claimed),
+                    Err(error) => asked.fate = Fate::Later(error),
+                }
+            }
             None => {}
         }
     }
@@ -237,18 +313,6 @@ impl Exchange {
 fn is_of_a_later_version(item: &[u8]) -> bool {
     let mut decoder = minicbor::Decoder::new(item);
     matches!(decoder.array(), Ok(Some(1..))) && decoder.u64().is_ok_and(|kind| kind > LAST_KNOWN_KIND)
-}
-
-/// The device that signed a nonce of ours, of this epoch and of the last day.
-fn proven(state: &AppState, header: &RequestHeader) -> Option<DeviceKey> {
-    let (device, epoch, nonce) = open_proof(header.proof.as_deref()?, state.portal_id()).ok()?;
-    let is_ours = epoch == state.epoch() && token::is_fresh(state.keys().secret(), &nonce, state.now_ms());
-    is_ours.then_some(device)
-}
-
-/// Positions of another epoch mean nothing here.
-fn heard_until(state: &AppState, header: &RequestHeader) -> u64 {
-    header.position.filter(|_| header.epoch == Some(state.epoch())).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -9,13 +9,19 @@
 //! What devices bring to prove themselves ([`token`]) is recognised, not remembered.
 
 mod accept;
+pub(crate) mod acts;
 mod answer;
+mod body;
+mod claim;
 mod exchange;
 pub mod files;
 pub mod forget;
 mod kept;
-mod sync;
+mod reader;
+pub(crate) mod sync;
 pub mod token;
 
+pub use acts::{get_act, put_act};
 pub use files::Uploads;
+pub(crate) use reader::Reader;
 pub use sync::sync;

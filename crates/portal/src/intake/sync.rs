@@ -19,7 +19,7 @@ use tokio::time::timeout;
 use crate::encoding::accepts_zstd;
 use crate::intake::answer::answer;
 use crate::intake::exchange::{ASKED, Exchange, MALFORMED};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemShape};
 use crate::state::AppState;
 
 /// As long as a byte comes now and then the link is alive.
@@ -29,10 +29,16 @@ const RAW_BYTES: usize = REQUEST_BYTES + 64 * 1024;
 /// What a stream that ends, or falls silent, before its time is called.
 const LINK_CUT: &str = "link_cut";
 
-/// Takes a request's items as they arrive and answers what became of them.
+/// Acts, thumbnails, questions and claims, as they arrive
 ///
 /// # Errors
 /// When the encoding is not one that is read here, or the books do not answer.
+#[utoipa::path(post, path = "/v1/sync", tag = "acts", operation_id = "sync",
+    params(("Content-Encoding" = Option<String>, Header, description = "`zstd`"),
+        ("Accept-Encoding" = Option<String>, Header, description = "`zstd` for a compressed answer")),
+    request_body(content_type = "application/cbor-seq", description = "Items of a request: a CBOR Sequence (RFC 8742)"),
+    responses((status = 200, content_type = "application/cbor-seq", description = "Items of an answer"),
+        (status = 415, body = ProblemShape), (status = 503, body = ProblemShape)))]
 pub async fn sync(State(state): State<AppState>, headers: HeaderMap, body: Body) -> Result<Response, Problem> {
     let reader = ItemReader::new(encoding(&headers)?, REQUEST_BYTES);
     let mut exchange = Exchange::begin(state.clone()).await?;
@@ -40,7 +46,7 @@ pub async fn sync(State(state): State<AppState>, headers: HeaderMap, body: Body)
         exchange.broke(code);
     }
     let heard = exchange.settle().await;
-    tracing::debug!(asked = heard.asked.len(), proven = heard.proven.is_some(), "an exchange");
+    tracing::debug!(asked = heard.asked.len(), proven = heard.reader.is_some(), "an exchange");
     let zstd = accepts_zstd(&headers);
     let encoding = if zstd { Encoding::Zstd } else { Encoding::Identity };
     let mut response = answer(&state, heard, encoding).await?.into_response();

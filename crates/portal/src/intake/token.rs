@@ -15,6 +15,7 @@ const TIME_BYTES: usize = 8;
 const TAG_BYTES: usize = 16;
 const NONCE_BYTES: usize = TIME_BYTES + TAG_BYTES;
 const CLAIM_BYTES: usize = 32 + 16 + 32 + 8 + TIME_BYTES;
+const SESSION_BYTES: usize = 32 + TIME_BYTES;
 
 /// A nonce of now.
 #[must_use]
@@ -32,6 +33,26 @@ pub fn is_fresh(secret: &[u8; 32], nonce: &Nonce, now_ms: i64) -> bool {
     let (time, tag) = nonce.as_bytes().split_at(TIME_BYTES);
     let made_at = time.try_into().map_or(i64::MIN, i64::from_be_bytes);
     is_genuine(secret, b"nonce", time, tag) && now_ms.saturating_sub(made_at) < NONCE_VALID_MS
+}
+
+/// The session token of `device` that was issued at `issued_ms`: the same each time it is told. Whether it still counts is
+/// for the books to say.
+#[must_use]
+pub fn session(secret: &[u8; 32], device: DeviceKey, issued_ms: i64) -> Vec<u8> {
+    let mut bytes = device.as_bytes().to_vec();
+    bytes.extend_from_slice(&issued_ms.to_be_bytes());
+    let tag = tag(secret, b"session", &bytes);
+    bytes.extend_from_slice(&tag[..TAG_BYTES]);
+    bytes
+}
+
+/// The device of a session token and the moment at which it was issued; `None` when it is not one of ours.
+#[must_use]
+pub fn read_session(secret: &[u8; 32], token: &[u8]) -> Option<(DeviceKey, i64)> {
+    let (stated, tag) = token.split_at_checked(SESSION_BYTES)?;
+    let (device, issued) = stated.split_first_chunk::<32>()?;
+    let issued_ms = i64::from_be_bytes(issued.try_into().ok()?);
+    is_genuine(secret, b"session", stated, tag).then_some((DeviceKey::from_bytes(*device), issued_ms))
 }
 
 /// What a ticket stands for.
@@ -160,6 +181,21 @@ mod tests {
             assert!(redeem(&SECRET, std::str::from_utf8(&changed).unwrap(), 1000).is_err(), "character {at}");
         }
         assert_eq!(redeem(&SECRET, &ticket[..40], 1000), Err(TicketError::Invalid));
+    }
+
+    #[test]
+    fn a_session_token_names_its_device_and_moment_and_cannot_be_made_elsewhere() {
+        let device = DeviceKey::from_bytes([1; 32]);
+        let token = session(&SECRET, device, 1000);
+        assert!(token.len() <= report::limits::SESSION_BYTES);
+        assert_eq!(read_session(&SECRET, &token), Some((device, 1000)));
+        assert_eq!(read_session(&[8; 32], &token), None);
+        for at in 0..token.len() {
+            let mut changed = token.clone();
+            changed[at] ^= 1;
+            assert_eq!(read_session(&SECRET, &changed), None, "byte {at}");
+        }
+        assert_eq!(read_session(&SECRET, &token[..55]), None);
     }
 
     fn claim() -> Claim {

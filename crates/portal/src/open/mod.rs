@@ -1,9 +1,12 @@
 //! What anybody may ask as data: who this portal is, the region pack, and what is public of the cases.
 
-mod changes;
-mod portal;
-mod region;
+pub(crate) mod changes;
+pub(crate) mod events;
+pub(crate) mod portal;
+pub(crate) mod region;
 
 pub use changes::changes;
+pub use events::events;
+pub(crate) use events::{answer as answer_events, event, listen};
 pub use portal::portal;
 pub use region::region;

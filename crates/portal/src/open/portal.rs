@@ -5,11 +5,12 @@ use axum::extract::State;
 use data_encoding::BASE64URL_NOPAD;
 use report::limits;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::state::AppState;
 
 /// Who answers.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct PortalShape {
     id: String,
     epoch: String,
@@ -18,7 +19,11 @@ pub struct PortalShape {
     least_version: u32,
 }
 
-/// Says who answers. Certificates are base64url, keys and the epoch hexadecimal.
+/// Who answers
+///
+/// Certificates are base64url, keys and the epoch hexadecimal.
+#[utoipa::path(get, path = "/v1/portal", tag = "open", operation_id = "portal",
+    responses((status = 200, body = PortalShape)))]
 pub async fn portal(State(state): State<AppState>) -> Json<PortalShape> {
     let certificates = state.keys().certificates().iter().map(|bytes| BASE64URL_NOPAD.encode(bytes)).collect();
     Json(PortalShape {

@@ -9,16 +9,20 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::encoding::accepts_zstd;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemShape};
 use crate::state::AppState;
 
 /// The media type of COSE (RFC 9052 §2).
 const MEDIA_TYPE: &str = "application/cose; cose-type=\"cose-sign1\"";
 
-/// Sends the pack, or 304 to whoever has it.
+/// The region pack
 ///
 /// # Errors
 /// `region_missing` before the first import.
+#[utoipa::path(get, path = "/v1/region", tag = "open", operation_id = "region",
+    params(("If-None-Match" = Option<String>, Header)),
+    responses((status = 200, content_type = "application/cose"), (status = 304),
+        (status = 404, body = ProblemShape, description = "There is none yet")))]
 pub async fn region(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
     let known = state.region().await?.ok_or(Problem::new(StatusCode::NOT_FOUND, "region_missing"))?;
     let head = [(ETAG, known.etag.as_str()), (CACHE_CONTROL, "no-cache"), (VARY, "accept-encoding")];

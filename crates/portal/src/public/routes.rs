@@ -30,7 +30,6 @@ pub fn router() -> Router<AppState> {
         .fallback(page::missing)
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(CompressionLayer::new())
-        .layer(Extension(Arc::new(track::Guesses::new())))
         .layer(Extension(Arc::new(map::Drawn::default())))
         .layer(from_fn(security::pages))
 }

@@ -74,6 +74,12 @@ impl Store {
         &self.readers
     }
 
+    /// Changes with every commit of this program.
+    #[must_use]
+    pub fn commits(&self) -> tokio::sync::watch::Receiver<()> {
+        self.writer.commits()
+    }
+
     /// Does `job` in a savepoint of the next shared commit and returns when that commit is on the disk.
     ///
     /// # Errors

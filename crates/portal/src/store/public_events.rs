@@ -3,11 +3,12 @@
 use serde::Serialize;
 use sqlx::any::AnyRow;
 use sqlx::{AnyPool, Row as _};
+use utoipa::ToSchema;
 
 use crate::error::PortalError;
 
 /// Something that everybody may know. Codes are those of `report`; times RFC 3339.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PublicEvent {
     /// Its place in the order of commits.
     pub position: i64,

@@ -21,14 +21,20 @@ pub async fn how_it_stands(connection: &mut AnyConnection, case_id: i64, by: Act
     Ok(query.fetch_one(connection).await?)
 }
 
-/// Tells a device that claimed the case everything that whoever reported it heard.
+/// Tells a device that claimed the case everything that whoever reported it heard up to the position `until`, up to which the
+/// claimant has heard of its other cases. What is behind it comes as it comes to all.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn everything(connection: &mut AnyConnection, case_id: i64, device: DeviceKey) -> Result<(), PortalError> {
+pub async fn everything(
+    connection: &mut AnyConnection,
+    case_id: i64,
+    device: DeviceKey,
+    until: i64,
+) -> Result<(), PortalError> {
     let tell = "INSERT INTO event (case_id, kind, status, outcome, at, text, audience, unit, device)
         SELECT case_id, 'told', status, outcome, at, text, 'reporter', unit, $2
-        FROM event WHERE case_id = $1 AND kind = 'status' ORDER BY position";
-    sqlx::query(tell).bind(case_id).bind(device.as_bytes().to_vec()).execute(connection).await?;
+        FROM event WHERE case_id = $1 AND kind = 'status' AND position <= $3 ORDER BY position";
+    sqlx::query(tell).bind(case_id).bind(device.as_bytes().to_vec()).bind(until).execute(connection).await?;
     Ok(())
 }

@@ -17,7 +17,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use sqlx::AnyConnection;
 use sqlx::Executor as _;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::error::PortalError;
 use crate::phase;
@@ -49,14 +49,21 @@ struct Done {
 #[derive(Clone)]
 pub struct Writer {
     jobs: mpsc::Sender<Job>,
+    commits: watch::Receiver<()>,
 }
 
 impl Writer {
     /// Starts the writer on its own connection.
     pub fn start(connection: AnyConnection) -> Self {
         let (jobs, waiting) = mpsc::channel(WAITING);
-        tokio::spawn(work(connection, waiting));
-        Self { jobs }
+        let (committed, commits) = watch::channel(());
+        tokio::spawn(work(connection, waiting, committed));
+        Self { jobs, commits }
+    }
+
+    /// Changes with every commit.
+    pub fn commits(&self) -> watch::Receiver<()> {
+        self.commits.clone()
     }
 
     /// Hands `job` in, behind all that were handed in before. It is done even if nobody waits for it.
@@ -107,12 +114,14 @@ async fn done<T: Send + 'static>(
     Done { keep, answer: Box::new(answer) }
 }
 
-async fn work(mut connection: AnyConnection, mut waiting: mpsc::Receiver<Job>) {
+async fn work(mut connection: AnyConnection, mut waiting: mpsc::Receiver<Job>, committed: watch::Sender<()>) {
     while let Some(first) = waiting.recv().await {
         let mut answers = Vec::new();
-        let committed = batch(&mut connection, first, &mut waiting, &mut answers).await;
-        let commit = committed.map_or_else(failed, |()| Commit::Held);
-        if !matches!(commit, Commit::Held) {
+        let done = batch(&mut connection, first, &mut waiting, &mut answers).await;
+        let commit = done.map_or_else(failed, |()| Commit::Held);
+        if matches!(commit, Commit::Held) {
+            committed.send_replace(());
+        } else {
             // Nothing to roll back is fine: the transaction may never have begun.
             drop(connection.execute("ROLLBACK").await);
         }

@@ -121,7 +121,7 @@ async fn filed(house: &House) -> SealedAct {
     sealed
 }
 
-async fn does(house: &House, number: &str, deed: Deed) {
+pub async fn does(house: &House, number: &str, deed: Deed) {
     let number = number.to_owned();
     let write = house.app.state().store().write(move |books| {
         Box::pin(async move {

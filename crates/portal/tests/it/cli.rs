@@ -210,7 +210,7 @@ fn serving(folder: &Path) -> (Child, Vec<String>) {
     (child, lines)
 }
 
-fn portal(folder: &Path, words: &[&str]) -> Output {
+pub fn portal(folder: &Path, words: &[&str]) -> Output {
     command(folder, words).output().unwrap()
 }
 
@@ -220,7 +220,7 @@ fn command(folder: &Path, words: &[&str]) -> Command {
     command
 }
 
-fn json(output: &Output) -> serde_json::Value {
+pub fn json(output: &Output) -> serde_json::Value {
     let text = String::from_utf8_lossy(&output.stdout);
     serde_json::from_str(&text)
         .unwrap_or_else(|error| panic!("{error}: {text} {}", String::from_utf8_lossy(&output.stderr)))

@@ -100,7 +100,7 @@ async fn a_device_that_claimed_a_case_hears_of_it_by_the_report() {
         Box::pin(async move {
             let claim = "INSERT INTO claim (case_id, device, claimed_at) VALUES (1, $1, 1)";
             sqlx::query(claim).bind(claimant.as_bytes().to_vec()).execute(&mut *books).await?;
-            portal::store::told::everything(books, 1, claimant).await
+            portal::store::told::everything(books, 1, claimant, i64::MAX).await
         })
     });
     claim.await.unwrap();

@@ -34,8 +34,17 @@ impl House {
 
     /// A portal on this folder, by a clock of its own.
     pub async fn on(folder: TempDir, now_ms: i64) -> Self {
+        Self::set_up(Config::new(folder.path()), folder, now_ms).await
+    }
+
+    /// A portal that is set up in its own way, in its own folder.
+    pub async fn with(config: Config, folder: TempDir) -> Self {
+        Self::set_up(config, folder, MORNING_MS).await
+    }
+
+    async fn set_up(config: Config, folder: TempDir, now_ms: i64) -> Self {
         let hand = Arc::new(AtomicI64::new(now_ms));
-        let app = App::open_at(Config::new(folder.path()), Clock::by_hand(hand.clone())).await.unwrap();
+        let app = App::open_at(config, Clock::by_hand(hand.clone())).await.unwrap();
         Self { folder, app, hand }
     }
 

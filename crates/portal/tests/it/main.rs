@@ -2,19 +2,25 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod acts;
+mod acts_in_json;
 mod bad_items;
 mod changes;
 mod citizens;
+mod claims;
 mod cli;
 mod deeds;
 mod erasure;
+mod events;
 mod folder;
 mod followers;
 mod house;
 mod keys;
+mod lying_devices;
+mod openapi;
 mod parts;
 mod receipts;
 mod region;
+mod sessions;
 mod sync;
 mod upkeep;
 mod uploads;

@@ -11,11 +11,14 @@ use crate::intake::files::part::Part;
 use crate::intake::files::place::{self, Progress, UNKNOWN};
 use crate::intake::files::uploads::Turn;
 use crate::intake::token;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemShape};
 use crate::state::AppState;
 use crate::store::attachment::UploadRow;
 
 const OTHER_OFFSET: Problem = Problem::new(StatusCode::CONFLICT, "offset_mismatch");
+const TOO_MANY_PIECES: Problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_pieces");
+/// A piece that brings less costs more to keep than it is worth: each is fsynced.
+const CRUMB_BYTES: u64 = 4 * 1024;
 
 /// A body that was not taken as it is, and how far the upload is now.
 pub struct Refused {
@@ -24,17 +27,29 @@ pub struct Refused {
     offset: u64,
 }
 
-/// Appends and, with the last byte, completes.
+/// Append, and with the last byte complete
 ///
 /// # Errors
 /// `upload_medium` (415), `upload_unknown` (404), `offset_mismatch` (409), `length_mismatch` (413),
-/// `checksum_mismatch` and `hash_mismatch` (460), `upload_stopped` (409), `no_room` (507).
+/// `checksum_mismatch` and `hash_mismatch` (460), `upload_stopped` (409), `too_many_pieces` (429), `no_room` (507).
+#[utoipa::path(patch, path = "/v1/files/{id}", tag = "files", operation_id = "append_to_upload",
+    params(("id" = String, Path), ("Tus-Resumable" = String, Header, description = "1.0.0"),
+        ("Upload-Offset" = u64, Header), ("Upload-Checksum" = Option<String>, Header)),
+    request_body(content_type = "application/offset+octet-stream"),
+    responses((status = 204, description = "Upload-Offset says how far it is now"), (status = 400, body = ProblemShape),
+        (status = 403, body = ProblemShape), (status = 404, body = ProblemShape), (status = 409, body = ProblemShape),
+        (status = 412, body = ProblemShape), (status = 413, body = ProblemShape), (status = 415, body = ProblemShape),
+        (status = 429, body = ProblemShape, description = "Too many small pieces; Retry-After says when to go on"),
+        (status = 460, body = ProblemShape), (status = 507, body = ProblemShape)))]
 pub async fn append(state: &AppState, id: &str, request: &HeaderMap, body: Body) -> Result<Response, Problem> {
     if !headers::is_octets(request) {
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "upload_medium"));
     }
     let offset = headers::number(request, UPLOAD_OFFSET)?;
     place::upload(state, id, request).await?;
+    if let Some(wait) = state.uploads().crumbs().wait(id, state.now_ms()) {
+        return Err(TOO_MANY_PIECES.retry_after(u32::try_from(wait.as_secs().max(1)).unwrap_or(u32::MAX)));
+    }
     let turn = state.uploads().take(id).await;
     // Asked again, because the request before may have completed it.
     let upload = place::upload(state, id, request).await?;
@@ -52,7 +67,12 @@ pub async fn append(state: &AppState, id: &str, request: &HeaderMap, body: Body)
     if offset != part.offset() {
         return Ok(progress(part.offset()).refused(OTHER_OFFSET));
     }
-    Ok(match to(state, &upload, &mut part, request, body, &turn).await {
+    let appended = to(state, &upload, &mut part, request, body, &turn).await;
+    let is_whole = appended.is_ok() && part.offset() == upload.length;
+    if !is_whole && part.offset().saturating_sub(offset) < CRUMB_BYTES {
+        state.uploads().crumbs().failed(id, state.now_ms());
+    }
+    Ok(match appended {
         Ok(()) => progress(part.offset()).answer(StatusCode::NO_CONTENT),
         Err(refused) => progress(refused.offset).refused(refused.problem),
     })

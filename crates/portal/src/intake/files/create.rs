@@ -12,19 +12,29 @@ use crate::intake::files::append;
 use crate::intake::files::complete::recover;
 use crate::intake::files::headers::{self, UPLOAD_LENGTH};
 use crate::intake::files::part::{Part, SILENCE};
-use crate::intake::files::place::{Progress, claim};
+use crate::intake::files::place::{Progress, claim, not_revoked};
 use crate::intake::token::{self, Claim};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemShape};
 use crate::state::AppState;
 use crate::store::attachment::{self, UploadRow};
 
 /// Read of a body that is not used: whoever is writing it would otherwise never read the answer.
 const DRAINED_BYTES: usize = 1024 * 1024;
 
-/// Makes the upload, or finds it.
+/// Make an upload, or find it
 ///
 /// # Errors
 /// `ticket_missing`, `ticket_invalid`, `ticket_expired`, `length_mismatch`; those of the first bytes.
+#[utoipa::path(post, path = "/v1/files", tag = "files", operation_id = "create_upload",
+    params(("Tus-Resumable" = String, Header, description = "1.0.0"), ("Upload-Length" = u64, Header),
+        ("Authorization" = Option<String>, Header, description = "Bearer and an upload ticket"),
+        ("Upload-Metadata" = Option<String>, Header, description = "`ticket` and the ticket, instead"),
+        ("Upload-Checksum" = Option<String>, Header)),
+    request_body(content_type = "application/offset+octet-stream", description = "The first bytes, if wanted"),
+    responses((status = 201, description = "Location is the upload, Upload-Offset how far it is"),
+        (status = 400, body = ProblemShape), (status = 401, body = ProblemShape), (status = 403, body = ProblemShape),
+        (status = 412, body = ProblemShape), (status = 413, body = ProblemShape), (status = 460, body = ProblemShape),
+        (status = 507, body = ProblemShape)))]
 pub async fn create(state: &AppState, request: &HeaderMap, body: Body) -> Result<Response, Problem> {
     let claim = claim(state, request)?.ok_or(Problem::new(StatusCode::UNAUTHORIZED, "ticket_missing"))?;
     if headers::number(request, UPLOAD_LENGTH)? != claim.length {
@@ -52,7 +62,7 @@ pub async fn create(state: &AppState, request: &HeaderMap, body: Body) -> Result
 async fn upload(state: &AppState, id: &str, claim: &Claim) -> Result<UploadRow, Problem> {
     let known = attachment::of_upload(state.store().readers(), id).await?;
     let known = known.filter(|upload| (upload.of, upload.sha256) == (claim.of, claim.sha256));
-    known.ok_or(Problem::new(StatusCode::FORBIDDEN, "ticket_invalid"))
+    not_revoked(state, known.ok_or(Problem::new(StatusCode::FORBIDDEN, "ticket_invalid"))?).await
 }
 
 /// How far an upload is that was made before; `None` when there is none.

@@ -15,15 +15,15 @@
 //! **Invariants:** an offset that was answered counts bytes that are fsynced; a photo is recorded only after its whole
 //! hash was right and its name is durable.
 
-mod append;
+pub(crate) mod append;
 mod complete;
-mod create;
+pub(crate) mod create;
 mod headers;
-mod options;
+pub(crate) mod options;
 mod origin;
 mod part;
 mod place;
-mod progress;
+pub(crate) mod progress;
 mod route;
 pub mod sweep;
 mod uploads;

@@ -10,7 +10,9 @@ use crate::intake::files::headers::{
 
 const EXTENSIONS: &str = "creation,creation-with-upload,checksum,expiration,termination";
 
-/// What this server can do.
+/// What uploads can be
+#[utoipa::path(options, path = "/v1/files", tag = "files", operation_id = "upload_options",
+    responses((status = 204, description = "Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm")))]
 pub fn options() -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();

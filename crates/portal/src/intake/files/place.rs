@@ -11,6 +11,7 @@ use crate::intake::token::{self, Claim, TicketError};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::attachment::{self, UploadRow};
+use crate::store::device;
 
 /// There is no such upload.
 pub const UNKNOWN: Problem = Problem::new(StatusCode::NOT_FOUND, "upload_unknown");
@@ -34,13 +35,25 @@ pub fn claim(state: &AppState, request: &HeaderMap) -> Result<Option<Claim>, Pro
 /// The upload of this id. Its address is enough, as nobody can guess it; a ticket that is shown must be its own.
 ///
 /// # Errors
-/// `upload_unknown`, and those of the ticket.
+/// `upload_unknown`, `device_revoked`, and those of the ticket.
 pub async fn upload(state: &AppState, id: &str, request: &HeaderMap) -> Result<UploadRow, Problem> {
     let shown = claim(state, request)?;
     if shown.is_some_and(|claim| token::upload_id(state.keys().secret(), &claim) != id) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "ticket_invalid"));
     }
-    attachment::of_upload(state.store().readers(), id).await?.ok_or(UNKNOWN)
+    let upload = attachment::of_upload(state.store().readers(), id).await?.ok_or(UNKNOWN)?;
+    not_revoked(state, upload).await
+}
+
+/// The upload, unless its device was revoked since it got the ticket.
+///
+/// # Errors
+/// `device_revoked`.
+pub async fn not_revoked(state: &AppState, upload: UploadRow) -> Result<UploadRow, Problem> {
+    if device::is_revoked(state.store().readers(), upload.of.device).await? {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "device_revoked"));
+    }
+    Ok(upload)
 }
 
 /// How far an upload is.

@@ -8,13 +8,17 @@ use crate::error::PortalError;
 use crate::intake::files::part::{Part, blocking};
 use crate::intake::files::place::{self, Progress, UNKNOWN};
 use crate::intake::token;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemShape};
 use crate::state::AppState;
 
-/// How far an upload is, counting only what is on the disk for good.
+/// How far an upload is, counting only what is on the disk for good
 ///
 /// # Errors
 /// `upload_unknown`.
+#[utoipa::path(head, path = "/v1/files/{id}", tag = "files", operation_id = "upload_progress",
+    params(("id" = String, Path), ("Tus-Resumable" = String, Header, description = "1.0.0")),
+    responses((status = 200, description = "Upload-Offset, Upload-Length, Upload-Expires"), (status = 403), (status = 404),
+        (status = 412)))]
 pub async fn head(state: &AppState, id: &str, request: &HeaderMap) -> Result<Response, Problem> {
     place::upload(state, id, request).await?;
     let _turn = state.uploads().take(id).await;
@@ -29,10 +33,16 @@ pub async fn head(state: &AppState, id: &str, request: &HeaderMap) -> Result<Res
     Ok(Progress { offset, length: upload.length, expires_ms }.answer(StatusCode::OK))
 }
 
-/// Forgets what has arrived. A photo that is stored stays.
+/// Forget what has arrived
+///
+/// A photo that is stored stays.
 ///
 /// # Errors
 /// `upload_unknown`; `upload_stored` (403).
+#[utoipa::path(delete, path = "/v1/files/{id}", tag = "files", operation_id = "end_upload",
+    params(("id" = String, Path), ("Tus-Resumable" = String, Header, description = "1.0.0")),
+    responses((status = 204), (status = 403, body = ProblemShape), (status = 404, body = ProblemShape),
+        (status = 412, body = ProblemShape)))]
 pub async fn delete(state: &AppState, id: &str, request: &HeaderMap) -> Result<Response, Problem> {
     place::upload(state, id, request).await?;
     let _turn = state.uploads().take(id).await;

@@ -2,17 +2,31 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{Mutex as Turns, OwnedMutexGuard};
 use tokio_util::sync::CancellationToken;
 
+use crate::attempts::Attempts;
+
 /// Uploads remembered before the idle ones are forgotten.
 const REMEMBERED: usize = 1024;
 
+/// Small pieces of one upload within an hour. A link on which every piece is cut so early brings one each 18 seconds.
+const MOST_CRUMBS: u32 = 200;
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
 /// The uploads that are moving.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Uploads {
     moving: Mutex<HashMap<String, Arc<Moving>>>,
+    crumbs: Attempts,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self { moving: Mutex::default(), crumbs: Attempts::new(MOST_CRUMBS, HOUR) }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -44,6 +58,12 @@ impl Uploads {
             std::mem::replace(&mut *moving.newest.lock().unwrap_or_else(PoisonError::into_inner), stop.clone());
         before.cancel();
         Turn { stop, _guard: moving.turns.clone().lock_owned().await }
+    }
+
+    /// Pieces that were hardly worth keeping, by upload.
+    #[must_use]
+    pub fn crumbs(&self) -> &Attempts {
+        &self.crumbs
     }
 
     /// Whether somebody moves this upload.
