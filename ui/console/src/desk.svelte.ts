@@ -2,6 +2,7 @@
 import {
   caseDetails,
   inbox,
+  listen,
   perform,
   type CaseDetails,
   type CaseRow,
@@ -11,8 +12,10 @@ import {
 } from './api/client'
 import { asProblem } from './session.svelte'
 
-/** How often the portal is asked what is new, ms. */
+/** How often the portal is asked what is new while it does not tell by itself, ms. */
 const POLL_MS = 4000
+/** And while it does: for what is lost on the way. */
+const TOLD_POLL_MS = 60_000
 
 export class Desk {
   filter = $state<Filter>({ status: 'open', search: '' })
@@ -32,6 +35,8 @@ export class Desk {
   #caseTag: string | null = null
   #pages = 1
   #timer: ReturnType<typeof setTimeout> | undefined
+  #isTold = false
+  #hangUp: (() => void) | undefined
   #onExpired: () => void
 
   constructor(onExpired: () => void) {
@@ -40,10 +45,20 @@ export class Desk {
 
   start(): void {
     this.select(numberInAddress())
+    this.#hangUp = listen(
+      () => this.#askNow(),
+      (isTold) => {
+        const wasTold = this.#isTold
+        this.#isTold = isTold
+        if (wasTold !== isTold) this.#askNow()
+      },
+    )
     void this.#tick()
   }
 
   stop(): void {
+    this.#hangUp?.()
+    this.#hangUp = undefined
     clearTimeout(this.#timer)
     this.#timer = undefined
   }
@@ -150,7 +165,15 @@ export class Desk {
 
   async #tick(): Promise<void> {
     await Promise.all([this.refreshInbox(), this.stale ? Promise.resolve() : this.refreshCase()])
-    this.#timer = setTimeout(() => void this.#tick(), POLL_MS)
+    // Stopped while it asked.
+    if (!this.#hangUp) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#tick(), this.#isTold ? TOLD_POLL_MS : POLL_MS)
+  }
+
+  #askNow(): void {
+    clearTimeout(this.#timer)
+    void this.#tick()
   }
 }
 

@@ -95,6 +95,19 @@ export function reporter(number: string): Promise<Reporter> {
   return whole(client.GET('/console/api/cases/{number}/reporter', { params: { path: { number } } }))
 }
 
+/**
+ * Hears from the portal that cases changed. `told` says whether it is being heard: while it is not, one has to ask.
+ * Returns what ends it.
+ */
+export function listen(changed: () => void, told: (isTold: boolean) => void): () => void {
+  const events = new EventSource('/console/api/events')
+  events.onopen = () => told(true)
+  // The browser tries again by itself; only where it was refused (signed out, too many) it gives up.
+  events.onerror = () => told(false)
+  events.addEventListener('cases', changed)
+  return () => events.close()
+}
+
 export const picture = (sha256: string): string => `/console/api/pictures/${sha256}`
 export const thumbnail = (sha256: string): string => `/console/api/thumbnails/${sha256}`
 
