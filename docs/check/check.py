@@ -21,10 +21,13 @@ def main() -> int:
     parser.add_argument("--restore", metavar="COMMAND", help="restores the portal from a backup taken at the end of --rotate")
     arguments = parser.parse_args()
     try:
+        from claiming import Claiming
         from deeds import Deeds
         from desk import Desk
         from http_portal import Address
         from portal import Visit
+        from putting import Putting
+        from reading import Reading
         from report import Report
         from rotation import Rotation
         from vectors import Vectors
@@ -40,8 +43,11 @@ def main() -> int:
     if address:
         visit = Visit(report, address, arguments.portal_id)
         if visit.run():
+            Reading(visit).run()
             Deeds(visit).run()
             Desk(visit, arguments.desk).run()
+            Claiming(visit).run()
+            Putting(visit).run()
             Rotation(visit, arguments.rotate, arguments.restore).run()
     return report.end()
 
