@@ -30,7 +30,14 @@ const BREATH: Duration = Duration::from_millis(50);
 /// Tidings that a slow listener may be behind before it misses some.
 const BEHIND: usize = 64;
 
-type Line = Arc<Mutex<Option<broadcast::Sender<Arc<Tidings>>>>>;
+type Line = Arc<Mutex<Option<Open>>>;
+
+/// The line to those who listen, and how far it has told.
+#[derive(Debug)]
+struct Open {
+    sender: broadcast::Sender<Arc<Tidings>>,
+    told: Seen,
+}
 
 /// Where one listens.
 #[derive(Debug)]
@@ -58,6 +65,7 @@ pub enum Audience {
 #[derive(Debug)]
 pub struct Listener {
     tidings: broadcast::Receiver<Arc<Tidings>>,
+    from: Seen,
     closing: CancellationToken,
     _place: OwnedSemaphorePermit,
 }
@@ -91,19 +99,21 @@ impl News {
             Audience::Officer => &self.officers,
         };
         let place = places.clone().try_acquire_owned().map_err(|_| PortalError::Busy)?;
-        Ok(Listener { tidings: self.tidings().await?, closing: self.closing.clone(), _place: place })
+        let (tidings, from) = self.tidings().await?;
+        Ok(Listener { tidings, from, closing: self.closing.clone(), _place: place })
     }
 
-    async fn tidings(&self) -> Result<broadcast::Receiver<Arc<Tidings>>, PortalError> {
+    /// Only the first listener costs a look at the books.
+    async fn tidings(&self) -> Result<(broadcast::Receiver<Arc<Tidings>>, Seen), PortalError> {
         let mut line = self.line.lock().await;
-        if let Some(sender) = line.as_ref() {
-            return Ok(sender.subscribe());
+        if let Some(open) = line.as_ref() {
+            return Ok((open.sender.subscribe(), open.told));
         }
-        let seen = news::now(self.store.readers()).await?;
+        let told = news::now(self.store.readers()).await?;
         let (sender, receiver) = broadcast::channel(BEHIND);
-        *line = Some(sender);
-        tokio::spawn(gather(self.store.clone(), self.line.clone(), seen));
-        Ok(receiver)
+        *line = Some(Open { sender, told });
+        tokio::spawn(gather(self.store.clone(), self.line.clone(), told));
+        Ok((receiver, told))
     }
 
     /// Ends every stream: the program is about to stop.
@@ -113,6 +123,12 @@ impl News {
 }
 
 impl Listener {
+    /// From where on it hears.
+    #[must_use]
+    pub fn from(&self) -> Seen {
+        self.from
+    }
+
     /// The next thing to hear; `None` when the portal stops.
     pub async fn next(&mut self) -> Option<Heard> {
         tokio::select! {
@@ -139,9 +155,11 @@ async fn gather(store: Store, line: Line, mut seen: Seen) {
             Ok(None) => {}
             Ok(Some(tidings)) => {
                 seen = tidings.until;
-                let line = line.lock().await;
-                // Nobody who listens is no reason to stop: it is looked for below.
-                drop(line.as_ref().map(|sender| sender.send(Arc::new(tidings))));
+                if let Some(open) = line.lock().await.as_mut() {
+                    open.told = seen;
+                    // Nobody who listens is looked for below.
+                    drop(open.sender.send(Arc::new(tidings)));
+                }
             }
             Err(error) => tracing::warn!(%error, "the news could not be read"),
         }
@@ -154,7 +172,7 @@ async fn gather(store: Store, line: Line, mut seen: Seen) {
 
 async fn nobody_listens(line: &Line) -> bool {
     let mut line = line.lock().await;
-    let nobody = line.as_ref().is_none_or(|sender| sender.receiver_count() == 0);
+    let nobody = line.as_ref().is_none_or(|open| open.sender.receiver_count() == 0);
     if nobody {
         *line = None;
     }

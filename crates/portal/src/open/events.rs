@@ -24,7 +24,7 @@ use crate::news::{Audience, Heard, Listener};
 use crate::problem::{Problem, ProblemShape};
 use crate::state::AppState;
 use crate::store::changes;
-use crate::store::news::{self, Seen};
+use crate::store::news::Seen;
 
 /// How often a comment is sent, so that whatever stands between keeps the stream open.
 const HEARTBEAT: Duration = Duration::from_secs(20);
@@ -46,7 +46,7 @@ pub async fn events(State(state): State<AppState>, headers: HeaderMap) -> Result
     }
     let audience = if reader.is_some() { Audience::Device } else { Audience::Everybody };
     let listener = listen(&state, audience).await?;
-    let now = news::now(state.store().readers()).await?;
+    let now = listener.from();
     let heard = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.trim().parse().ok());
     let missed = missed(&state, reader, heard, now).await?;
     let ends_ms = reader.and_then(|reader| reader.ends_ms());
