@@ -3,7 +3,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use report::receipt::{Accepted, Complete};
 use report::wire::{ClaimItem, ItemOutcome, RequestItem};
-use report::{Act, SealedAct, TrackingCode};
+use report::{Act, ActKind, SealedAct, TrackingCode};
 use serde_json::{Value, json};
 
 use crate::house::{House, Said, act, device, header, offered, photo, proving, with_photo, words};
@@ -84,6 +84,20 @@ async fn what_is_refused_says_why_and_nothing_of_it_is_filed() {
     let other = mine.seal(&Act { text: Some("Khác".into()), ..sealed.act().clone() }).unwrap();
     let conflict = put(&house, &other).await;
     assert_eq!((conflict.status.as_u16(), conflict.code().as_str()), (409, "act_conflict"));
+}
+
+#[tokio::test]
+async fn an_erased_act_is_gone_for_whoever_puts_it_again() {
+    let house = House::open().await;
+    let mine = device(1);
+    let report = words(&mine, "Ổ gà");
+    put(&house, &report).await;
+    let erase = mine.seal(&crate::deeds::about(&report, ActKind::Erase)).unwrap();
+    let erased = put(&house, &erase).await;
+    assert_eq!(erased.status, 201, "{}", erased.text());
+    assert_eq!(erased.json()["tracking_code"], Value::Null, "only the act that began the case has one");
+    let gone = put(&house, &report).await;
+    assert_eq!((gone.status.as_u16(), gone.code().as_str()), (410, "act_erased"));
 }
 
 #[tokio::test]

@@ -100,6 +100,21 @@ async fn whoever_has_the_newest_changes_is_told_so() {
 }
 
 #[tokio::test]
+async fn a_position_of_a_forgotten_future_starts_the_public_changes_anew() {
+    let house = House::open().await;
+    filed(&house).await;
+    does(&house, "QT-2026-000001", Deed::Publish { public_text: None }).await;
+    let anew = house.get("/v1/changes?since=5000").await;
+    assert_eq!(anew.json(), house.get("/v1/changes?since=0").await.json());
+    assert_eq!(anew.json()["epoch"], house.app.state().epoch().to_string(), "whoever kept another one begins anew");
+    assert_eq!(house.get("/v1/changes?since=-7").await.json(), anew.json());
+    let newest = house.get("/v1/changes?since=2").await;
+    assert_eq!((newest.json()["next"].as_i64(), newest.json()["changes"].as_array().unwrap().len()), (Some(2), 0));
+    let etag = newest.header("etag").unwrap();
+    assert_eq!(house.ask("GET", "/v1/changes?since=2", &[("if-none-match", etag)], "").await.status, 304);
+}
+
+#[tokio::test]
 async fn a_stale_edit_changes_nothing() {
     let house = House::open().await;
     filed(&house).await;

@@ -129,6 +129,25 @@ fn serving_says_where_and_ends_when_asked() {
     again.wait().unwrap();
 }
 
+#[test]
+fn whoever_listens_does_not_keep_a_portal_from_ending() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut child, lines) = serving(folder.path());
+    let address = lines.last().unwrap().strip_prefix("listening on http://").unwrap();
+    let mut listening = std::net::TcpStream::connect(address).unwrap();
+    write!(listening, "GET /v1/events HTTP/1.1\r\nHost: portal\r\n\r\n").unwrap();
+    let mut lines = BufReader::new(listening).lines();
+    assert_eq!(lines.next().unwrap().unwrap(), "HTTP/1.1 200 OK");
+    let asked = std::time::Instant::now();
+    assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(
+        asked.elapsed() < std::time::Duration::from_secs(8),
+        "{:?}: not only when patience is over",
+        asked.elapsed()
+    );
+}
+
 #[tokio::test]
 async fn a_backup_is_made_beside_a_serving_portal_checked_and_restored() {
     let house = House::open().await;
