@@ -91,7 +91,7 @@ impl Desk {
     /// When it can never be filed so.
     pub fn change_draft(&self, change: DraftChange) -> Result<Draft, AppError> {
         let DraftChange { category, text, commune } = change;
-        let change = outbox::DraftChange { category, text, commune, spot: None };
+        let change = outbox::DraftChange { category, text, commune, spot: None, named: None };
         self.with(|outbox| self.view(outbox, outbox.change_draft(open_draft(outbox)?.id, change)?))
     }
 

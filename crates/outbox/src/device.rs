@@ -25,6 +25,14 @@ pub fn open(data: &Path, portal: PortalId) -> Result<Device, OutboxError> {
     }
 }
 
+/// Removes the key: whoever opens the folder next is another device.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn forget(data: &Path) -> Result<(), OutboxError> {
+    Ok(std::fs::remove_file(data.join("device.key"))?)
+}
+
 fn read(bytes: &[u8], portal: PortalId) -> Result<Device, OutboxError> {
     let seed = bytes.try_into().map_err(|_| OutboxError::DataBroken("device.key is not 32 bytes".into()))?;
     Ok(Device::new(Signer::from_seed(seed), portal))

@@ -19,6 +19,10 @@ pub struct Draft {
     pub spot: Option<Spot>,
     /// The code of a commune that the citizen picked; it goes before what the position says.
     pub commune: Option<String>,
+    /// Whether it says who files it; `None` as the citizen chose for all ([`crate::Outbox::person`]).
+    pub named: Option<bool>,
+    /// The report whose place it is to take.
+    pub replaces: Option<ActId>,
 }
 
 /// A position, WGS 84.
@@ -60,6 +64,8 @@ pub struct DraftChange {
     pub spot: Option<Spot>,
     /// The code of a picked commune.
     pub commune: Option<String>,
+    /// Whether it says who files it.
+    pub named: Option<bool>,
 }
 
 /// What a draft still lacks.
@@ -93,6 +99,7 @@ impl Draft {
         }
         self.category = change.category.or(self.category);
         self.commune = change.commune.or(self.commune);
+        self.named = change.named.or(self.named);
         Ok(self)
     }
 
@@ -124,7 +131,7 @@ impl Spot {
 }
 
 /// Text as it may be filed: lines and tabs are fine, zero bytes and other controls are not.
-fn checked_text(text: String) -> Result<String, DraftProblem> {
+pub(crate) fn checked_text(text: String) -> Result<String, DraftProblem> {
     if text.chars().count() > limits::TEXT_CHARS {
         return Err(DraftProblem::TextTooLong);
     }

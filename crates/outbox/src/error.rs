@@ -17,6 +17,12 @@ pub enum OutboxError {
     /// Something about the draft; `code` is stable.
     #[error("{0}")]
     Draft(DraftProblem),
+    /// Something that cannot be done about this report; `code` is stable.
+    #[error("{0}")]
+    Deed(DeedProblem),
+    /// Something about the citizen's name or telephone; `code` is stable.
+    #[error("{0}")]
+    Person(PersonProblem),
     /// No draft of this id.
     #[error("no draft {0}")]
     DraftUnknown(String),
@@ -114,6 +120,94 @@ impl DraftProblem {
     }
 }
 
+/// Why nothing was sealed about a report, as far as this device knows; the portal decides what it takes.
+#[derive(Debug, thiserror::Error, Clone, Copy, PartialEq, Eq)]
+pub enum DeedProblem {
+    /// The portal refused the report itself.
+    #[error("the portal did not take the report")]
+    ReportRefused,
+    /// It was erased.
+    #[error("the report was erased")]
+    Erased,
+    /// An answer without a question.
+    #[error("nothing was asked")]
+    NotAsked,
+    /// A rating, or a wish to have it handled again, before there is an answer.
+    #[error("there is no answer yet")]
+    NotAnswered,
+    /// The case has ended.
+    #[error("the case has ended")]
+    TooLate,
+    /// Said before.
+    #[error("done already")]
+    AlreadyDone,
+    /// A case that this device does not follow.
+    #[error("not followed")]
+    NotFollowed,
+    /// Not a public number.
+    #[error("not a case number")]
+    CaseNumberInvalid,
+    /// Not a tracking code, or one with a wrong character.
+    #[error("not a tracking code")]
+    CodeMistyped,
+    /// A word or a photo is needed.
+    #[error("nothing said")]
+    NothingSaid,
+    /// Something is on this device alone.
+    #[error("something was not sent yet")]
+    UnsentWaits,
+    /// No photo of this hash waits in this report.
+    #[error("no such photo waits")]
+    PhotoUnknown,
+}
+
+impl DeedProblem {
+    /// The stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::ReportRefused => "report_refused",
+            Self::Erased => "act_erased",
+            Self::NotAsked => "not_asked",
+            Self::NotAnswered => "not_answered",
+            Self::TooLate => "too_late",
+            Self::AlreadyDone => "already_done",
+            Self::NotFollowed => "not_followed",
+            Self::CaseNumberInvalid => "case_number_invalid",
+            Self::CodeMistyped => "code_mistyped",
+            Self::NothingSaid => "nothing_said",
+            Self::UnsentWaits => "unsent_waits",
+            Self::PhotoUnknown => "photo_unknown",
+        }
+    }
+}
+
+/// What cannot be a name or a telephone number.
+#[derive(Debug, thiserror::Error, Clone, Copy, PartialEq, Eq)]
+pub enum PersonProblem {
+    /// Longer than [`crate::Person::NAME_CHARS`].
+    #[error("the name is too long")]
+    NameTooLong,
+    /// A name with control characters.
+    #[error("the name holds control characters")]
+    NameInvalid,
+    /// Not 8 to 15 digits.
+    #[error("not a telephone number")]
+    PhoneInvalid,
+}
+
+impl PersonProblem {
+    /// The stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NameTooLong => "name_too_long",
+            Self::NameInvalid => "name_invalid",
+            Self::PhoneInvalid => "phone_invalid",
+        }
+    }
+}
+
 impl OutboxError {
     /// The stable code, whose words are in the catalogues under `error.<code>`.
     #[must_use]
@@ -122,6 +216,8 @@ impl OutboxError {
             Self::Photo(error) => error.code(),
             Self::Seal(error) => error.code(),
             Self::Draft(problem) => problem.code(),
+            Self::Deed(problem) => problem.code(),
+            Self::Person(problem) => problem.code(),
             Self::DraftUnknown(_) => "draft_unknown",
             Self::ReportUnknown(_) => "report_unknown",
             Self::FileUnreadable { .. } => "file_unreadable",
@@ -139,6 +235,18 @@ impl OutboxError {
 impl From<DraftProblem> for OutboxError {
     fn from(problem: DraftProblem) -> Self {
         Self::Draft(problem)
+    }
+}
+
+impl From<DeedProblem> for OutboxError {
+    fn from(problem: DeedProblem) -> Self {
+        Self::Deed(problem)
+    }
+}
+
+impl From<PersonProblem> for OutboxError {
+    fn from(problem: PersonProblem) -> Self {
+        Self::Person(problem)
     }
 }
 

@@ -22,24 +22,30 @@
 //!
 //! What does not live here: pictures (`photo`), polygons (`place`), seals and the wire's items (`report`).
 
+mod claim;
 mod clock;
+mod deeds;
 mod device;
 pub mod draft;
 mod error;
 mod outbox;
+mod person;
 pub mod phase;
 mod region;
 mod reports;
+mod sealing;
 mod store;
 pub mod sync;
 mod trust;
 
+pub use claim::{Claim, ClaimState};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use draft::{Draft, DraftChange, DraftPhoto, Missing};
-pub use error::{DraftProblem, OutboxError};
+pub use error::{DeedProblem, DraftProblem, OutboxError, PersonProblem};
 pub use outbox::Outbox;
+pub use person::Person;
 pub use region::{DraftPlace, Region, SpotSource, day};
-pub use reports::{ReportState, ReportSummary, Story, StoryPhoto, TimelineEntry};
+pub use reports::{ActSummary, Followed, ReportState, ReportSummary, Story, StoryPhoto, TimelineEntry};
 pub use store::files::write_durably;
 pub use store::recovery::Recovery;
 pub use sync::engine::Engine;

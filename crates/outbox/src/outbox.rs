@@ -1,24 +1,20 @@
 //! The data folder: what windows and command lines ask for.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use photo::{Limits, Prepared};
-use report::{Act, ActId, ActKind, Attachment, Degrees, Device, Place, PlaceSource, PortalId, Sha256};
-use rusqlite::Connection;
+use report::{ActId, ActKind, Device, PortalId, Sha256};
+use rusqlite::{Connection, TransactionBehavior};
 
 use crate::clock::Clock;
-use crate::draft::{Draft, DraftChange, DraftPhoto, Missing, Spot};
-use crate::error::{DraftProblem, OutboxError};
-use crate::region::{DraftPlace, Region, SpotSource};
+use crate::draft::{Draft, DraftChange, Missing};
+use crate::error::{DeedProblem, OutboxError};
+use crate::region::{DraftPlace, Region};
 use crate::reports::{ReportSummary, Story};
 use crate::store::files::PhotoFiles;
-use crate::store::{drafts, portal, recovery, reports};
+use crate::store::{attachments, drafts, erasing, portal, recovery, reports};
 use crate::{device, phase};
-
-/// The version of the consent text that filing presumes.
-const CONSENT_VERSION: u32 = 1;
 
 /// A citizen's data folder. Cheap to clone; every method does its work before it returns, durably.
 #[derive(Clone)]
@@ -46,11 +42,13 @@ impl Outbox {
         std::fs::create_dir_all(folder)?;
         let (connection, lock) = recovery::open(folder, clock.now())?;
         portal::tie(&connection, &portal)?;
+        let files = PhotoFiles::open(folder)?;
+        attachments::files_back(&connection, |sha256, length| files.length(sha256) == Some(length))?;
         let inner = Inner {
             folder: folder.to_owned(),
             device: device::open(folder, portal)?,
             clock,
-            files: PhotoFiles::open(folder)?,
+            files,
             connection: Mutex::new(connection),
             region: Mutex::new(None),
             _lock: lock,
@@ -106,15 +104,12 @@ impl Outbox {
     /// When the picture cannot be used; the draft is as before.
     pub fn add_photo(&self, id: ActId, picture: &[u8]) -> Result<Draft, OutboxError> {
         self.draft(id)?.check_room()?;
-        phase::enter("picture");
-        let prepared = photo::prepare(picture, &Limits::default())?;
-        let sha256 = Sha256::from_bytes(prepared.sha256);
-        self.inner.files.save(&sha256, &prepared.jpeg)?;
+        let photo = self.prepare(picture)?;
         phase::enter("commit");
         let mut connection = self.database();
-        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         drafts::get(&transaction, id)?.check_room()?;
-        drafts::add_photo(&transaction, id, &draft_photo(sha256, prepared))?;
+        drafts::add_photo(&transaction, id, &photo)?;
         transaction.commit()?;
         drafts::get(&connection, id)
     }
@@ -170,20 +165,10 @@ impl Outbox {
 
     fn seal(&self, id: ActId) -> Result<ActId, OutboxError> {
         let draft = self.draft(id)?;
-        let act = self.act(&draft)?;
-        phase::enter("seal");
-        let sealed = self.inner.device.seal(&act)?;
-        let now_ms = self.now_ms();
-        let mut connection = self.database();
-        phase::enter("commit");
-        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        if drafts::get(&transaction, id)? != draft {
-            return Err(OutboxError::DraftUnknown(id.to_string()));
+        if let Some(report) = draft.replaces {
+            self.may(report, ActKind::Report)?;
         }
-        reports::file(&transaction, &draft, &sealed, now_ms)?;
-        transaction.commit()?;
-        phase::enter("filed");
-        Ok(id)
+        self.seal_draft(&draft)
     }
 
     /// Every report, newest first.
@@ -234,6 +219,43 @@ impl Outbox {
         *lock(&self.inner.region) = None;
     }
 
+    /// Erases everything of this citizen from this device: drafts, reports, photos, receipts, codes, name and telephone, and
+    /// the device's key. What the portal has is erased by [`Outbox::erase`] before. Nothing may be done with this outbox
+    /// any more; the folder opened anew is another device's.
+    ///
+    /// # Errors
+    /// [`DeedProblem::UnsentWaits`] while something is on this device alone, unless `even_unsent`;
+    /// [`OutboxError::EngineRunning`].
+    pub fn erase_everything(&self, even_unsent: bool) -> Result<(), OutboxError> {
+        let _lock = lock_engine(&self.inner.folder)?;
+        let mut connection = self.database();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if !even_unsent && erasing::anything_unsent(&transaction)? {
+            return Err(DeedProblem::UnsentWaits.into());
+        }
+        erasing::erase_all(&transaction)?;
+        transaction.commit()?;
+        self.inner.files.remove_all()?;
+        recovery::forget(&self.inner.folder)?;
+        device::forget(&self.inner.folder)?;
+        Ok(connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?)
+    }
+
+    /// Removes the files of photos that were erased, unless something else names them, and what the journal still holds.
+    pub(crate) fn remove_erased(&self, photos: &[Sha256]) -> Result<(), OutboxError> {
+        let mut connection = self.database();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for photo in photos {
+            if !erasing::is_named(&transaction, photo)? {
+                self.inner.files.remove(photo)?;
+            }
+        }
+        transaction.commit()?;
+        // Beside a reader the journal stays until its next turn; nothing depends on it.
+        let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        Ok(())
+    }
+
     pub(crate) fn database(&self) -> MutexGuard<'_, Connection> {
         lock(&self.inner.connection)
     }
@@ -241,75 +263,19 @@ impl Outbox {
     pub(crate) fn now_ms(&self) -> i64 {
         self.inner.clock.now().as_millisecond()
     }
+}
 
-    fn act(&self, draft: &Draft) -> Result<Act, OutboxError> {
-        let category = draft.category.clone().ok_or(DraftProblem::CategoryMissing)?;
-        if !draft.says_something() {
-            return Err(DraftProblem::NothingToReport.into());
-        }
-        Ok(Act {
-            id: draft.id,
-            kind: ActKind::Report,
-            captured_at_ms: self.now_ms(),
-            uptime_ms: self.inner.clock.uptime_ms(),
-            category: Some(category),
-            text: (!draft.text.trim().is_empty()).then(|| draft.text.clone()),
-            place: Some(sealed_place(self.place_of(draft)?)?),
-            attachments: draft.photos.iter().map(attachment).collect(),
-            replaces: None,
-            about: None,
-            consent_version: CONSENT_VERSION,
-            parts: None,
-            case: None,
-            rating: None,
-        })
+/// The one engine's lock.
+pub(crate) fn lock_engine(folder: &Path) -> Result<File, OutboxError> {
+    let lock = File::options().create(true).append(true).open(folder.join("engine.lock"))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(OutboxError::EngineRunning),
+        Err(TryLockError::Error(error)) => Err(error.into()),
     }
 }
 
 /// Nobody panics while holding these locks in the middle of a change: SQLite rolls an unfinished transaction back.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn sealed_place(place: Option<DraftPlace>) -> Result<Place, DraftProblem> {
-    let place = place.ok_or(DraftProblem::PlaceMissing)?;
-    if place.method == place::Method::Outside {
-        return Err(DraftProblem::PlaceOutside);
-    }
-    Ok(Place {
-        lat: place.spot.and_then(|spot| Degrees::from_degrees(spot.lat)),
-        lon: place.spot.and_then(|spot| Degrees::from_degrees(spot.lon)),
-        // Rounded up: a device never claims to know better than it does. Metres beyond any province say no more.
-        accuracy_m: place.spot.and_then(|spot| spot.accuracy_m).map(|metres| metres.ceil().min(1e9) as u32),
-        source: match place.source {
-            SpotSource::Given => PlaceSource::Gps,
-            SpotSource::Photo => PlaceSource::Exif,
-            SpotSource::Chosen => PlaceSource::Chosen,
-        },
-        commune: place.commune.map(|commune| commune.code.to_string()),
-    })
-}
-
-fn draft_photo(sha256: Sha256, prepared: Prepared) -> DraftPhoto {
-    DraftPhoto {
-        sha256,
-        length: prepared.jpeg.len() as u64,
-        width: prepared.width,
-        height: prepared.height,
-        thumbnail: prepared.thumbnail,
-        spot: prepared.scene.position.map(|position| Spot {
-            lat: position.lat,
-            lon: position.lon,
-            accuracy_m: position.accuracy_m,
-        }),
-    }
-}
-
-fn attachment(photo: &DraftPhoto) -> Attachment {
-    Attachment {
-        media_type: "image/jpeg".into(),
-        sha256: photo.sha256,
-        length: photo.length,
-        thumbnail: Some(Sha256::of(&photo.thumbnail)),
-    }
 }

@@ -1,7 +1,7 @@
 //! What a list and a page show of filed reports.
 
 use jiff::Timestamp;
-use report::{ActId, CaseNumber, Sha256, TrackingCode};
+use report::{ActId, ActKind, CaseNumber, DeviceKey, Part, Rating, Sha256, TrackingCode};
 
 /// How far a report has come: what its receipts say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,55 @@ pub struct ReportSummary {
     pub case_number: Option<CaseNumber>,
     /// Why it needs attention, a stable code.
     pub attention: Option<String>,
+    /// What was personal in it is gone from this device.
+    pub erased: bool,
+    /// Who sealed it, when that was another device: claimed by its tracking code.
+    pub device: Option<DeviceKey>,
+    /// What was done about it here, in order.
+    pub acts: Vec<ActSummary>,
+}
+
+/// One deed about a report or a public case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActSummary {
+    /// Its id.
+    pub id: ActId,
+    /// What is done; a report among them edits the one that it is about.
+    pub kind: ActKind,
+    /// How far it has come.
+    pub state: ReportState,
+    /// When it was sealed, by this device's clock.
+    pub filed_at: Timestamp,
+    /// What the citizen wrote.
+    pub text: String,
+    /// With a rating.
+    pub rating: Option<Rating>,
+    /// Its photos.
+    pub photos: Vec<Sha256>,
+    /// Why it needs attention, a stable code.
+    pub attention: Option<String>,
+}
+
+/// A public case that this device takes part in or follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Followed {
+    /// Its public number.
+    pub case_number: CaseNumber,
+    /// The last status heard, a code of [`report::Status`].
+    pub status: Option<String>,
+    /// With an answer, a code of [`report::Outcome`].
+    pub outcome: Option<String>,
+    /// What was done here, in order.
+    pub acts: Vec<ActSummary>,
+}
+
+impl Followed {
+    /// Whether its changes are still wanted.
+    #[must_use]
+    pub fn is_wanted(&self) -> bool {
+        let heeded = self.acts.iter().rfind(|act| act.attention.is_none());
+        heeded.is_some_and(|act| act.kind != ActKind::Unfollow)
+    }
 }
 
 /// Everything that is known of one report.
@@ -72,6 +121,8 @@ pub struct Story {
     pub timeline: Vec<TimelineEntry>,
     /// Its photos.
     pub photos: Vec<StoryPhoto>,
+    /// What it says of who filed it.
+    pub parts: Vec<Part>,
     /// The receipt `accepted`, the very bytes, verified when they came.
     pub accepted: Option<Vec<u8>>,
     /// The receipt `complete`, likewise.
@@ -108,4 +159,6 @@ pub struct StoryPhoto {
     pub sent_bytes: u64,
     /// The portal has all of it, verified.
     pub stored: bool,
+    /// Its file is gone from this device before the portal had it.
+    pub missing: bool,
 }

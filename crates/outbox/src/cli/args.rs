@@ -57,6 +57,75 @@ pub(crate) enum Command {
         /// The report's id.
         id: String,
     },
+    /// Answer what was asked about a report.
+    Answer(SayArgs),
+    /// Rate how a report was handled.
+    Rate {
+        /// The report's id.
+        report: String,
+        /// From 1, very dissatisfied, to 4, very satisfied.
+        #[arg(long, value_parser = clap::value_parser!(u8).range(1..=4))]
+        stars: u8,
+        /// Why.
+        #[arg(long, default_value = "")]
+        text: String,
+    },
+    /// Ask to have an answered report handled again.
+    Rework(SayArgs),
+    /// Take a report back.
+    Withdraw {
+        /// The report's id.
+        report: String,
+        /// Why.
+        #[arg(long, default_value = "")]
+        text: String,
+    },
+    /// Put another text, category, place or photos in the place of a report's own.
+    Edit(EditArgs),
+    /// Erase a report with everything personal in it, or everything on this device.
+    Erase(EraseArgs),
+    /// Give up a photo whose file is gone.
+    DropPhoto {
+        /// The report's or the deed's id.
+        report: String,
+        /// The photo's hash.
+        sha256: String,
+    },
+    /// Say «tôi cũng gặp tình trạng này» of a public case.
+    MeToo {
+        /// The case's number.
+        case: String,
+    },
+    /// Follow a public case.
+    Follow {
+        /// The case's number.
+        case: String,
+    },
+    /// Follow a public case no longer.
+    Unfollow {
+        /// The case's number.
+        case: String,
+    },
+    /// List the public cases that this device takes part in or follows.
+    Followed,
+    /// Open a report of another device by its tracking code.
+    Claim {
+        /// The tracking code.
+        code: String,
+        /// Forget the code instead; a report that it opened stays.
+        #[arg(long)]
+        forget: bool,
+    },
+    /// List the tracking codes that were typed.
+    Claims,
+    /// Say who reports, or show what was said. It goes with each report that is not anonymous.
+    Me(MeArgs),
+    /// Write everything that is on this device into a folder, to be read.
+    Export {
+        /// A folder that is not there yet.
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+    },
     /// Find the commune of a position, or places by their name.
     #[command(allow_negative_numbers = true)]
     Place(PlaceArgs),
@@ -84,6 +153,59 @@ pub(crate) struct ReportArgs {
     /// The commune, when the position does not tell.
     #[arg(long, value_name = "CODE")]
     pub(crate) commune: Option<String>,
+    /// Say who reports, as `outbox me` knows.
+    #[arg(long, conflicts_with = "anonymous")]
+    pub(crate) named: bool,
+    /// Do not say who reports.
+    #[arg(long)]
+    pub(crate) anonymous: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SayArgs {
+    /// The report's id.
+    pub(crate) report: String,
+    /// What is said.
+    #[arg(long, default_value = "")]
+    pub(crate) text: String,
+    /// A photo; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) photo: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct EditArgs {
+    /// The report's id.
+    pub(crate) report: String,
+    /// What is to be otherwise; what is not given stays as it is.
+    #[command(flatten)]
+    pub(crate) content: ReportArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct EraseArgs {
+    /// The report's id.
+    #[arg(required_unless_present = "everything", conflicts_with = "everything")]
+    pub(crate) report: Option<String>,
+    /// Everything on this device: reports, drafts, photos, receipts, name and telephone. The portal keeps its own.
+    #[arg(long)]
+    pub(crate) everything: bool,
+    /// Also what was not sent yet.
+    #[arg(long, requires = "everything")]
+    pub(crate) even_unsent: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct MeArgs {
+    /// What you are called.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Where you can be called.
+    #[arg(long)]
+    pub(crate) phone: Option<String>,
+    /// Forget both.
+    #[arg(long, conflicts_with_all = ["name", "phone"])]
+    pub(crate) clear: bool,
 }
 
 #[derive(Debug, clap::Args)]

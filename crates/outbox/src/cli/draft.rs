@@ -8,16 +8,30 @@ use report::ActId;
 use serde_json::json;
 
 use super::End;
-use super::args::ReportArgs;
+use super::args::{EditArgs, ReportArgs};
 use super::output::Output;
 use super::place::parse_position;
+use super::read::report_id;
 
 pub(crate) fn report(outbox: &Outbox, args: &ReportArgs, output: &Output) -> Result<End, OutboxError> {
     let draft = match &args.draft {
         Some(id) => outbox.draft(draft_id(id)?)?,
         None => outbox.new_draft()?,
     };
-    match fill_and_file(outbox, &draft, args) {
+    fill_and_tell(outbox, &draft, args, output)
+}
+
+/// `outbox edit`: what a report says now, with what was given in its place.
+pub(crate) fn edit(outbox: &Outbox, args: &EditArgs, output: &Output) -> Result<End, OutboxError> {
+    let draft = match &args.content.draft {
+        Some(id) => outbox.draft(draft_id(id)?)?,
+        None => outbox.revise(report_id(&args.report)?)?,
+    };
+    fill_and_tell(outbox, &draft, &args.content, output)
+}
+
+fn fill_and_tell(outbox: &Outbox, draft: &Draft, args: &ReportArgs, output: &Output) -> Result<End, OutboxError> {
+    match fill_and_file(outbox, draft, args) {
         Ok(id) => {
             let id = id.to_string();
             output.answer(&json!({ "id": id }), || vec![id.clone(), output.say("saved", &[])]);
@@ -43,6 +57,7 @@ fn fill_and_file(outbox: &Outbox, draft: &Draft, args: &ReportArgs) -> Result<Ac
         DraftChange { text: args.text.clone(), ..DraftChange::default() },
         DraftChange { category: args.category.clone(), ..DraftChange::default() },
         DraftChange { commune: args.commune.clone(), ..DraftChange::default() },
+        DraftChange { named: named(args), ..DraftChange::default() },
     ];
     for change in changes {
         keep(outbox.change_draft(draft.id, change));
@@ -55,6 +70,10 @@ fn fill_and_file(outbox: &Outbox, draft: &Draft, args: &ReportArgs) -> Result<Ac
         Some(problem) => Err(problem),
         None => outbox.file(draft.id),
     }
+}
+
+fn named(args: &ReportArgs) -> Option<bool> {
+    (args.named || args.anonymous).then_some(args.named)
 }
 
 fn add_photo(outbox: &Outbox, draft: ActId, path: &Path) -> Result<Draft, OutboxError> {

@@ -3,8 +3,10 @@
 //! Exit codes: 0 done, 2 wrong usage, 3 still waiting for the network, 4 needs attention.
 
 mod args;
+mod deeds;
 mod draft;
 mod output;
+mod own;
 mod place;
 mod read;
 mod sync;
@@ -15,8 +17,9 @@ use std::sync::Arc;
 
 use clap::Parser as _;
 use outbox::{Outbox, OutboxError, SystemClock};
+use report::ActKind;
 
-use args::{Args, Command};
+use args::{Args, Command, EraseArgs};
 use output::Output;
 
 /// How a command ended.
@@ -50,6 +53,22 @@ fn run(args: &Args, output: &Output) -> Result<End, OutboxError> {
         Command::Report(report) => draft::report(&open(args, output)?, report, output),
         Command::Sync(options) => sync::sync(open(args, output)?, options, output),
         Command::Trust { root } => trust::trust(&open(args, output)?, root.as_deref(), output),
+        Command::Answer(said) => deeds::answer(&open(args, output)?, said, output),
+        Command::Rework(said) => deeds::rework(&open(args, output)?, said, output),
+        Command::Rate { report, stars, text } => deeds::rate(&open(args, output)?, report, *stars, text, output),
+        Command::Withdraw { report, text } => deeds::withdraw(&open(args, output)?, report, text, output),
+        Command::Edit(edit) => draft::edit(&open(args, output)?, edit, output),
+        Command::Erase(EraseArgs { report: Some(report), .. }) => deeds::erase(&open(args, output)?, report, output),
+        Command::Erase(erase) => own::erase_everything(&open(args, output)?, erase.even_unsent, output),
+        Command::DropPhoto { report, sha256 } => deeds::drop_photo(&open(args, output)?, report, sha256, output),
+        Command::MeToo { case } => deeds::public(&open(args, output)?, ActKind::MeToo, case, output),
+        Command::Follow { case } => deeds::public(&open(args, output)?, ActKind::Follow, case, output),
+        Command::Unfollow { case } => deeds::public(&open(args, output)?, ActKind::Unfollow, case, output),
+        Command::Followed => read::followed(&open(args, output)?, output),
+        Command::Claim { code, forget } => deeds::claim(&open(args, output)?, code, *forget, output),
+        Command::Claims => read::claims(&open(args, output)?, output),
+        Command::Me(me) => own::me(&open(args, output)?, me, output),
+        Command::Export { to } => own::export(&open(args, output)?, to, output),
         Command::List => read::list(&open(args, output)?, output),
         Command::Show { id } => read::show(&open(args, output)?, id, output),
         Command::Receipt { id } => read::receipt(&open(args, output)?, id, output),

@@ -3,8 +3,8 @@
 use data_encoding::BASE64URL_NOPAD;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
-use outbox::{Outbox, OutboxError, ReportSummary, Story, TimelineEntry};
-use report::{ActId, words};
+use outbox::{ActSummary, Claim, ClaimState, Followed, Outbox, OutboxError, ReportSummary, Story, TimelineEntry};
+use report::{ActId, Rating, words};
 use serde_json::{Value, json};
 
 use super::End;
@@ -21,10 +21,54 @@ pub(crate) fn show(outbox: &Outbox, id: &str, output: &Output) -> Result<End, Ou
     let story = outbox.story(report_id(id)?)?;
     output.answer(&story_json(&story), || {
         let mut lines = vec![line(&story.summary, output)];
+        lines.extend(story.summary.acts.iter().map(|act| act_line(act, output)));
         lines.extend(story.timeline.iter().map(|entry| entry_line(entry, output)));
         lines
     });
     Ok(End::Done)
+}
+
+pub(crate) fn followed(outbox: &Outbox, output: &Output) -> Result<End, OutboxError> {
+    let cases = outbox.followed()?;
+    let value = cases.iter().map(|case| {
+        json!({
+            "case_number": case.case_number,
+            "status": case.status,
+            "outcome": case.outcome,
+            "followed": case.is_wanted(),
+            "acts": case.acts.iter().map(act_json).collect::<Vec<_>>(),
+        })
+    });
+    output.answer(&value.collect(), || {
+        let status = |case: &Followed| {
+            case.status
+                .as_deref()
+                .map_or_else(|| "—".to_owned(), |status| words::word("status", status, output.language()))
+        };
+        cases.iter().map(|case| format!("{}  {}", case.case_number, status(case))).collect()
+    });
+    Ok(End::Done)
+}
+
+pub(crate) fn claims(outbox: &Outbox, output: &Output) -> Result<End, OutboxError> {
+    let claims = outbox.claims()?;
+    output.answer(&claims.iter().map(claim_json).collect(), || {
+        let state = |claim: &Claim| match &claim.state {
+            ClaimState::Refused(code) => words::error(code, output.language()),
+            state => output.say(&format!("claim_{}", state.code()), &[]),
+        };
+        claims.iter().map(|claim| format!("{}  {}", claim.code, state(claim))).collect()
+    });
+    Ok(End::Done)
+}
+
+fn claim_json(claim: &Claim) -> Value {
+    let (report, attention) = match &claim.state {
+        ClaimState::Waiting => (None, None),
+        ClaimState::Done(report) => (Some(report.to_string()), None),
+        ClaimState::Refused(code) => (None, Some(code)),
+    };
+    json!({ "code": claim.code.to_string(), "state": claim.state.code(), "id": report, "attention": attention })
 }
 
 pub(crate) fn receipt(outbox: &Outbox, id: &str, output: &Output) -> Result<End, OutboxError> {
@@ -48,7 +92,7 @@ pub(crate) fn receipt(outbox: &Outbox, id: &str, output: &Output) -> Result<End,
     Ok(if story.accepted.is_some() { End::Done } else { End::Waiting })
 }
 
-fn report_id(text: &str) -> Result<ActId, OutboxError> {
+pub(crate) fn report_id(text: &str) -> Result<ActId, OutboxError> {
     text.parse().map_err(|_| OutboxError::ReportUnknown(text.to_owned()))
 }
 
@@ -64,16 +108,33 @@ fn summary_json(report: &ReportSummary) -> Value {
         "commune_code": report.commune,
         "bytes_left": report.bytes_left,
         "attention": report.attention,
+        "erased": report.erased,
+        "claimed": report.device.is_some(),
+        "acts": report.acts.iter().map(act_json).collect::<Vec<_>>(),
     })
 }
 
-fn story_json(story: &Story) -> Value {
+pub(crate) fn story_json(story: &Story) -> Value {
     let mut value = summary_json(&story.summary);
     value["text"] = json!(story.summary.text);
     value["timeline"] = story.timeline.iter().map(entry_json).collect();
-    let photo = |photo: &outbox::StoryPhoto| json!({ "sha256": photo.sha256, "bytes": photo.bytes, "sent_bytes": photo.sent_bytes, "stored": photo.stored });
+    let photo = |photo: &outbox::StoryPhoto| json!({ "sha256": photo.sha256, "bytes": photo.bytes, "sent_bytes": photo.sent_bytes, "stored": photo.stored, "missing": photo.missing });
     value["photos"] = story.photos.iter().map(photo).collect();
+    value["person"] = story.parts.iter().map(|part| (part.label.clone(), json!(part.as_text()))).collect();
     value
+}
+
+fn act_json(act: &ActSummary) -> Value {
+    json!({
+        "id": act.id.to_string(),
+        "kind": act.kind.code(),
+        "state": act.state.code(),
+        "at": act.filed_at.to_string(),
+        "text": act.text,
+        "rating": act.rating.map(Rating::stars),
+        "photos": act.photos,
+        "attention": act.attention,
+    })
 }
 
 fn entry_json(entry: &TimelineEntry) -> Value {
@@ -97,6 +158,16 @@ fn line(report: &ReportSummary, output: &Output) -> String {
     let code = report.tracking_code.as_ref().map_or_else(|| "—".to_owned(), ToString::to_string);
     let category = words::word("category", &report.category, language);
     format!("{}  {}  {number}  {code}  {category}  {standing}", report.id, local_time(report.filed_at))
+}
+
+fn act_line(act: &ActSummary, output: &Output) -> String {
+    let standing = match &act.attention {
+        Some(code) => words::error(code, output.language()),
+        None => output.say(&format!("state_{}", act.state.code()), &[]),
+    };
+    let kind = output.say(&format!("act_{}", act.kind.code()), &[]);
+    let stars = act.rating.map_or_else(String::new, |rating| format!(" {}/4", rating.stars()));
+    format!("  {}  {kind}{stars}: {standing}", local_time(act.filed_at))
 }
 
 fn entry_line(entry: &TimelineEntry, output: &Output) -> String {

@@ -21,7 +21,7 @@ pub fn add(connection: &Connection, id: ActId, now_ms: i64) -> Result<(), Outbox
 /// # Errors
 /// [`OutboxError::DraftUnknown`] when there is none.
 pub fn get(connection: &Connection, id: ActId) -> Result<Draft, OutboxError> {
-    let select = "SELECT category, text, lat, lon, accuracy_m, commune FROM draft WHERE id = ?1";
+    let select = "SELECT category, text, lat, lon, accuracy_m, commune, named, replaces FROM draft WHERE id = ?1";
     let draft = connection.query_row(select, [id.as_bytes()], |row| read(row, id)).optional()?;
     let mut draft = draft.ok_or_else(|| OutboxError::DraftUnknown(id.to_string()))?;
     draft.photos = photos(connection, id)?;
@@ -44,7 +44,8 @@ pub fn latest(connection: &Connection) -> Result<Option<ActId>, OutboxError> {
 /// When the database cannot be written.
 pub fn save(connection: &Connection, draft: &Draft, now_ms: i64) -> Result<(), OutboxError> {
     connection.execute(
-        "UPDATE draft SET category = ?2, text = ?3, lat = ?4, lon = ?5, accuracy_m = ?6, commune = ?7, changed_at_ms = ?8
+        "UPDATE draft SET category = ?2, text = ?3, lat = ?4, lon = ?5, accuracy_m = ?6, commune = ?7, changed_at_ms = ?8,
+                named = ?9, replaces = ?10
          WHERE id = ?1",
         params![
             draft.id.as_bytes(),
@@ -55,6 +56,8 @@ pub fn save(connection: &Connection, draft: &Draft, now_ms: i64) -> Result<(), O
             draft.spot.and_then(|spot| spot.accuracy_m),
             draft.commune,
             now_ms,
+            draft.named,
+            draft.replaces.as_ref().map(ActId::as_bytes),
         ],
     )?;
     Ok(())
@@ -128,6 +131,8 @@ fn read(row: &Row<'_>, id: ActId) -> rusqlite::Result<Draft> {
         text: row.get(1)?,
         spot: spot(row, 2)?,
         commune: row.get(5)?,
+        named: row.get(6)?,
+        replaces: row.get::<_, Option<Vec<u8>>>(7)?.and_then(|bytes| ActId::try_from(bytes.as_slice()).ok()),
     })
 }
 

@@ -50,6 +50,34 @@ impl PhotoFiles {
         fs::read(self.path(sha256))
     }
 
+    /// How long the photo of this hash is, when it is there.
+    #[must_use]
+    pub fn length(&self, sha256: &Sha256) -> Option<u64> {
+        fs::metadata(self.path(sha256)).ok().map(|metadata| metadata.len())
+    }
+
+    /// Removes the photo of this hash; it may be gone already.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remove(&self, sha256: &Sha256) -> io::Result<()> {
+        match fs::remove_file(self.path(sha256)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes every photo.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remove_all(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            fs::remove_file(entry?.path())?;
+        }
+        Ok(())
+    }
+
     /// Removes what a killed program left: temporary files, and photos that `is_known` does not know, once they are an
     /// hour old (a younger one may be about to be committed).
     ///

@@ -102,6 +102,22 @@ fn recover(folder: &Path, now: Timestamp) -> Result<Connection, OutboxError> {
     database::open(folder)
 }
 
+/// Removes the damaged databases that were set aside, and what was noted of them.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn forget(folder: &Path) -> Result<(), OutboxError> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name == NOTE || name.starts_with(&format!("{}.broken-", database::FILE)) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// Copies what can be read. Twice: what refers to a row that comes later finds it the second time.
 fn copy(broken: &Connection, fresh: &Connection) -> Result<(u64, u64), OutboxError> {
     fresh.execute_batch("PRAGMA foreign_keys = ON; BEGIN IMMEDIATE")?;

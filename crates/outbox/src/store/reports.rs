@@ -1,58 +1,46 @@
-//! Filed reports in the database: adding one, and reading for lists and pages.
+//! Filed reports in the database, read for lists and pages.
 
 use jiff::Timestamp;
 use report::receipt::{Accepted, Complete};
-use report::{ActId, SealedAct, Sha256};
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+use report::{ActId, DeviceKey, Sha256};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use crate::draft::Draft;
 use crate::error::OutboxError;
-use crate::reports::{ReportState, ReportSummary, Story, StoryPhoto, TimelineEntry};
+use crate::reports::{ReportState, ReportSummary, Story, StoryPhoto};
+use crate::store::{acts, changes, people};
 
-/// Puts a sealed draft into the queue, in place of the draft.
-///
-/// # Errors
-/// When the database cannot be written; then the draft is as before.
-pub fn file(transaction: &Transaction<'_>, draft: &Draft, sealed: &SealedAct, now_ms: i64) -> Result<(), OutboxError> {
-    let act = sealed.act();
-    transaction.execute(
-        "INSERT INTO report (id, sealed, filed_at_ms, category, text, commune) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![
-            act.id.as_bytes(),
-            sealed.bytes(),
-            now_ms,
-            act.category,
-            act.text.as_deref().unwrap_or_default(),
-            act.place.as_ref().and_then(|place| place.commune.as_deref()),
-        ],
-    )?;
-    transaction.execute(
-        "INSERT INTO attachment (report, place, sha256, length, thumbnail)
-         SELECT draft, place, sha256, length, thumbnail FROM draft_photo WHERE draft = ?1",
-        [draft.id.as_bytes()],
-    )?;
-    super::drafts::remove(transaction, draft.id)
-}
-
+/// The report's own line, with the content of its latest edit that was not refused.
 const SUMMARY: &str = "
-    SELECT report.id, report.filed_at_ms, report.category, report.text, report.commune, report.status, report.outcome,
-           report.case_number, report.tracking_code, report.attention, report.not_before_ms,
-           report.accepted IS NOT NULL, report.complete IS NOT NULL,
-           (SELECT sha256 FROM attachment WHERE attachment.report = report.id ORDER BY place LIMIT 1),
-           CASE WHEN report.complete IS NOT NULL THEN 0 ELSE
-               CASE WHEN report.accepted IS NULL THEN length(report.sealed) ELSE 0 END
-               + coalesce((SELECT sum(CASE WHEN stored_ms IS NULL THEN length - sent_bytes ELSE 0 END
-                                      + CASE WHEN thumbnail_heard_ms IS NULL THEN length(thumbnail) ELSE 0 END)
-                           FROM attachment WHERE attachment.report = report.id), 0) END
-    FROM report";
+    SELECT report.id, report.filed_at_ms, coalesce(shown.category, ''), shown.text, shown.commune,
+           report.status, report.outcome, report.case_number, report.tracking_code,
+           coalesce(report.attention,
+                    (SELECT 'photo_file_missing' FROM attachment WHERE attachment.act = report.id
+                     AND stored_ms IS NULL AND missing_ms IS NOT NULL AND dropped_ms IS NULL)),
+           report.not_before_ms, report.accepted IS NOT NULL, report.complete IS NOT NULL,
+           (SELECT sha256 FROM attachment WHERE attachment.act = shown.id AND dropped_ms IS NULL ORDER BY place LIMIT 1),
+           CASE WHEN report.accepted IS NULL THEN coalesce(length(report.sealed), 0) ELSE 0 END
+           + coalesce((SELECT sum(CASE WHEN stored_ms IS NULL THEN length - sent_bytes ELSE 0 END
+                                  + CASE WHEN thumbnail_heard_ms IS NULL AND stored_ms IS NULL THEN length(thumbnail) ELSE 0 END)
+                       FROM attachment WHERE attachment.act = report.id AND dropped_ms IS NULL), 0),
+           report.erased_ms IS NOT NULL, report.device, shown.id
+    FROM act AS report
+    JOIN act AS shown ON shown.id = coalesce(
+        (SELECT id FROM act AS edit WHERE edit.about = report.id AND edit.kind = 0 AND edit.attention IS NULL
+         ORDER BY edit.place DESC LIMIT 1), report.id)
+    WHERE report.kind = 0 AND report.about IS NULL";
 
-/// Every report, newest first.
+/// Every report, newest first, each with what was done about it.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn list(connection: &Connection, now_ms: i64) -> Result<Vec<ReportSummary>, OutboxError> {
-    let mut select = connection.prepare(&format!("{SUMMARY} ORDER BY report.filed_at_ms DESC, report.id DESC"))?;
-    let rows = select.query_map([], |row| summary(row, now_ms))?;
+    let mut by_report = acts::by_report(connection, now_ms)?;
+    let mut select = connection.prepare(&format!("{SUMMARY} ORDER BY report.filed_at_ms DESC, report.place DESC"))?;
+    let rows = select.query_map([], |row| {
+        let report = summary(row, now_ms)?;
+        let acts = by_report.remove(&report.id).unwrap_or_default();
+        Ok(ReportSummary { acts, ..report })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -61,21 +49,36 @@ pub fn list(connection: &Connection, now_ms: i64) -> Result<Vec<ReportSummary>, 
 /// # Errors
 /// [`OutboxError::ReportUnknown`] when there is none of this id.
 pub fn story(connection: &Connection, id: ActId, now_ms: i64) -> Result<Story, OutboxError> {
-    let select = format!("{SUMMARY} WHERE report.id = ?1");
-    let found = connection.query_row(&select, [id.as_bytes()], |row| summary(row, now_ms)).optional()?;
-    let summary = found.ok_or_else(|| OutboxError::ReportUnknown(id.to_string()))?;
-    let receipts = "SELECT accepted, complete FROM report WHERE id = ?1";
+    let select = format!("{SUMMARY} AND report.id = ?1");
+    let found = connection
+        .query_row(&select, [id.as_bytes()], |row| Ok((summary(row, now_ms)?, act_id(row, 17)?)))
+        .optional()?;
+    let (summary, shown) = found.ok_or_else(|| OutboxError::ReportUnknown(id.to_string()))?;
+    let receipts = "SELECT accepted, complete FROM act WHERE id = ?1";
     let (accepted, complete): (Option<Vec<u8>>, Option<Vec<u8>>) =
         connection.query_row(receipts, [id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(Story {
-        summary,
-        timeline: timeline(connection, id)?,
-        photos: photos(connection, id)?,
+        summary: ReportSummary { acts: acts::about(connection, id, now_ms)?, ..summary },
+        timeline: changes::timeline(connection, id)?,
+        photos: photos(connection, shown)?,
+        parts: people::parts(connection, shown)?,
         accepted_at: accepted.as_deref().and_then(Accepted::at),
         complete_at: complete.as_deref().and_then(Complete::at),
         accepted,
         complete,
     })
+}
+
+/// The sealed bytes that say what `report` says now: its own, or those of its latest edit that was not refused.
+///
+/// # Errors
+/// [`OutboxError::ReportUnknown`], also for one that was erased.
+pub fn shown(connection: &Connection, report: ActId) -> Result<(ActId, Vec<u8>), OutboxError> {
+    let select = "SELECT id, sealed FROM act
+                  WHERE (id = ?1 OR about = ?1) AND kind = 0 AND (attention IS NULL OR id = ?1) AND sealed IS NOT NULL
+                  ORDER BY place DESC LIMIT 1";
+    let found = connection.query_row(select, [report.as_bytes()], |row| Ok((act_id(row, 0)?, row.get(1)?)));
+    found.optional()?.ok_or_else(|| OutboxError::ReportUnknown(report.to_string()))
 }
 
 /// The thumbnail of an attachment or of a draft's photo.
@@ -99,31 +102,17 @@ pub fn photos_to_keep(
 ) -> Result<std::collections::HashSet<Sha256>, OutboxError> {
     let mut select = connection.prepare(
         "SELECT sha256 FROM draft_photo
-         UNION SELECT sha256 FROM attachment JOIN report ON report.id = attachment.report
-               WHERE report.complete IS NULL OR report.lost_ms IS NOT NULL OR attachment.stored_ms IS NULL OR coalesce(attachment.stored_ms, ?1) >= ?1",
+         UNION SELECT sha256 FROM attachment JOIN act ON act.id = attachment.act
+               WHERE act.complete IS NULL OR act.lost_ms IS NOT NULL OR coalesce(attachment.stored_ms, ?1) >= ?1",
     )?;
     let rows = select.query_map([since_ms], |row| Ok(Sha256::from_bytes(row.get(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn timeline(connection: &Connection, id: ActId) -> Result<Vec<TimelineEntry>, OutboxError> {
-    let mut select = connection
-        .prepare("SELECT status, outcome, at_ms, text, unit FROM change WHERE report = ?1 ORDER BY position")?;
-    let rows = select.query_map([id.as_bytes()], |row| {
-        Ok(TimelineEntry {
-            status: row.get(0)?,
-            outcome: row.get(1)?,
-            at: time(row.get(2)?),
-            text: row.get(3)?,
-            unit: row.get(4)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
 fn photos(connection: &Connection, id: ActId) -> Result<Vec<StoryPhoto>, OutboxError> {
     let mut select = connection.prepare(
-        "SELECT sha256, length, sent_bytes, stored_ms IS NOT NULL FROM attachment WHERE report = ?1 ORDER BY place",
+        "SELECT sha256, length, sent_bytes, stored_ms IS NOT NULL, missing_ms IS NOT NULL AND stored_ms IS NULL
+         FROM attachment WHERE act = ?1 AND dropped_ms IS NULL ORDER BY place",
     )?;
     let rows = select.query_map([id.as_bytes()], |row| {
         Ok(StoryPhoto {
@@ -131,24 +120,32 @@ fn photos(connection: &Connection, id: ActId) -> Result<Vec<StoryPhoto>, OutboxE
             bytes: row.get(1)?,
             sent_bytes: row.get(2)?,
             stored: row.get(3)?,
+            missing: row.get(4)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// How far an act has come.
+pub(crate) fn state(needs_attention: bool, complete: bool, accepted: bool, paused: bool) -> ReportState {
+    match (needs_attention, complete, paused, accepted) {
+        (true, ..) => ReportState::NeedsAttention,
+        (_, true, ..) => ReportState::Complete,
+        (_, _, true, _) => ReportState::Paused,
+        (.., true) => ReportState::Accepted,
+        _ => ReportState::Queued,
+    }
+}
+
 fn summary(row: &Row<'_>, now_ms: i64) -> rusqlite::Result<ReportSummary> {
     let (attention, not_before): (Option<String>, Option<i64>) = (row.get(9)?, row.get(10)?);
-    let (accepted, complete): (bool, bool) = (row.get(11)?, row.get(12)?);
-    let state = match (attention.is_some(), complete, accepted) {
-        (true, ..) => ReportState::NeedsAttention,
-        (_, true, _) => ReportState::Complete,
-        _ if not_before.is_some_and(|at| at > now_ms) => ReportState::Paused,
-        (_, _, true) => ReportState::Accepted,
-        _ => ReportState::Queued,
-    };
+    let paused = not_before.is_some_and(|at_ms| at_ms > now_ms);
+    let erased: bool = row.get(15)?;
+    let device: Option<Vec<u8>> = row.get(16)?;
     Ok(ReportSummary {
         id: act_id(row, 0)?,
-        state,
+        // Nothing of an erased report waits any more.
+        state: state(attention.is_some(), row.get::<_, bool>(12)? || erased, row.get(11)?, paused),
         filed_at: time(row.get(1)?),
         category: row.get(2)?,
         text: row.get(3)?,
@@ -160,6 +157,9 @@ fn summary(row: &Row<'_>, now_ms: i64) -> rusqlite::Result<ReportSummary> {
         photo: row.get::<_, Option<[u8; 32]>>(13)?.map(Sha256::from_bytes),
         bytes_left: row.get(14)?,
         attention,
+        erased,
+        device: device.and_then(|bytes| DeviceKey::try_from(bytes.as_slice()).ok()),
+        acts: Vec::new(),
     })
 }
 
@@ -171,6 +171,6 @@ pub(crate) fn act_id(row: &Row<'_>, column: usize) -> rusqlite::Result<ActId> {
     })
 }
 
-fn time(at_ms: i64) -> Timestamp {
+pub(crate) fn time(at_ms: i64) -> Timestamp {
     Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH)
 }

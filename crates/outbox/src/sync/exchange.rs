@@ -5,8 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use report::limits;
 use report::wire::{
-    ActRef, AnswerHeader, AnswerItem, Change, Encoding, FollowItem, ItemReader, ItemResult, ItemWriter, MEDIA_TYPE,
-    RequestHeader, RequestItem, ThumbnailItem,
+    ActRef, AnswerHeader, AnswerItem, Change, ClaimItem, Encoding, FollowItem, ItemReader, ItemResult, ItemWriter,
+    MEDIA_TYPE, RequestHeader, RequestItem, ThumbnailItem,
 };
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
 use reqwest::{Method, StatusCode};
@@ -42,6 +42,9 @@ pub(crate) fn request(outbox: &Outbox, batch: &Batch) -> Result<Vec<Bytes>, Outb
     let mut pieces = vec![writer.write(&RequestItem::Header(header(outbox)?))];
     let device = outbox.inner.device.key();
     let connection = outbox.database();
+    for code in &batch.claims {
+        pieces.push(writer.write(&RequestItem::Claim(ClaimItem { code: code.clone() })));
+    }
     for id in &batch.acts {
         let Some(item) = queue::offer(&connection, *id)? else { continue };
         pieces.push(writer.write(&RequestItem::Act(item)));

@@ -3,21 +3,26 @@
 //! **Invariant:** nothing is marked as sent, accepted or complete by anything but a receipt whose signature leads to
 //! the pinned root key.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use report::receipt::{Accepted, Complete};
 use report::wire::{ActRef, AnswerHeader, ItemOutcome, ItemResult};
-use report::{DeviceKey, PortalId, SealedAct, TrustError, TrustedKeys, limits};
+use report::{Act, ActKind, DeviceKey, PortalId, SealedAct, Sha256, TrackingCode, TrustError, TrustedKeys, limits};
 use rusqlite::Transaction;
 
 use crate::error::OutboxError;
 use crate::outbox::Outbox;
 use crate::phase;
+use crate::store::claims::Opened;
 use crate::store::portal::Known;
-use crate::store::{portal, queue};
+use crate::store::{acts, changes, claims, erasing, portal, queue};
 use crate::sync::exchange::Heard;
 use crate::sync::planner::Batch;
 use crate::sync::problem::LinkProblem;
+
+/// How long a code rests whose answer was not believed.
+const CLAIM_AGAIN_MS: i64 = 60 * 60 * 1000;
 
 /// Why what came was not written down.
 #[derive(Debug)]
@@ -71,17 +76,20 @@ pub(crate) fn apply(outbox: &Outbox, batch: &Batch, heard: &Heard) -> Result<Met
     if forgot {
         queue::new_epoch(&transaction, now_ms)?;
     }
-    let writer = Writer { outbox, transaction: &transaction, keys: &keys, now_ms };
+    let writer = Writer { outbox, transaction: &transaction, keys: &keys, now_ms, erased: RefCell::default() };
     if heard.end.is_some() {
         for (report, sha256) in &batch.thumbnails {
             queue::thumbnail_heard(&transaction, *report, sha256, writer.now_ms)?;
         }
     }
     for result in &heard.results {
-        writer.result(result)?;
+        match claimed(batch, result) {
+            Some(code) => writer.claim(code, result)?,
+            None => writer.result(result)?,
+        }
     }
-    for change in heard.changes.iter().filter(|change| change.of.device == outbox.inner.device.key()) {
-        queue::hear(&transaction, change)?;
+    for change in &heard.changes {
+        changes::hear(&transaction, change, outbox.inner.device.key())?;
         known.position = known.position.max(change.position);
     }
     if let Some(position) = heard.end {
@@ -89,11 +97,22 @@ pub(crate) fn apply(outbox: &Outbox, batch: &Batch, heard: &Heard) -> Result<Met
         known.position = if forgot { 0 } else { position };
         known.heard_at_ms = Some(writer.now_ms);
     }
+    let erased = writer.erased.into_inner();
     portal::remember(&transaction, &known)?;
     transaction.commit()?;
     phase::enter("remembered");
+    drop(connection);
+    if !erased.is_empty() {
+        outbox.remove_erased(&erased)?;
+    }
     let refused = before.session_at(now_ms).is_some() && header.session.is_none();
     Ok(Met { unproven: forgot || refused, first: !before.can_prove_at(now_ms) })
+}
+
+/// The code that a result is about: claims stand first in a request, behind the header.
+fn claimed<'a>(batch: &'a Batch, result: &ItemResult) -> Option<&'a TrackingCode> {
+    let place = usize::try_from(result.index).ok()?.checked_sub(1)?;
+    batch.claims.get(place)
 }
 
 /// Whether the portal is not the one that it was: another epoch, or a position that went back.
@@ -142,6 +161,8 @@ struct Writer<'a> {
     transaction: &'a Transaction<'a>,
     keys: &'a TrustedKeys,
     now_ms: i64,
+    /// Photos of what was erased.
+    erased: RefCell<Vec<Sha256>>,
 }
 
 impl Writer<'_> {
@@ -155,12 +176,11 @@ impl Writer<'_> {
             ItemOutcome::Created | ItemOutcome::Exists => self.known(&bytes, result),
             ItemOutcome::Conflict => Ok(queue::needs_attention(self.transaction, act, "act_conflict")?),
             ItemOutcome::Rejected => {
-                Ok(queue::needs_attention(self.transaction, act, result.code.as_deref().unwrap_or("act_malformed"))?)
+                let code = result.code.as_deref().unwrap_or("act_malformed");
+                self.erased.borrow_mut().extend(queue::refuse(self.transaction, act, code, self.now_ms)?);
+                Ok(())
             }
-            ItemOutcome::Retry => {
-                let wait_ms = i64::from(result.retry_after_s.unwrap_or(60).min(3600)) * 1000;
-                Ok(queue::pause(self.transaction, act, self.now_ms.saturating_add(wait_ms))?)
-            }
+            ItemOutcome::Retry => Ok(queue::pause(self.transaction, act, self.until_ms(result))?),
             ItemOutcome::Unknown if result.code.as_deref() == Some("proof_needed") => Ok(()),
             ItemOutcome::Unknown => Ok(queue::is_lost(self.transaction, act, self.now_ms)?),
         }
@@ -184,9 +204,71 @@ impl Writer<'_> {
             result.tickets.iter().map(|ticket| (ticket.attachment, ticket.ticket.clone())).collect();
         queue::set_missing(self.transaction, id, &tickets, &result.thumbnails, self.now_ms)?;
         if let Some(receipt) = &result.complete {
-            Complete::verify(receipt, self.keys, &sealed).map_err(invalid)?;
+            let complete = Complete::verify(receipt, self.keys, &sealed).map_err(invalid)?;
+            if queue::case_number(self.transaction, id)?.as_deref() != Some(complete.case_number.as_str()) {
+                return Err(Refused::Link(LinkProblem::ReceiptInvalid));
+            }
             queue::complete(self.transaction, id, receipt, self.now_ms)?;
         }
+        self.carry_out(sealed.act())
+    }
+
+    /// What a receipt of this act means for this device's own data.
+    fn carry_out(&self, act: &Act) -> Result<(), Refused> {
+        let Some(report) = acts::report_to_erase(self.transaction, act)? else { return Ok(()) };
+        self.erased.borrow_mut().extend(erasing::erase(self.transaction, report, self.now_ms)?);
         Ok(())
+    }
+
+    /// What the portal says of a tracking code.
+    fn claim(&self, code: &TrackingCode, result: &ItemResult) -> Result<(), Refused> {
+        match result.outcome {
+            ItemOutcome::Created | ItemOutcome::Exists => self.opened(code, result),
+            ItemOutcome::Conflict | ItemOutcome::Rejected => {
+                Ok(claims::refuse(self.transaction, code, result.code.as_deref().unwrap_or("code_wrong"))?)
+            }
+            ItemOutcome::Retry => Ok(claims::pause(self.transaction, code, self.until_ms(result))?),
+            ItemOutcome::Unknown => Ok(()),
+        }
+    }
+
+    /// Keeps the report that a code opened. What is not believed waits an hour alone: it must not stop the rest.
+    fn opened(&self, code: &TrackingCode, result: &ItemResult) -> Result<(), Refused> {
+        let Some((sealed, receipt)) = self.believed(code, result) else {
+            tracing::warn!("what a tracking code opened does not verify");
+            return Ok(claims::pause(self.transaction, code, self.now_ms.saturating_add(CLAIM_AGAIN_MS))?);
+        };
+        let (device, act) = (sealed.device(), sealed.act().id);
+        let is_own = device == self.outbox.inner.device.key() && queue::sealed(self.transaction, act)?.is_some();
+        let opened = Opened {
+            sealed: &sealed,
+            accepted: result.accepted.as_deref().unwrap_or_default(),
+            receipt: &receipt,
+            complete: result.complete.as_deref(),
+        };
+        if is_own || claims::keep(self.transaction, &opened, self.now_ms)? {
+            return Ok(claims::done(self.transaction, code, act)?);
+        }
+        tracing::warn!(%act, "a claimed report has the id of another act");
+        Ok(claims::refuse(self.transaction, code, "act_conflict")?)
+    }
+
+    /// A report of another device, believed as one's own is, and only for the code that was typed.
+    fn believed(&self, code: &TrackingCode, result: &ItemResult) -> Option<(SealedAct, Accepted)> {
+        let sealed = SealedAct::open(result.sealed.as_deref()?, self.outbox.inner.device.portal()).ok()?;
+        let receipt = Accepted::verify(result.accepted.as_deref()?, self.keys, &sealed).ok()?;
+        let is_named = result.of == Some(ActRef { device: sealed.device(), act: sealed.act().id });
+        let begins_the_case = sealed.act().kind == ActKind::Report && receipt.tracking_code.as_ref() == Some(code);
+        let complete = result.complete.as_deref().map(|bytes| Complete::verify(bytes, self.keys, &sealed));
+        let is_one_case = match complete {
+            Some(complete) => complete.ok()?.case_number == receipt.case_number,
+            None => true,
+        };
+        (is_named && begins_the_case && is_one_case).then_some((sealed, receipt))
+    }
+
+    fn until_ms(&self, result: &ItemResult) -> i64 {
+        let wait_ms = i64::from(result.retry_after_s.unwrap_or(60).min(3600)) * 1000;
+        self.now_ms.saturating_add(wait_ms)
     }
 }

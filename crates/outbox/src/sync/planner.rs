@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use report::wire::HeldReceipts;
-use report::{ActId, Sha256};
+use report::{ActId, Sha256, TrackingCode};
 
 use crate::sync::problem::LinkProblem;
 
@@ -34,8 +34,10 @@ const REQUEST: Duration = Duration::from_secs(8);
 /// Everything unfinished, as the database holds it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Queue {
-    /// Unfinished reports that go on by themselves, oldest first.
+    /// Unfinished acts that go on by themselves, in the order in which they were sealed.
     pub reports: Vec<Waiting>,
+    /// Tracking codes that were typed.
+    pub claims: Vec<TrackingCode>,
     /// The portal offers another region pack than the one that is kept.
     pub region_stale: bool,
     /// Milliseconds until the first report that the portal asked to wait with may go on.
@@ -95,6 +97,8 @@ pub enum Step {
 /// What goes into one exchange.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Batch {
+    /// Tracking codes; they stand first, so that a result's index tells which.
+    pub claims: Vec<TrackingCode>,
     /// Sealed acts.
     pub acts: Vec<ActId>,
     /// Thumbnails.
@@ -191,7 +195,7 @@ pub fn next(queue: &Queue, link: &Link, now_ms: u64) -> Step {
     let batch = batch(queue, link.batch_bytes);
     let called = link.calls.due_ms.is_some_and(|due| now_ms >= due);
     let due = called || link.heard_ms.is_none_or(|heard| now_ms >= heard.saturating_add(millis(link.poll)));
-    if due || !batch.acts.is_empty() || !batch.thumbnails.is_empty() {
+    if due || !batch.acts.is_empty() || !batch.thumbnails.is_empty() || !batch.claims.is_empty() {
         return Step::Exchange(batch);
     }
     if let Some((report, sha256)) = best_upload(queue, link, now_ms) {
@@ -241,7 +245,7 @@ pub fn taken_back(before: &Queue, after: &Queue) -> Vec<Thing> {
 
 /// As many texts as fit, one at least; when all fit, thumbnails; when these fit too, questions.
 fn batch(queue: &Queue, budget_bytes: usize) -> Batch {
-    let mut batch = Batch::default();
+    let mut batch = Batch { claims: queue.claims.clone(), ..Batch::default() };
     let mut bytes = 0;
     for report in queue.reports.iter().filter(|report| report.held == HeldReceipts::None) {
         bytes += report.sealed_bytes;
@@ -626,7 +630,8 @@ mod tests {
         queue
     }
 
-    const EXCHANGE: Step = Step::Exchange(Batch { acts: Vec::new(), thumbnails: Vec::new(), follows: Vec::new() });
+    const EXCHANGE: Step =
+        Step::Exchange(Batch { claims: Vec::new(), acts: Vec::new(), thumbnails: Vec::new(), follows: Vec::new() });
 
     fn heard() -> Link {
         Link { heard_ms: Some(0), ..Link::default() }

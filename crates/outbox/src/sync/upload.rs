@@ -48,7 +48,8 @@ impl Sending<'_> {
             return self.refused(LinkProblem::TicketRefused);
         };
         let Some(photo) = self.read(&upload) else {
-            self.database(|connection| queue::needs_attention(connection, self.report, "photo_file_missing"))?;
+            let now_ms = self.outbox.now_ms();
+            self.database(|connection| queue::file_missing(connection, self.report, &self.sha256, now_ms))?;
             return Ok(Outcome::Moved { bytes: 0, took: std::time::Duration::ZERO });
         };
         match self.send_all(&upload, &photo, link, told).await {

@@ -91,7 +91,15 @@ impl Device {
 
     /// Files a report of these words, with this many different photos.
     pub fn file(&self, text: &str, photos: &[u32]) -> ActId {
-        file(&self.outbox, text, photos)
+        let draft = self.outbox.new_draft().unwrap().id;
+        let spot = Spot { lat: 16.8163, lon: 107.096, accuracy_m: None };
+        let (category, text) = (Some("khac".into()), Some(text.into()));
+        let change = DraftChange { category, text, spot: Some(spot), ..DraftChange::default() };
+        self.outbox.change_draft(draft, change).unwrap();
+        for side in photos {
+            self.outbox.add_photo(draft, &picture(*side)).unwrap();
+        }
+        self.outbox.file(draft).unwrap()
     }
 
     /// Files a report of this category.
@@ -99,7 +107,9 @@ impl Device {
         let draft = self.outbox.new_draft().unwrap().id;
         let spot = Spot { lat: 16.8163, lon: 107.096, accuracy_m: None };
         let (category, text) = (Some(category.into()), Some("Đèn hỏng".into()));
-        self.outbox.change_draft(draft, DraftChange { category, text, spot: Some(spot), commune: None }).unwrap();
+        self.outbox
+            .change_draft(draft, DraftChange { category, text, spot: Some(spot), ..DraftChange::default() })
+            .unwrap();
         self.outbox.file(draft).unwrap()
     }
 
@@ -133,7 +143,7 @@ pub fn file(outbox: &Outbox, text: &str, photos: &[u32]) -> ActId {
     let draft = outbox.new_draft().unwrap().id;
     let spot = Spot { lat: 16.8163, lon: 107.096, accuracy_m: None };
     let (category, text) = (Some("khac".into()), Some(text.into()));
-    outbox.change_draft(draft, DraftChange { category, text, spot: Some(spot), commune: None }).unwrap();
+    outbox.change_draft(draft, DraftChange { category, text, spot: Some(spot), ..DraftChange::default() }).unwrap();
     for side in photos {
         outbox.add_photo(draft, &picture(*side)).unwrap();
     }

@@ -146,5 +146,5 @@ impl Drop for SmallDisk {
 
 fn words(text: &str) -> DraftChange {
     let spot = Spot { lat: 16.8163, lon: 107.096, accuracy_m: None };
-    DraftChange { category: Some("khac".into()), text: Some(text.into()), spot: Some(spot), commune: None }
+    DraftChange { category: Some("khac".into()), text: Some(text.into()), spot: Some(spot), ..DraftChange::default() }
 }
