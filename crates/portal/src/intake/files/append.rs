@@ -17,8 +17,9 @@ use crate::store::attachment::UploadRow;
 
 const OTHER_OFFSET: Problem = Problem::new(StatusCode::CONFLICT, "offset_mismatch");
 const TOO_MANY_PIECES: Problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_pieces");
-/// A piece that brings less costs more to keep than it is worth: each is fsynced.
-const CRUMB_BYTES: u64 = 4 * 1024;
+/// A piece that brings less costs more to keep than it is worth: each is fsynced. A link that carries less in the eight seconds
+/// of a piece would need days for a photo.
+const CRUMB_BYTES: u64 = 1024;
 
 /// A body that was not taken as it is, and how far the upload is now.
 pub struct Refused {
