@@ -23,6 +23,7 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         commands::send_photos,
         commands::trust_portal,
         commands::communes,
+        commands::search_places,
         commands::categories,
     ])
 }

@@ -8,7 +8,7 @@ use tauri::ipc::{InvokeBody, Request, Response};
 use crate::desk::Desk;
 use crate::problem::AppError;
 use crate::settings::Settings;
-use crate::view::{Commune, Draft, DraftChange, ReportStory, ReportSummary, SyncState};
+use crate::view::{Commune, Draft, DraftChange, PlaceHit, ReportStory, ReportSummary, SyncState};
 
 type AtDesk<'a> = State<'a, Arc<Desk>>;
 
@@ -101,6 +101,13 @@ pub fn trust_portal(desk: AtDesk<'_>, root_key: String) -> Result<(), AppError> 
 #[specta::specta]
 pub fn communes(desk: AtDesk<'_>) -> Result<Vec<Commune>, AppError> {
     desk.communes()
+}
+
+/// What bears a name like this: communes of today and of before, villages, roads, bridges, markets.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn search_places(desk: AtDesk<'_>, text: String) -> Result<Vec<PlaceHit>, AppError> {
+    desk.search_places(&text)
 }
 
 /// Codes of the categories.

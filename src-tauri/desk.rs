@@ -9,7 +9,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::problem::AppError;
 use crate::settings::{Folder, PhotoSending, Settings};
-use crate::view::{Commune, Draft, DraftChange, DraftPhoto, ReportStory, ReportSummary, SyncState};
+use crate::view::{Commune, Draft, DraftChange, DraftPhoto, PlaceHit, ReportStory, ReportSummary, SyncState};
 
 /// The version of the consent that this app asks for.
 pub const CONSENT_VERSION: u32 = 1;
@@ -176,6 +176,14 @@ impl Desk {
     /// When the region pack is damaged.
     pub fn communes(&self) -> Result<Vec<Commune>, AppError> {
         self.with(|outbox| Ok(outbox.region()?.communes().into_iter().map(Into::into).collect()))
+    }
+
+    /// What bears a name like this, old or new; needs no network.
+    ///
+    /// # Errors
+    /// When the region pack is damaged.
+    pub fn search_places(&self, text: &str) -> Result<Vec<PlaceHit>, AppError> {
+        self.with(|outbox| Ok(outbox.search_places(text)?.into_iter().map(Into::into).collect()))
     }
 
     /// Codes of the categories.

@@ -2,6 +2,7 @@
 
 use outbox::sync::{SyncPhase as EnginePhase, SyncState as EngineState};
 use outbox::{ReportState as State, SpotSource, Story};
+use place::{HitKind, PlaceKind};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -31,6 +32,58 @@ pub struct Candidate {
     pub commune: Commune,
     /// How far, kilometres.
     pub distance_km: f64,
+}
+
+/// What was found by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "as place::HitKind")]
+pub enum PlaceHitKind {
+    Commune,
+    OldCommune,
+    Village,
+    Road,
+    Bridge,
+    Market,
+    Water,
+    Landmark,
+}
+
+/// One answer of a search by name.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[expect(missing_docs, reason = "as place::PlaceHit")]
+pub struct PlaceHit {
+    pub name: String,
+    pub kind: PlaceHitKind,
+    pub commune: Commune,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    /// An old unit's district.
+    pub district: Option<String>,
+    pub former: bool,
+}
+
+impl From<place::PlaceHit> for PlaceHit {
+    fn from(hit: place::PlaceHit) -> Self {
+        Self {
+            kind: match hit.kind {
+                HitKind::Commune => PlaceHitKind::Commune,
+                HitKind::OldCommune => PlaceHitKind::OldCommune,
+                HitKind::Place(PlaceKind::Village) => PlaceHitKind::Village,
+                HitKind::Place(PlaceKind::Road) => PlaceHitKind::Road,
+                HitKind::Place(PlaceKind::Bridge) => PlaceHitKind::Bridge,
+                HitKind::Place(PlaceKind::Market) => PlaceHitKind::Market,
+                HitKind::Place(PlaceKind::Water) => PlaceHitKind::Water,
+                HitKind::Place(PlaceKind::Landmark) => PlaceHitKind::Landmark,
+            },
+            name: hit.name,
+            commune: hit.commune.into(),
+            lat: hit.point.map(place::Point::lat),
+            lon: hit.point.map(place::Point::lon),
+            district: hit.old.and_then(|old| old.district),
+            former: hit.former,
+        }
+    }
 }
 
 /// How a commune was found.

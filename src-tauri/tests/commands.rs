@@ -26,6 +26,15 @@ fn a_report_is_written_filed_and_listed() {
 }
 
 #[test]
+fn a_place_is_found_by_its_name_without_a_network() {
+    let (_folder, _app, window) = opened();
+    let hits = ask(&window, "search_places", json!({ "text": "p. dong ha" })).unwrap();
+    assert_eq!((hits[0]["name"].clone(), hits[0]["kind"].clone()), (json!("Phường Đông Hà"), json!("commune")));
+    assert_eq!((hits[0]["commune"]["code"].clone(), hits[0]["former"].clone()), (json!("19333"), json!(false)));
+    assert_eq!(ask(&window, "search_places", json!({ "text": "" })).unwrap(), json!([]));
+}
+
+#[test]
 fn what_is_wrong_is_said_in_the_chosen_language_and_the_draft_is_kept() {
     let (_folder, _app, window) = opened();
     let photo = raw(&window, "add_photo", b"<html>".to_vec()).unwrap_err();

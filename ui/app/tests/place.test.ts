@@ -1,7 +1,7 @@
 import { speak } from '@phan-anh/kit/i18n.svelte'
 import { expect, test } from 'vitest'
-import type { DraftPlace } from '../src/backend'
-import { distanceWords, placeWords } from '../src/screens/report/place'
+import type { DraftPlace, PlaceHit } from '../src/backend'
+import { distanceWords, hitDetail, hitName, placeWords } from '../src/screens/report/place'
 
 const here: DraftPlace = {
   lat: 16.8,
@@ -30,4 +30,12 @@ test('a distance has the comma of its language', () => {
   speak('en')
   expect(distanceWords(candidate)).toBe('about 2.6 km away')
   speak('vi')
+})
+
+test('an old name says that it is old and where it belongs today', () => {
+  const today: PlaceHit = { name: 'Phường Đông Hà', kind: 'commune', commune: { code: '19333', name: 'Phường Đông Hà' }, lat: null, lon: null, district: null, former: false }
+  const old: PlaceHit = { ...today, name: 'Phường 1', kind: 'old_commune', district: 'Thành phố Đông Hà', former: true }
+  expect([hitName(today), hitDetail(today)]).toEqual(['Phường Đông Hà', undefined])
+  expect([hitName(old), hitDetail(old)]).toEqual(['Phường 1 (cũ)', 'Thành phố Đông Hà · nay thuộc Phường Đông Hà'])
+  expect(hitDetail({ ...today, name: 'Chợ Đông Hà', kind: 'market' })).toBe('Chợ · Phường Đông Hà')
 })

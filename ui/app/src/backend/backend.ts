@@ -1,6 +1,6 @@
 // What the screens may ask of the device: the one border between them and Rust. Every call rejects with an `AppError`,
 // whose message is already in the citizen's language. No rule lives on this side: the screens show what they are told.
-import type { Commune, Draft, DraftChange, ReportStory, ReportSummary, Settings, SyncState } from './bindings'
+import type { Commune, Draft, DraftChange, PlaceHit, ReportStory, ReportSummary, Settings, SyncState } from './bindings'
 
 export type * from './bindings'
 
@@ -28,6 +28,8 @@ export interface Backend {
   /** Believes the portal of this root key, the one that `syncState` says was seen. */
   trustPortal(rootKey: string): Promise<null>
   communes(): Promise<Commune[]>
+  /** Communes of today and of before, villages, roads: the best first. Needs no network. */
+  searchPlaces(text: string): Promise<PlaceHit[]>
   categories(): Promise<string[]>
 
   /** Calls `heard` whenever something in the outbox changed; what it returns ends that. */

@@ -86,6 +86,12 @@ async communes() : Promise<Commune[]> {
     return await TAURI_INVOKE("communes");
 },
 /**
+ * What bears a name like this: communes of today and of before, villages, roads, bridges, markets.
+ */
+async searchPlaces(text: string) : Promise<PlaceHit[]> {
+    return await TAURI_INVOKE("search_places", { text });
+},
+/**
  * Codes of the categories.
  */
 async categories() : Promise<string[]> {
@@ -183,6 +189,18 @@ export type PhotoSending =
  * When the citizen says so: for those who pay by the megabyte.
  */
 "when_asked"
+/**
+ * One answer of a search by name.
+ */
+export type PlaceHit = { name: string; kind: PlaceHitKind; commune: Commune; lat: number | null; lon: number | null; 
+/**
+ * An old unit's district.
+ */
+district: string | null; former: boolean }
+/**
+ * What was found by its name.
+ */
+export type PlaceHitKind = "commune" | "old_commune" | "village" | "road" | "bridge" | "market" | "water" | "landmark"
 /**
  * How a commune was found.
  */

@@ -3,7 +3,7 @@
 import type { Backend } from './backend'
 import type { AppError, Draft, DraftChange, DraftPlace, ReportStory, Settings, SyncState } from './bindings'
 import viShared from '../../../../crates/report/locales/vi.json'
-import { commune, communes } from './demo/communes'
+import { commune, communes, named } from './demo/communes'
 import { blank, chosen, isPicture, judged } from './demo/drafting'
 import { painted } from './demo/pictures'
 import { accept, sealed, sendSome } from './demo/sending'
@@ -124,6 +124,7 @@ export class Demo implements Backend {
   }
 
   communes = async () => communes
+  searchPlaces = async (text: string) => named(text)
   categories = async () => Object.keys(viShared.category)
 
   onChanged = async (heard: () => void): Promise<() => void> => {

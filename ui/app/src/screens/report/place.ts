@@ -1,6 +1,6 @@
 import { decimal, whole } from '@phan-anh/kit/format'
 import { language, t } from '@phan-anh/kit/i18n.svelte'
-import type { Candidate, DraftPlace } from '../../backend'
+import type { Candidate, DraftPlace, PlaceHit } from '../../backend'
 
 /** The place in one line, with how it came to be known. */
 export function placeWords(place: DraftPlace | null): string {
@@ -16,6 +16,27 @@ export function placeWords(place: DraftPlace | null): string {
 /** «cách khoảng 2,6 km». */
 export function distanceWords({ distanceKm }: Candidate): string {
   return t('place.distance', { distance: decimal(distanceKm, language()) })
+}
+
+/** «Xã Hải An (cũ)». */
+export function hitName({ name, former }: PlaceHit): string {
+  return former ? t('place.former', { name }) : name
+}
+
+/** What it is and where it belongs today; nothing more to say of a commune of today. */
+export function hitDetail({ kind, commune, district }: PlaceHit): string | undefined {
+  if (kind === 'commune') return undefined
+  const now = t('place.now', { commune: commune.name })
+  if (kind === 'old_commune') return district === null ? now : `${district} · ${now}`
+  return `${kindWord(kind)} · ${commune.name}`
+}
+
+function kindWord(kind: Exclude<PlaceHit['kind'], 'commune' | 'old_commune'>): string {
+  if (kind === 'village') return t('place.village')
+  if (kind === 'road') return t('place.road')
+  if (kind === 'bridge') return t('place.bridge')
+  if (kind === 'market') return t('place.market')
+  return kind === 'water' ? t('place.water') : t('place.landmark')
 }
 
 function sourceWords({ source }: DraftPlace): string {
