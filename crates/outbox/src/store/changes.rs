@@ -19,7 +19,7 @@ pub fn hear(connection: &Connection, change: &report::wire::Change, own: DeviceK
     let device = (change.of.device != own).then(|| change.of.device.as_bytes().to_vec());
     let heard = connection.execute(
         "INSERT INTO change (act, memory, position, status, at_ms, text, outcome, unit)
-         SELECT id, portal.memory, ?2, ?3, ?4, CASE WHEN erased_ms IS NULL THEN ?5 END, ?6, ?7 FROM act, portal
+         SELECT act.id, portal.memory, ?2, ?3, ?4, CASE WHEN erased_ms IS NULL THEN ?5 END, ?6, ?7 FROM act, portal
          WHERE act.id = ?1 AND act.device IS ?8
          ON CONFLICT (act, memory, position) DO UPDATE SET status = excluded.status, at_ms = excluded.at_ms,
              text = excluded.text, outcome = excluded.outcome, unit = excluded.unit",

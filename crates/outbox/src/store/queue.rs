@@ -163,7 +163,7 @@ pub fn accept(
     let act = sealed.act();
     let begins_a_case = act.kind == ActKind::Report && act.replaces.is_none();
     connection.execute(
-        "UPDATE act SET accepted = ?2, case_number = ?3, tracking_code = ?4,
+        "UPDATE act SET accepted = ?2, case_number = ?3, tracking_code = ?4, attention = NULL,
                         status = coalesce(status, CASE WHEN ?5 THEN 'submitted' END)
          WHERE id = ?1",
         params![

@@ -1,6 +1,6 @@
 //! The one sender of a folder: asks the planner, does the step, learns from it, tells the window.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -11,7 +11,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::sleep;
 
 use crate::error::OutboxError;
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, lock_engine};
 use crate::store::{portal, queue, reports};
 use crate::sync::events::{Ear, Told};
 use crate::sync::exchange;
@@ -57,12 +57,7 @@ impl Engine {
     /// # Errors
     /// [`OutboxError::EngineRunning`] when there is one already.
     pub fn open(outbox: Outbox, address: &PortalAddress, filed: Arc<Notify>) -> Result<Self, OutboxError> {
-        let lock = File::options().create(true).append(true).open(outbox.inner.folder.join("engine.lock"))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(OutboxError::EngineRunning),
-            Err(TryLockError::Error(error)) => return Err(error.into()),
-        }
+        let lock = lock_engine(&outbox.inner.folder)?;
         let http = Http::new(address).map_err(|problem| OutboxError::DataBroken(problem.to_string()))?;
         let (link, state) = (Link::default(), watch::Sender::default());
         let engine = Self { outbox, http, link, state, filed, window: None, ear: None, photos_held: None, _lock: lock };

@@ -234,6 +234,10 @@ impl Writer<'_> {
 
     /// Keeps the report that a code opened. What is not believed waits an hour alone: it must not stop the rest.
     fn opened(&self, code: &TrackingCode, result: &ItemResult) -> Result<(), Refused> {
+        if result.sealed.is_none() {
+            // The right code of a report whose bytes the portal forgot, as it was asked to.
+            return Ok(claims::refuse(self.transaction, code, "act_erased")?);
+        }
         let Some((sealed, receipt)) = self.believed(code, result) else {
             tracing::warn!("what a tracking code opened does not verify");
             return Ok(claims::pause(self.transaction, code, self.now_ms.saturating_add(CLAIM_AGAIN_MS))?);

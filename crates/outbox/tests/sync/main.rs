@@ -1,14 +1,20 @@
 //! The engine against a portal in memory that is honest, lies, changes its keys, or forgets.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod claims;
 mod clocks;
 mod damage;
+mod deeds;
 mod device;
 mod epoch;
 mod events;
 mod full;
 mod lies;
+mod lost_photos;
+mod own_data;
 mod packs;
+mod people;
 mod portal;
 mod sessions;
+mod told;
 mod trust;

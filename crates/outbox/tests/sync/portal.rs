@@ -402,7 +402,7 @@ impl Books {
         receipt.sign(&self.receipts, &portal_id())
     }
 
-    fn tell(&self, of: ActRef, held: HeldReceipts, proven: bool) -> ItemResult {
+    pub fn tell(&self, of: ActRef, held: HeldReceipts, proven: bool) -> ItemResult {
         let unknown = |code: Option<&str>| ItemResult {
             of: Some(of),
             index: 0,
