@@ -5,6 +5,7 @@
 
 mod data;
 mod device;
+mod disk;
 mod link;
 mod portal;
 mod programs;
@@ -12,6 +13,7 @@ mod stranger;
 
 pub use data::{data, photo, require_data};
 pub use device::{Device, Run};
+pub use disk::SmallDisk;
 pub use link::{BadLink, Connection};
 pub use portal::Portal;
 pub use programs::{Killed, program, wait_for};

@@ -3,7 +3,8 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -70,10 +71,36 @@ impl Portal {
     /// # Panics
     /// When it ends or says nothing for a minute.
     pub fn start_with(&mut self, environment: &[(&str, &str)], heard: impl Fn(&str) + Send + 'static) {
-        let mut command = Command::new(program("portal"));
-        command.args(["serve", "--listen", &self.listen, "--data"]).arg(&self.folder);
-        command.envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the portal starts");
+        let mut command = self.serving(&[]);
+        command.envs(environment.iter().copied());
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let last_words = said.clone();
+        let listens = self.run(command, move |line| {
+            heard(line);
+            last_words.lock().unwrap_or_else(PoisonError::into_inner).push(line.to_owned());
+        });
+        assert!(listens, "the portal does not listen: {:?}", said.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Starts it by the program `before`, which goes on to run it, and says whether it listens; it may also have ended.
+    ///
+    /// # Panics
+    /// When it says nothing for a minute.
+    pub fn start_by(&mut self, before: &[&str]) -> bool {
+        let command = self.serving(before);
+        self.run(command, |_| {})
+    }
+
+    fn serving(&self, before: &[&str]) -> Command {
+        let portal = program("portal");
+        let words = before.iter().map(std::ffi::OsStr::new).chain([portal.as_os_str()]).collect::<Vec<_>>();
+        let mut command = Command::new(words[0]);
+        command.args(&words[1..]).args(["serve", "--listen", &self.listen, "--data"]).arg(&self.folder);
+        command
+    }
+
+    fn run(&mut self, mut command: Command, heard: impl Fn(&str) + Send + 'static) -> bool {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the portal starts");
         let (out, error) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
         self.process = Some(Killed(child));
         std::thread::spawn(move || {
@@ -89,14 +116,30 @@ impl Portal {
             }
         });
         loop {
-            let line = lines.recv_timeout(Duration::from_secs(60)).expect("the portal says that it listens");
+            let line = match lines.recv_timeout(Duration::from_secs(60)) {
+                Ok(line) => line,
+                Err(RecvTimeoutError::Disconnected) => return false,
+                Err(RecvTimeoutError::Timeout) => panic!("the portal said nothing for a minute"),
+            };
             if let Some(password) = line.split("password: ").nth(1) {
                 self.password = Some(password.trim().to_owned());
             }
             if line.contains("listening on ") {
-                return;
+                return true;
             }
         }
+    }
+
+    /// Runs `portal WORDS --data FOLDER --json`, which may be refused, and reads its exit code and its answer.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn ask(&self, words: &[&str]) -> (i32, Value) {
+        let mut command = Command::new(program("portal"));
+        let output = command.args(words).arg("--data").arg(&self.folder).arg("--json").output();
+        let output = output.expect("the portal's command runs");
+        let answer = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
+        (output.status.code().unwrap_or(-1), answer)
     }
 
     /// Ends it at once with SIGKILL.
