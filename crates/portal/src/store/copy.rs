@@ -132,7 +132,7 @@ pub async fn begin_anew(
         sqlx::query(known).bind(*year).execute(&mut *connection).await?;
     }
     sqlx::query("UPDATE case_counter SET last = last + $1").bind(anew.gap).execute(&mut *connection).await?;
-    connection.execute("DELETE FROM session").await?;
+    connection.execute("DELETE FROM session; DELETE FROM device_session").await?;
     for sha256 in lacking {
         forget_photo(connection, *sha256).await?;
     }
