@@ -2,7 +2,7 @@
 
 use report::pack::{self, RegionPack};
 use report::{Content, Signed, TrustedKeys};
-use reqwest::header::ETAG;
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, ETAG};
 use reqwest::{Method, StatusCode};
 
 use crate::error::OutboxError;
@@ -40,11 +40,18 @@ fn is_older(outbox: &Outbox, pack: &RegionPack) -> Result<bool, OutboxError> {
 
 async fn download(http: &Http) -> Result<(String, Vec<u8>), LinkProblem> {
     phase::enter("region");
-    let request = http.request(Method::GET, http.url("v1/region")?).build().map_err(|_| LinkProblem::NotOurPortal)?;
+    let request = http.request(Method::GET, http.url("v1/region")?).header(ACCEPT_ENCODING, "zstd");
+    let request = request.build().map_err(|_| LinkProblem::NotOurPortal)?;
     let answer = http.send(request).await?;
     if answer.head.status != StatusCode::OK {
         return Err(answer.head.problem());
     }
     let etag = answer.head.header(ETAG).ok_or(LinkProblem::NotOurPortal)?.to_owned();
-    Ok((etag, answer.whole(pack::MAX_BYTES).await?))
+    let is_zstd = answer.head.header(CONTENT_ENCODING) == Some("zstd");
+    let body = answer.whole(pack::MAX_BYTES).await?;
+    if !is_zstd {
+        return Ok((etag, body));
+    }
+    let plain = zstd::bulk::decompress(&body, pack::MAX_BYTES).map_err(|_| LinkProblem::NotOurPortal)?;
+    Ok((etag, plain))
 }
