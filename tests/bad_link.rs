@@ -125,8 +125,12 @@ async fn a_device_whose_clock_is_a_year_wrong_files_and_hears_as_any_other() {
         let outbox = Outbox::open(device.path(), "quang-tri".parse().unwrap(), clock).unwrap();
         let draft = outbox.new_draft().unwrap().id;
         let spot = outbox::draft::Spot { lat: 16.8163, lon: 107.096, accuracy_m: None };
-        let change =
-            DraftChange { category: Some("khac".into()), text: Some(wrong.into()), spot: Some(spot), commune: None };
+        let change = DraftChange {
+            category: Some("khac".into()),
+            text: Some(wrong.into()),
+            spot: Some(spot),
+            ..DraftChange::default()
+        };
         outbox.change_draft(draft, change).unwrap();
         let id = outbox.file(draft).unwrap();
         let address = portal.url().parse().unwrap();
