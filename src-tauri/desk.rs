@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use outbox::sync::{PortalAddress, SyncState as EngineState};
-use outbox::{Outbox, OutboxError, SystemClock};
+use outbox::{Outbox, OutboxError, Person, PersonProblem, SystemClock};
 use report::{ActId, PortalId, Sha256};
 use tokio::sync::{Notify, watch};
 
@@ -60,10 +60,12 @@ impl Desk {
     /// Saves the settings. Another portal address takes effect at once.
     ///
     /// # Errors
-    /// When the address is none or the disk refuses; then the settings are as before.
+    /// When the address is none, when name or phone that are to be sent cannot be one, or when the disk refuses; then the
+    /// settings are as before.
     pub fn save_settings(&self, settings: Settings) -> Result<Settings, AppError> {
         let address: Result<PortalAddress, _> = settings.portal_url.parse();
         address.map_err(|error| AppError::of(error.code(), settings.language))?;
+        self.with(|outbox| outbox.set_person(&shared(&settings)?))?;
         settings.write(&self.folder).map_err(|error| self.problem(&error.into()))?;
         let before = self.settings();
         let moved = settings.portal_url != before.portal_url;
@@ -301,6 +303,12 @@ impl Desk {
         }
         Ok(missing)
     }
+}
+
+/// Who goes with each report: nobody, unless the citizen ticked it.
+fn shared(settings: &Settings) -> Result<Person, PersonProblem> {
+    let said = |text: &Option<String>| text.clone().filter(|_| settings.share_contact);
+    Person::parse(said(&settings.name).as_deref(), said(&settings.phone).as_deref())
 }
 
 fn open_draft(outbox: &Outbox) -> Result<outbox::Draft, OutboxError> {

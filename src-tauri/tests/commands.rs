@@ -67,6 +67,48 @@ fn settings_and_draft_are_there_again_after_a_restart() {
 }
 
 #[test]
+fn name_and_phone_go_with_reports_only_when_the_citizen_ticked_it() {
+    let (folder, _app, window) = opened();
+    let person = || {
+        let outbox = outbox::Outbox::open(
+            folder.path(),
+            "quang-tri".parse().unwrap(),
+            std::sync::Arc::new(outbox::SystemClock::default()),
+        );
+        outbox.unwrap().person().unwrap()
+    };
+    let mut settings = ask(&window, "settings", json!({})).unwrap();
+    settings["name"] = json!("Người thử");
+    settings["phone"] = json!("12");
+    ask(&window, "save_settings", json!({ "settings": settings })).unwrap();
+    assert!(person().is_nobody(), "kept on the device alone, however it is written");
+    settings["shareContact"] = json!(true);
+    let refused = ask(&window, "save_settings", json!({ "settings": settings })).unwrap_err();
+    assert_eq!(refused["code"], "phone_invalid");
+    assert_eq!(ask(&window, "settings", json!({})).unwrap()["shareContact"], false, "as before");
+    settings["phone"] = json!("0912 345 678");
+    ask(&window, "save_settings", json!({ "settings": settings })).unwrap();
+    assert_eq!(person().name.as_deref(), Some("Người thử"));
+    settings["shareContact"] = json!(false);
+    ask(&window, "save_settings", json!({ "settings": settings })).unwrap();
+    assert!(person().is_nobody());
+}
+
+#[test]
+fn settings_that_cannot_be_are_refused_and_stay_as_they_were() {
+    let (_folder, _app, window) = opened();
+    let before = ask(&window, "settings", json!({})).unwrap();
+    for (address, code) in [("http://example.vn", "insecure_address"), ("quang tri", "address_invalid")] {
+        let mut settings = before.clone();
+        settings["portalUrl"] = json!(address);
+        let refused = ask(&window, "save_settings", json!({ "settings": settings })).unwrap_err();
+        assert_eq!(refused["code"], code);
+    }
+    assert_eq!(ask(&window, "settings", json!({})).unwrap(), before);
+    assert_eq!(ask(&window, "trust_portal", json!({ "rootKey": "x" })).unwrap_err()["code"], "root_key_not_seen");
+}
+
+#[test]
 fn another_window_may_ask_nothing() {
     let (_folder, app, _window) = opened();
     let other = WebviewWindowBuilder::new(&app, "other", Default::default()).build().unwrap();
