@@ -81,6 +81,18 @@ pub enum PortalError {
     /// A user of that name exists.
     #[error("a user of that name exists")]
     UserExists,
+    /// No such user.
+    #[error("no such user")]
+    UserUnknown,
+    /// Nobody who may change the portal would be left.
+    #[error("this is the last administrator")]
+    LastAdministrator,
+    /// A name, telephone number, address or language that is none.
+    #[error("{field} does not read")]
+    ContactInvalid {
+        /// Which.
+        field: &'static str,
+    },
     /// Not a user name: 2 to 40 lower-case letters, digits, `.`, `-`.
     #[error("a user name has 2 to 40 lower-case letters, digits, dots and hyphens")]
     UserNameInvalid,
@@ -152,6 +164,9 @@ impl PortalError {
             Self::ActErased => "act_erased",
             Self::UnitUnknown => "unit_unknown",
             Self::UserExists => "user_exists",
+            Self::UserUnknown => "user_unknown",
+            Self::LastAdministrator => "last_administrator",
+            Self::ContactInvalid { .. } => "contact_invalid",
             Self::UserNameInvalid => "user_name_invalid",
             Self::PasswordInvalid => "password_invalid",
             Self::UnitMismatch => "unit_mismatch",
@@ -168,6 +183,27 @@ impl PortalError {
 }
 
 impl PortalError {
+    /// The field of the request that is wrong, where it is one.
+    #[must_use]
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::ContactInvalid { field } => Some(field),
+            Self::UserNameInvalid | Self::UserExists => Some("name"),
+            Self::PasswordInvalid => Some("password"),
+            Self::UnitMismatch | Self::UnitUnknown => Some("unit"),
+            _ => None,
+        }
+    }
+
+    /// Whether the machine failed, not the one who asked.
+    #[must_use]
+    pub const fn is_of_the_machine(&self) -> bool {
+        matches!(
+            self,
+            Self::NoRoom | Self::Busy | Self::File(_) | Self::Database(_) | Self::Broken(_) | Self::DataDamaged(_)
+        )
+    }
+
     /// Whether it refuses an act for good: offered again, it would be refused again.
     #[must_use]
     pub const fn refuses_for_good(&self) -> bool {

@@ -40,6 +40,9 @@ pub struct ProblemShape {
     pub title: String,
     /// What happened, that nothing is lost, and what to do.
     pub detail: String,
+    /// The field of the request that is wrong, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
 }
 
 /// What did not go.
@@ -47,6 +50,7 @@ pub struct ProblemShape {
 pub struct Problem {
     status: StatusCode,
     code: &'static str,
+    field: Option<&'static str>,
     retry_after_s: Option<u32>,
 }
 
@@ -54,13 +58,20 @@ impl Problem {
     /// A problem with a stable code.
     #[must_use]
     pub const fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, retry_after_s: None }
+        Self { status, code, field: None, retry_after_s: None }
     }
 
     /// Something to try again after `seconds`.
     #[must_use]
     pub const fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);
+        self
+    }
+
+    /// Names the field of the request that is wrong.
+    #[must_use]
+    pub const fn about(mut self, field: Option<&'static str>) -> Self {
+        self.field = field;
         self
     }
 
@@ -82,6 +93,7 @@ impl Problem {
             code: self.code.to_owned(),
             title: title(self.status, language).to_owned(),
             detail: detail(self.code, language),
+            field: self.field.map(str::to_owned),
         };
         json!(shape).to_string()
     }
@@ -89,16 +101,17 @@ impl Problem {
 
 impl From<PortalError> for Problem {
     fn from(error: PortalError) -> Self {
-        let code = error.code();
+        let (code, field) = (error.code(), error.field());
         let status = match &error {
-            PortalError::CaseUnknown | PortalError::UnitUnknown => StatusCode::NOT_FOUND,
+            PortalError::CaseUnknown | PortalError::UnitUnknown | PortalError::UserUnknown => StatusCode::NOT_FOUND,
             PortalError::Casework(
                 CaseworkError::ReasonMissing | CaseworkError::TextTooLong | CaseworkError::TooLate(_),
             ) => StatusCode::UNPROCESSABLE_ENTITY,
-            PortalError::Casework(_) | PortalError::UserExists => StatusCode::CONFLICT,
-            PortalError::UserNameInvalid | PortalError::PasswordInvalid | PortalError::UnitMismatch => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            PortalError::Casework(_) | PortalError::UserExists | PortalError::LastAdministrator => StatusCode::CONFLICT,
+            PortalError::UserNameInvalid
+            | PortalError::PasswordInvalid
+            | PortalError::UnitMismatch
+            | PortalError::ContactInvalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             PortalError::PhotoLost => StatusCode::GONE,
             PortalError::ActErased => StatusCode::GONE,
             PortalError::ReportAwaited => {
@@ -111,7 +124,7 @@ impl From<PortalError> for Problem {
                 return Self::new(StatusCode::INTERNAL_SERVER_ERROR, "portal_error");
             }
         };
-        Self::new(status, code)
+        Self::new(status, code).about(field)
     }
 }
 

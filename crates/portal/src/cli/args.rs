@@ -83,7 +83,7 @@ pub(crate) enum UserCommand {
     Add {
         /// The name to sign in with.
         name: String,
-        /// `duty_officer`, `unit_officer`, `unit_leader` or `administrator`.
+        /// `duty_officer`, `duty_supervisor`, `unit_officer`, `unit_leader`, `province_leader` or `administrator`.
         #[arg(long)]
         role: Role,
         /// The unit's code, for the roles of a unit.

@@ -82,3 +82,9 @@ fn config(args: &Args) -> Result<Config, PortalError> {
         None => Ok(Config::new(&args.data)),
     }
 }
+
+/// Who sits at the terminal, as far as the system tells.
+fn person() -> String {
+    let name = ["SUDO_USER", "USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    format!("cli:{}", name.unwrap_or_default())
+}

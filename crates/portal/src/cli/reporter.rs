@@ -42,7 +42,7 @@ async fn looked_at(state: &AppState, number: &str, why: &str) -> Result<i64, Por
     if why.is_empty() {
         return Err(CaseworkError::ReasonMissing.into());
     }
-    let (number, look) = (number.to_owned(), Look { who: person(), at_ms: state.now_ms(), why: Some(why) });
+    let (number, look) = (number.to_owned(), Look { who: super::person(), at_ms: state.now_ms(), why: Some(why) });
     let write = state.store().write(move |books| {
         Box::pin(async move {
             let id = case::id_of(books, &number).await?;
@@ -51,12 +51,6 @@ async fn looked_at(state: &AppState, number: &str, why: &str) -> Result<i64, Por
         })
     });
     write.await
-}
-
-/// Who sits at the terminal, as far as the system tells.
-fn person() -> String {
-    let name = ["SUDO_USER", "USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-    format!("cli:{}", name.unwrap_or_default())
 }
 
 fn shown(row: &PartRow) -> Value {

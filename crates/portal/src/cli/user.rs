@@ -9,7 +9,9 @@ use crate::cli::output::Output;
 use crate::error::PortalError;
 use crate::password;
 use crate::state::AppState;
-use crate::store::user::{self, NewUser};
+use crate::store::audit::{self, Attempt};
+use crate::store::people::{self, Contact};
+use crate::store::user::NewUser;
 
 /// Runs a command about users.
 pub(crate) async fn run(state: &AppState, command: &UserCommand, output: &Output) -> Result<(), PortalError> {
@@ -22,7 +24,13 @@ pub(crate) async fn run(state: &AppState, command: &UserCommand, output: &Output
         password: password::hash(&password),
         created_at_ms: state.now_ms(),
     };
-    state.store().write(move |books| Box::pin(async move { user::add(books, &new).await })).await?;
+    let who = super::person();
+    let asked = json!({ "role": role, "unit": unit });
+    let attempt = Attempt { who: who.clone(), what: "user_added", subject: name.clone(), asked };
+    let add = audit::carry_out(state.store(), attempt, state.now_ms(), move |books| {
+        Box::pin(async move { people::add(books, &new, &Contact::default(), &who).await })
+    });
+    add.await?;
     let shown = is_made.then_some(password);
     output.answer(&json!({ "name": name, "role": role, "unit": unit, "password": shown }), || {
         shown.iter().map(|password| format!("password: {password}")).collect()

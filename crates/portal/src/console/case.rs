@@ -97,7 +97,7 @@ fn deeds(officer: &Officer, case: &CaseView) -> Vec<Action> {
         Action::Close => leads_to(Status::Closed),
         Action::Reject => leads_to(Status::Rejected),
         Action::Publish => true,
-        Action::Read | Action::ReadReporter => false,
+        _ => false,
     };
     let allowed = |action: &Action| possible(action) && officer.may(*action, case.unit.as_deref());
     Action::ALL.into_iter().filter(allowed).collect()

@@ -13,8 +13,10 @@
 //! another site can send; a case that an officer may not see answers as one that is not there.
 
 mod app;
+mod audit;
 mod case;
 mod deed;
+mod edit;
 mod events;
 mod fresh;
 mod inbox;
@@ -25,5 +27,6 @@ mod routes;
 mod session;
 mod shape;
 mod units;
+mod users;
 
 pub use routes::{openapi, router};

@@ -11,7 +11,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{app, case, deed, events, inbox, officer, pictures, reporter, session, units};
+use super::{app, audit, case, deed, events, inbox, officer, pictures, reporter, session, units, users};
 use crate::problem;
 use crate::public::security;
 use crate::state::AppState;
@@ -64,6 +64,12 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(deed::perform))
         .routes(routes!(events::events))
         .routes(routes!(units::units))
+        .routes(routes!(audit::log))
+        .routes(routes!(users::users, users::add))
+        .routes(routes!(users::change))
+        .routes(routes!(users::disable))
+        .routes(routes!(users::enable))
+        .routes(routes!(users::password))
         .routes(routes!(pictures::picture))
         .routes(routes!(pictures::thumbnail))
 }

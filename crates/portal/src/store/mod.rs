@@ -11,6 +11,7 @@
 pub mod acceptance;
 pub mod act;
 pub mod attachment;
+pub mod audit;
 pub mod case;
 pub mod case_record;
 pub mod case_view;
@@ -30,6 +31,7 @@ mod migrate;
 mod new_case;
 pub mod news;
 pub mod part;
+pub mod people;
 pub mod personal;
 pub mod public_events;
 pub mod region;

@@ -88,11 +88,20 @@ async fn check(connection: &mut AnyConnection, user: &NewUser) -> Result<(), Por
     if !(2..=40).contains(&user.name.len()) || !user.name.bytes().all(allowed) {
         return Err(PortalError::UserNameInvalid);
     }
-    if user.role.is_of_a_unit() != user.unit.is_some() {
+    check_unit(connection, user.role, user.unit.as_deref()).await
+}
+
+/// Whether somebody in `role` may be of `unit`.
+pub(super) async fn check_unit(
+    connection: &mut AnyConnection,
+    role: Role,
+    unit: Option<&str>,
+) -> Result<(), PortalError> {
+    if role.is_of_a_unit() != unit.is_some() {
         return Err(PortalError::UnitMismatch);
     }
-    let Some(unit) = &user.unit else { return Ok(()) };
+    let Some(unit) = unit else { return Ok(()) };
     let known = "SELECT count(*) FROM unit WHERE code = $1 AND retired_at IS NULL";
-    let known: i64 = sqlx::query_scalar(known).bind(unit.clone()).fetch_one(connection).await?;
+    let known: i64 = sqlx::query_scalar(known).bind(unit.to_owned()).fetch_one(connection).await?;
     if known == 1 { Ok(()) } else { Err(PortalError::UnitUnknown) }
 }

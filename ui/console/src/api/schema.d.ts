@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/console/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/cases": {
         parameters: {
             query?: never;
@@ -159,15 +176,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who may sign in, or might */
+        get: operations["users"];
+        put?: never;
+        /** Let somebody in. The password is made, and told this once. */
+        post: operations["add_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/users/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what somebody is and how they are reached */
+        put: operations["change_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/users/{name}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody in no longer: their sessions end at once */
+        post: operations["disable_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/users/{name}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody in again */
+        post: operations["enable_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/users/{name}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give somebody another password. It is made, and told this once; their sessions end. */
+        post: operations["new_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description What can be done to a case.
+         * @description What can be done. The code is the name in snake case.
          * @enum {string}
          */
-        Action: "read" | "read_reporter" | "accept" | "dispatch" | "start" | "answer" | "ask" | "close" | "reject" | "publish";
+        Action: "read" | "read_reporter" | "read_sealed" | "accept" | "verify" | "dispatch" | "return" | "start" | "plan" | "answer" | "approve" | "ask" | "close" | "reject" | "merge" | "split" | "reopen" | "publish" | "cover" | "note" | "attach" | "coordinate" | "ask_extension" | "decide_extension" | "set_urgency" | "enter" | "escalate" | "edit_roster" | "edit_calendar" | "edit_deadlines" | "edit_categories" | "edit_templates" | "edit_rules" | "edit_region" | "edit_users" | "edit_settings" | "read_audit" | "hand_over_shift";
+        /** @description A change, or a refusal. */
+        AuditEntry: {
+            /** @description When. */
+            at: string;
+            /** @description Who. */
+            who: string;
+            /** @description What. */
+            what: string;
+            /** @description To what. */
+            subject: string;
+            /** @description How it was before; missing when it was not there. */
+            was: unknown;
+            /** @description How it was afterwards, or what was asked for; missing when it is gone. */
+            became: unknown;
+            /** @description The code of the refusal; missing when it was done. */
+            refused: string | null;
+        };
+        /** @description A page of the audit log. */
+        AuditLog: {
+            /** @description The newest first. */
+            entries: components["schemas"]["AuditEntry"][];
+            /**
+             * Format: int64
+             * @description What to ask for the next page with; missing on the last.
+             */
+            next: number | null;
+        };
         /** @description A case with all that this officer may see. */
         CaseDetails: {
             /** @description The public number. */
@@ -329,6 +459,11 @@ export interface components {
             /** @description The name of the province. */
             province: string;
         };
+        /** @description A password that is shown once. */
+        PasswordMade: {
+            /** @description The password. */
+            password: string;
+        };
         /** @description Something personal. */
         PersonalPart: {
             /** @description `name`, `phone`, or what a later version knows. */
@@ -387,6 +522,8 @@ export interface components {
             title: string;
             /** @description What happened, that nothing is lost, and what to do. */
             detail: string;
+            /** @description The field of the request that is wrong, where it is one. */
+            field?: string | null;
         };
         /** @description How content whoever reported was. */
         RatingShown: {
@@ -404,10 +541,10 @@ export interface components {
             parts: components["schemas"]["PersonalPart"][];
         };
         /**
-         * @description What somebody is to the portal.
+         * @description What somebody is to the portal. Citizens sign in nowhere and have no role: [`super::citizen_may`].
          * @enum {string}
          */
-        Role: "duty_officer" | "unit_officer" | "unit_leader" | "administrator";
+        Role: "duty_officer" | "duty_supervisor" | "unit_officer" | "unit_leader" | "province_leader" | "administrator";
         /** @description A unit and why. */
         SuggestedUnit: {
             /** @description The unit. */
@@ -454,6 +591,51 @@ export interface components {
             /** @description By name. */
             units: components["schemas"]["UnitName"][];
         };
+        /** @description Somebody to be let in. */
+        UserNew: components["schemas"]["UserStanding"] & {
+            /** @description 2 to 40 lower-case letters, digits, `.` and `-`. */
+            name: string;
+        };
+        /** @description Somebody. */
+        UserShown: {
+            /** @description The name with which they sign in. */
+            name: string;
+            /** @description What they are to the portal. */
+            role: components["schemas"]["Role"];
+            unit: components["schemas"]["UnitName"] | null;
+            /** @description The name as colleagues say it. */
+            full_name: string | null;
+            /** @description Telephone. */
+            phone: string | null;
+            /** @description Where mails go; without one, none are sent. */
+            email: string | null;
+            /** @description The language of the mails: `vi` or `en`. */
+            language: string;
+            /** @description Since when they are here. */
+            created_at: string;
+            /** @description Since when they may not sign in. */
+            disabled_at: string | null;
+        };
+        /** @description What somebody is to be from now on; what is left out is none. */
+        UserStanding: {
+            /** @description What they are to the portal. */
+            role: components["schemas"]["Role"];
+            /** @description The code of their unit, for the roles of a unit. */
+            unit?: string | null;
+            /** @description The name as colleagues say it. */
+            full_name?: string | null;
+            /** @description Telephone. */
+            phone?: string | null;
+            /** @description Where mails go; without one, none are sent. */
+            email?: string | null;
+            /** @description The language of the mails: `vi` or `en`. */
+            language?: string;
+        };
+        /** @description Everybody who may sign in, or might. */
+        Users: {
+            /** @description By name. */
+            users: components["schemas"]["UserShown"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -463,6 +645,62 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    audit: {
+        parameters: {
+            query?: {
+                /** @description A user's name; `cli:NAME` for the command line; `portal` for what it did by itself. */
+                who?: string;
+                /** @description What was done: `user_added`, `term_begun`, … */
+                what?: string;
+                /** @description What it was done to: a user's name, a unit's code, a date, … */
+                subject?: string;
+                /** @description Not before: RFC 3339. */
+                since?: string;
+                /** @description Before: RFC 3339. */
+                until?: string;
+                /** @description Where the last page ended. */
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditLog"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
     inbox: {
         parameters: {
             query?: {
@@ -888,6 +1126,316 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Users"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    add_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserNew"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordMade"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserStanding"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    disable_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    enable_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    new_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordMade"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
