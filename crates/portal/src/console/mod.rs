@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! /console/            the built single page          app
-//! /console/api/…       JSON, described by OpenAPI     session · inbox · case · reporter · deed · units · pictures
+//! /console/api/…       JSON, described by OpenAPI     session · inbox · map · case · reporter · deed · units · pictures
 //! ```
 //!
 //! A handler knows who asks ([`officer::Officer`]), asks `access` whether they may, and leaves the deed to `casework`.
@@ -20,6 +20,7 @@ mod edit;
 mod events;
 mod fresh;
 mod inbox;
+mod map;
 mod officer;
 mod pictures;
 mod reporter;

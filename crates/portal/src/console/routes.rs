@@ -11,7 +11,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{app, audit, case, deed, events, inbox, officer, pictures, reporter, session, units, users};
+use super::{app, audit, case, deed, events, inbox, map, officer, pictures, reporter, session, units, users};
 use crate::problem;
 use crate::public::security;
 use crate::state::AppState;
@@ -59,6 +59,8 @@ fn api() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(session::me, session::sign_in, session::sign_out))
         .routes(routes!(inbox::inbox))
+        .routes(routes!(map::cases))
+        .routes(routes!(map::communes))
         .routes(routes!(case::case))
         .routes(routes!(reporter::reporter))
         .routes(routes!(deed::perform))

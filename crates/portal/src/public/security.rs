@@ -16,7 +16,7 @@ pub const PAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self'
 
 /// The policy of the officers' console.
 pub const CONSOLE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-                           font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+                           font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; \
                            base-uri 'none'; frame-ancestors 'none'";
 
 /// Adds the headers of a public page.

@@ -13,6 +13,7 @@ pub mod act;
 pub mod attachment;
 pub mod audit;
 pub mod case;
+pub mod case_map;
 pub mod case_record;
 pub mod case_view;
 pub mod changes;

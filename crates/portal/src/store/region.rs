@@ -42,6 +42,16 @@ pub async fn newest<'e>(executor: impl AnyExecutor<'e>) -> Result<Option<RegionR
     }))
 }
 
+/// The pack's `ETag` and its communes, without the pack itself.
+///
+/// # Errors
+/// Those of the database.
+pub async fn newest_drawing<'e>(executor: impl AnyExecutor<'e>) -> Result<Option<(String, String)>, PortalError> {
+    let newest = "SELECT etag, geojson FROM region ORDER BY id DESC LIMIT 1";
+    let row = sqlx::query(newest).fetch_optional(executor).await?;
+    row.map(|row| Ok((row.try_get("etag")?, row.try_get("geojson")?))).transpose()
+}
+
 /// Adds a pack, which counts from now on.
 ///
 /// # Errors
