@@ -19,6 +19,7 @@ use tokio::sync::Semaphore;
 
 use super::officer::{COOKIE, Officer};
 use super::shape::{Credentials, Me, ProblemShape, UnitName};
+use crate::access::{Action, Reach, reach};
 use crate::attempts::{Attempts, origin};
 use crate::error::PortalError;
 use crate::password;
@@ -148,5 +149,6 @@ fn is_https(parts: &Parts) -> bool {
 
 fn shape(user: User, state: &AppState) -> Me {
     let unit = user.unit.zip(user.unit_name).map(|(code, name)| UnitName { code, name });
-    Me { username: user.name, role: user.role, unit, province: state.config().province.clone() }
+    let may = Action::ALL.into_iter().filter(|action| reach(user.role, *action) != Reach::Nowhere).collect();
+    Me { username: user.name, role: user.role, unit, province: state.config().province.clone(), may }
 }

@@ -33,6 +33,8 @@ pub struct Me {
     pub unit: Option<UnitName>,
     /// The name of the province.
     pub province: String,
+    /// What they may do somewhere at least: which pages there are for them.
+    pub may: Vec<Action>,
 }
 
 /// A handling unit.

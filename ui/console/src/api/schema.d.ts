@@ -106,6 +106,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/map/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The open cases on a piece of the map */
+        get: operations["map_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/map/communes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The communes as `GeoJSON`: their boundaries, or a point each while the province has imported none */
+        get: operations["map_communes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/pictures/{sha256}": {
         parameters: {
             query?: never;
@@ -347,6 +381,15 @@ export interface components {
              */
             followers: number;
         };
+        /** @description The open cases of a piece of the map. */
+        CaseMap: {
+            /** @description Those with a position. */
+            cases: components["schemas"]["MapCase"][];
+            /** @description Whether there are more than one answer draws. */
+            more: boolean;
+            /** @description How many open cases each commune has, with a position or without. */
+            communes: components["schemas"]["MapCommune"][];
+        };
         /** @description A case in the inbox. */
         CaseRow: {
             /** @description The public number. */
@@ -449,6 +492,37 @@ export interface components {
          * @enum {string}
          */
         InboxStatus: "mine" | "open" | "ended" | "all";
+        /** @description An open case on the map. */
+        MapCase: {
+            /** @description The public number. */
+            number: string;
+            /** @description Where it stands: a code of `status`. */
+            status: string;
+            /** @description What came of it: a code of `outcome`. */
+            outcome: string | null;
+            /** @description A code of `category`. */
+            category: string;
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             */
+            lon: number;
+        };
+        /** @description A commune with open cases. */
+        MapCommune: {
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            open: number;
+        };
         /** @description Who is signed in. */
         Me: {
             /** @description The user's name. */
@@ -458,6 +532,8 @@ export interface components {
             unit: components["schemas"]["UnitName"] | null;
             /** @description The name of the province. */
             province: string;
+            /** @description What they may do somewhere at least: which pages there are for them. */
+            may: components["schemas"]["Action"][];
         };
         /** @description A password that is shown once. */
         PasswordMade: {
@@ -924,6 +1000,78 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    map_cases: {
+        parameters: {
+            query: {
+                west: number;
+                south: number;
+                east: number;
+                north: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMap"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    map_communes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A FeatureCollection; each feature has `code` and `full_name` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
