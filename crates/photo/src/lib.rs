@@ -16,11 +16,14 @@
 //! A picture that is cut short or corrupt is refused, never filled up with grey: a report must not show what
 //! the camera did not see.
 //!
-//! Not here: files, clocks, networks, and the covering of faces and number plates.
+//! [`cover`] does the same and covers places that nobody is to see, for ever: nothing of them is in the result.
+//!
+//! Not here: files, clocks, networks, and the finding of faces and number plates.
 //!
 //! **Invariants.** No input makes this crate panic (libheif, once loaded, is C++ and answers for itself). What [`prepare`] returns passes [`is_clean_jpeg`].
 
 mod colour;
+mod cover;
 mod encode;
 mod error;
 mod format;
@@ -35,10 +38,11 @@ mod scene;
 mod taken_at;
 mod thumbnail;
 
+pub use cover::Area;
 pub use error::PhotoError;
 pub use heif::reads_heic;
 pub use jpeg::is_clean_jpeg;
 pub use limits::Limits;
-pub use prepare::{Prepared, prepare};
+pub use prepare::{Prepared, cover, prepare, retouch};
 pub use scene::{Position, Scene, scene};
 pub use taken_at::TakenAt;

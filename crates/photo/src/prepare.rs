@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     Limits, PhotoError, Scene,
     colour::to_srgb,
+    cover::{self, Area},
     encode::encode,
     format::{Format, recognise},
     general::{Decoded, decode_png, decode_webp},
@@ -50,6 +51,31 @@ pub struct Prepared {
 /// assert_eq!(error.code(), "photo_not_a_picture");
 /// ```
 pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, PhotoError> {
+    cover(bytes, &[], limits)
+}
+
+/// Makes a picture as [`prepare`] does, with places of it covered for ever, in its thumbnail too. Pixels outside those places
+/// and a narrow edge around them stay as they are; covering a picture that is prepared already costs what encoding it once
+/// more costs.
+///
+/// # Errors
+/// As [`prepare`].
+///
+/// # Examples
+/// ```
+/// let plate = photo::Area { left: 4_000, top: 7_500, width: 1_500, height: 800 };
+/// let error = photo::cover(b"<html>", &[plate], &photo::Limits::default()).unwrap_err();
+/// assert_eq!(error.code(), "photo_not_a_picture");
+/// ```
+pub fn cover(bytes: &[u8], areas: &[Area], limits: &Limits) -> Result<Prepared, PhotoError> {
+    retouch(bytes, 0, areas, limits)
+}
+
+/// Covers places of a picture as [`cover`] does, then turns it to the right by so many quarters.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn retouch(bytes: &[u8], turns: u8, areas: &[Area], limits: &Limits) -> Result<Prepared, PhotoError> {
     limits.check_bytes(bytes.len())?;
     let format = recognise(bytes)?;
     let mut picture = decode_small(bytes, format, limits)?;
@@ -57,6 +83,7 @@ pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, PhotoError> {
     if !format.stands_upright() {
         picture.apply_orientation(metadata.orientation());
     }
+    let picture = turned(cover::cover(picture, areas), turns);
     let jpeg = encode(&picture, QUALITY);
     Ok(Prepared {
         width: picture.width(),
@@ -66,6 +93,15 @@ pub fn prepare(bytes: &[u8], limits: &Limits) -> Result<Prepared, PhotoError> {
         scene: Scene::judge(&metadata),
         jpeg,
     })
+}
+
+fn turned(picture: DynamicImage, turns: u8) -> DynamicImage {
+    match turns % 4 {
+        1 => picture.rotate90(),
+        2 => picture.rotate180(),
+        3 => picture.rotate270(),
+        _ => picture,
+    }
 }
 
 /// Decodes and brings to size at once, in sRGB, so that the large picture is gone before the small one is worked on.

@@ -5,6 +5,7 @@
 
 mod clean;
 mod colours;
+mod cover;
 mod data;
 mod formats;
 mod heic;
