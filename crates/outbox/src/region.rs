@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use place::gazetteer::CommuneThen;
 use place::{Candidate, Commune, Gazetteer, Method, NamedPlace, OldCommune, PlaceHit, PlaceKind, Point};
-use report::pack::{PackOldCommune, PackPlace, RegionPack};
+use report::pack::{PackCategory, PackOldCommune, PackPlace, RegionPack};
 use report::{Content, Degrees, Signed, category};
 
 use crate::draft::{Draft, Spot};
@@ -26,6 +26,7 @@ const HITS: usize = 20;
 pub struct Region {
     polygons: Option<place::Region>,
     categories: Vec<String>,
+    details: Vec<PackCategory>,
     old_communes: Vec<OldCommune>,
     places: Vec<NamedPlace>,
     /// Made when something is first searched: folding thousands of names takes a moment.
@@ -83,6 +84,7 @@ impl Region {
         let region = Self::from_geojson(&pack.communes)?;
         Ok(Self {
             categories: pack.categories,
+            details: pack.category_details.unwrap_or_default(),
             old_communes: pack.old_communes.unwrap_or_default().into_iter().filter_map(old_commune).collect(),
             places: pack.places.unwrap_or_default().into_iter().filter_map(named_place).collect(),
             ..region
@@ -104,6 +106,7 @@ impl Region {
         Self {
             polygons: None,
             categories: category::DEFAULTS.iter().map(ToString::to_string).collect(),
+            details: Vec::new(),
             old_communes: Vec::new(),
             places: Vec::new(),
             gazetteer: OnceLock::new(),
@@ -114,6 +117,12 @@ impl Region {
     #[must_use]
     pub fn categories(&self) -> &[String] {
         &self.categories
+    }
+
+    /// What the province says of a category; nothing before a pack came that does.
+    #[must_use]
+    pub fn category(&self, code: &str) -> Option<&PackCategory> {
+        self.details.iter().find(|category| category.code == code)
     }
 
     /// Every commune, by its name's order in the pack.
@@ -274,6 +283,7 @@ mod tests {
                 place("Bến xe", 77, "19333", None),
                 place("Thôn Hai", 0, "x", None),
             ]),
+            category_details: None,
         }
     }
 

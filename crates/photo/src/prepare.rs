@@ -105,7 +105,7 @@ fn turned(picture: DynamicImage, turns: u8) -> DynamicImage {
 }
 
 /// Decodes and brings to size at once, in sRGB, so that the large picture is gone before the small one is worked on.
-fn decode_small(bytes: &[u8], format: Format, limits: &Limits) -> Result<DynamicImage, PhotoError> {
+pub(crate) fn decode_small(bytes: &[u8], format: Format, limits: &Limits) -> Result<DynamicImage, PhotoError> {
     let Decoded { pixels, width, height, profile } = match format {
         Format::Jpeg => jpeg::decode(bytes, limits)?,
         Format::Png => decode_png(bytes, limits)?,

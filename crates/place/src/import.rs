@@ -29,7 +29,7 @@ pub(crate) fn communes(text: &str) -> Result<Vec<(Commune, MultiPolygon)>, Regio
     Ok(communes)
 }
 
-fn features(text: &str) -> Result<Vec<Value>, RegionError> {
+pub(crate) fn features(text: &str) -> Result<Vec<Value>, RegionError> {
     let mut json: Value = serde_json::from_str(text)
         .map_err(|error| RegionError::NotJson { line: error.line(), column: error.column() })?;
     if json["type"] != "FeatureCollection" {
@@ -41,18 +41,22 @@ fn features(text: &str) -> Result<Vec<Value>, RegionError> {
     }
 }
 
-fn label(number: usize, feature: &Value) -> FeatureLabel {
+pub(crate) fn label(number: usize, feature: &Value) -> FeatureLabel {
     let claimed = |field: &str| feature["properties"][field].as_str().map(str::to_owned);
     FeatureLabel { number, name: claimed("full_name").or_else(|| claimed("name")).or_else(|| claimed("code")) }
 }
 
 fn commune(label: &FeatureLabel, feature: Value) -> Result<(Commune, MultiPolygon), RegionError> {
-    let feature: Feature = serde_json::from_value(feature)
-        .map_err(|error| RegionError::NotAFeature { feature: label.clone(), reason: error.to_string() })?;
+    let feature = self::feature(label, feature)?;
     let code = code(label, &feature)?;
     let name = name(label, &feature)?;
     let kind = kind(label, &feature, &name)?;
     Ok((Commune { code, name, kind }, polygons(label, feature)?))
+}
+
+pub(crate) fn feature(label: &FeatureLabel, feature: Value) -> Result<Feature, RegionError> {
+    serde_json::from_value(feature)
+        .map_err(|error| RegionError::NotAFeature { feature: label.clone(), reason: error.to_string() })
 }
 
 fn code(label: &FeatureLabel, feature: &Feature) -> Result<CommuneCode, RegionError> {
@@ -76,7 +80,11 @@ fn kind(label: &FeatureLabel, feature: &Feature, name: &str) -> Result<CommuneKi
 }
 
 /// A property that is text, trimmed; nothing if it is absent, null or blank.
-fn text<'a>(label: &FeatureLabel, feature: &'a Feature, field: &'static str) -> Result<Option<&'a str>, RegionError> {
+pub(crate) fn text<'a>(
+    label: &FeatureLabel,
+    feature: &'a Feature,
+    field: &'static str,
+) -> Result<Option<&'a str>, RegionError> {
     match feature.property(field) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.trim()).filter(|text| !text.is_empty())),
@@ -84,7 +92,7 @@ fn text<'a>(label: &FeatureLabel, feature: &'a Feature, field: &'static str) -> 
     }
 }
 
-fn polygons(label: &FeatureLabel, feature: Feature) -> Result<MultiPolygon, RegionError> {
+pub(crate) fn polygons(label: &FeatureLabel, feature: Feature) -> Result<MultiPolygon, RegionError> {
     let no_polygons = |found: &str| RegionError::NoPolygons { feature: label.clone(), found: found.to_owned() };
     let geometry = feature.geometry.ok_or_else(|| no_polygons("null"))?.value;
     let found = geometry.type_name();
@@ -124,10 +132,10 @@ fn refusal(label: &FeatureLabel, fault: Fault) -> RegionError {
     }
 }
 
-fn missing(label: &FeatureLabel, field: &'static str) -> RegionError {
+pub(crate) fn missing(label: &FeatureLabel, field: &'static str) -> RegionError {
     RegionError::Missing { feature: label.clone(), field }
 }
 
-fn malformed(label: &FeatureLabel, field: &'static str, found: &Value) -> RegionError {
+pub(crate) fn malformed(label: &FeatureLabel, field: &'static str, found: &Value) -> RegionError {
     RegionError::Malformed { feature: label.clone(), field, found: found.to_string() }
 }

@@ -42,6 +42,7 @@ mod region;
 mod ring;
 mod sketch;
 mod territory;
+mod zones;
 
 pub use builtin::{BuiltinUnit, SUGGESTION_LIMIT_KM, builtin, suggest, suggest_at};
 pub use commune::{Commune, CommuneCode, CommuneKind, ParseCommuneError};
@@ -52,3 +53,4 @@ pub use outline::SEA_LIMIT_KM;
 pub use point::{Point, PointError};
 pub use region::Region;
 pub use sketch::{Pixel, Sketch, SketchedCommune};
+pub use zones::{Told, Zone, Zones};

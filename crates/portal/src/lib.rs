@@ -40,6 +40,7 @@ pub mod photos;
 pub mod placing;
 pub mod problem;
 pub mod public;
+pub mod publication;
 pub mod region_import;
 pub mod regions;
 mod router;

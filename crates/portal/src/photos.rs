@@ -5,10 +5,12 @@
 //! DIR/uploads/ID.part        what has arrived of an upload
 //! ```
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use report::Sha256;
+
+use crate::durable;
 
 /// The folder of photos and uploads.
 #[derive(Debug, Clone)]
@@ -52,6 +54,23 @@ impl PhotoFolder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Keeps bytes under their hash, durably. Blocking.
+    ///
+    /// # Errors
+    /// Those of the file system; then nothing has the name.
+    pub fn keep(&self, sha256: &Sha256, bytes: &[u8]) -> io::Result<()> {
+        let to = self.photo(sha256);
+        if let Some(folder) = to.parent().filter(|folder| !folder.exists()) {
+            std::fs::create_dir_all(folder)?;
+            durable::sync_folder_of(folder)?;
+        }
+        let from = to.with_extension("new");
+        let mut file = std::fs::File::create(&from)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        durable::rename(&from, &to)
     }
 
     /// Where the bytes of an unfinished upload are.

@@ -11,12 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use place::gazetteer::{self, NamedPlace, OldCommune};
 use place::{Commune, Region};
-use report::pack::{PackOldCommune, PackPlace, PackUnit, RegionPack};
-use report::{Content, Degrees, Sha256, Signed, category};
+use report::pack::{PackCategory, PackOldCommune, PackPlace, PackUnit, RegionPack};
+use report::{Content, Degrees, Sha256, Signed};
 use serde::Deserialize;
 
+use crate::casework::Category;
 use crate::error::PortalError;
 use crate::state::AppState;
+use crate::store::category;
 use crate::store::region::{self, RegionRow};
 use crate::store::unit::{self, Rule, UnitRow};
 
@@ -72,10 +74,11 @@ pub struct Roster {
 pub async fn import(state: &AppState, files: &ProvinceFiles<'_>) -> Result<Imported, PortalError> {
     let region = Region::from_geojson(files.communes)?;
     let communes: Vec<&Commune> = region.communes().collect();
-    let roster = Roster::of(&communes, files.units.unwrap_or_default())?;
+    let categories = category::all(state.store().readers()).await?;
+    let roster = Roster::of(&communes, &categories, files.units.unwrap_or_default())?;
     let names = Names::of(&region, files)?;
     let (old_communes, places) = (names.old_communes.len(), names.places.len());
-    let pack = pack(state, &region, &roster, names);
+    let pack = pack(state, &region, &roster, &categories, names);
     let bytes = pack.sign(state.keys().region(), state.portal_id());
     let etag = etag(&bytes);
     let imported = Imported {
@@ -133,13 +136,16 @@ impl Roster {
         (self.units, self.rules)
     }
 
-    fn of(communes: &[&Commune], table: &[u8]) -> Result<Self, PortalError> {
+    fn of(communes: &[&Commune], categories: &[Category], table: &[u8]) -> Result<Self, PortalError> {
         let mut roster = Self::standing(communes);
-        let known: BTreeSet<&str> = communes.iter().map(|commune| commune.code.as_str()).collect();
-        let mut lines = Lines::default();
+        let mut lines = Lines {
+            communes: communes.iter().map(|commune| commune.code.as_str()).collect(),
+            categories: categories.iter().map(|category| category.code.as_str()).collect(),
+            ..Lines::default()
+        };
         for (line, row) in (2..).zip(csv::Reader::from_reader(table).deserialize()) {
             let row: Row = row.map_err(|error| refused(line, error.to_string()))?;
-            lines.take(line, row, &known)?;
+            lines.take(line, row)?;
         }
         roster.units.retain(|unit| !lines.units.contains_key(&unit.code));
         roster.rules.retain(|rule| !lines.rules.contains_key(&(rule.category.clone(), rule.commune.clone())));
@@ -183,20 +189,22 @@ struct Row {
 
 /// What was read so far.
 #[derive(Default)]
-struct Lines {
+struct Lines<'a> {
+    communes: BTreeSet<&'a str>,
+    categories: BTreeSet<&'a str>,
     units: BTreeMap<String, UnitRow>,
     rules: BTreeMap<(String, String), String>,
 }
 
-impl Lines {
-    fn take(&mut self, line: u64, row: Row, communes: &BTreeSet<&str>) -> Result<(), PortalError> {
+impl Lines<'_> {
+    fn take(&mut self, line: u64, row: Row) -> Result<(), PortalError> {
         let unit = unit(line, &row)?;
         let commune = row.commune_code.trim().to_owned();
-        if !commune.is_empty() && !communes.contains(commune.as_str()) {
+        if !commune.is_empty() && !self.communes.contains(commune.as_str()) {
             return Err(refused(line, format!("commune_code {commune} is not in the file of boundaries")));
         }
         let category = row.category_code.trim().to_owned();
-        if !category.is_empty() && !category::is_default(&category) {
+        if !category.is_empty() && !self.categories.contains(category.as_str()) {
             return Err(refused(line, format!("category_code {category} is not a category")));
         }
         let code = unit.code.clone();
@@ -267,7 +275,8 @@ fn packed_place(place: NamedPlace) -> PackPlace {
     }
 }
 
-fn pack(state: &AppState, region: &Region, roster: &Roster, names: Names) -> RegionPack {
+fn pack(state: &AppState, region: &Region, roster: &Roster, categories: &[Category], names: Names) -> RegionPack {
+    let offered: Vec<&Category> = categories.iter().filter(|category| category.retired_at_ms.is_none()).collect();
     let name = |code: &str| roster.units.iter().find(|unit| unit.code == code).map(|unit| unit.name.clone());
     let any = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let unit = |rule: &Rule| {
@@ -282,9 +291,24 @@ fn pack(state: &AppState, region: &Region, roster: &Roster, names: Names) -> Reg
         made_at_ms: state.now_ms(),
         communes: region.to_geojson(),
         units: roster.rules.iter().filter_map(unit).collect(),
-        categories: category::DEFAULTS.map(str::to_owned).to_vec(),
+        categories: offered.iter().map(|category| category.code.clone()).collect(),
         old_communes: Some(names.old_communes).filter(|old| !old.is_empty()),
         places: Some(names.places).filter(|places| !places.is_empty()),
+        category_details: Some(offered.into_iter().map(packed_category).collect()),
+    }
+}
+
+fn packed_category(category: &Category) -> PackCategory {
+    let set = |flag: bool| flag.then_some(1);
+    PackCategory {
+        code: category.code.clone(),
+        vi: category.name_vi.clone(),
+        en: category.name_en.clone(),
+        icon: category.icon.clone(),
+        identity: category.identity as u32,
+        hotline: category.hotline.clone(),
+        photo_unwanted: set(!category.photo_asked),
+        private: set(category.private),
     }
 }
 
@@ -329,6 +353,6 @@ mod tests {
 
     fn read(lines: &str) -> Result<Roster, PortalError> {
         let communes: Vec<&Commune> = place::builtin().iter().map(|unit| &unit.commune).collect();
-        Roster::of(&communes, format!("{HEADER}{lines}").as_bytes())
+        Roster::of(&communes, &Category::defaults(), format!("{HEADER}{lines}").as_bytes())
     }
 }

@@ -6,7 +6,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
 use place::Region;
-use report::category;
 
 use crate::error::PortalError;
 use crate::store::Store;
@@ -62,10 +61,4 @@ fn known(row: RegionRow) -> Result<Arc<KnownRegion>, PortalError> {
     let region = Region::from_geojson(&row.geojson)?;
     let compressed = zstd::bulk::compress(&row.pack, LEVEL)?.into();
     Ok(Arc::new(KnownRegion { id: row.id, region, etag: row.etag, pack: row.pack.into(), compressed }))
-}
-
-/// Whether the province offers this category now. Until it sends its own list, that is the default one.
-#[must_use]
-pub fn offers(code: &str) -> bool {
-    category::is_default(code)
 }

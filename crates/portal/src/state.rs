@@ -16,7 +16,7 @@ use crate::photos::PhotoFolder;
 use crate::region_import::Roster;
 use crate::regions::{KnownRegion, Regions};
 use crate::store::founding::{self, Founded};
-use crate::store::{Store, unit};
+use crate::store::{Store, category, unit};
 use crate::upkeep::restore;
 
 /// The portal of one folder. Clones are the same portal.
@@ -164,6 +164,10 @@ async fn found(config: &Config, clock: &Clock, store: &Store) -> Result<(Founded
     };
     if founded.id != config.portal_id {
         return Err(PortalError::OtherPortal { found: founded.id.to_string() });
+    }
+    if !category::any(store.readers()).await? {
+        let now_ms = clock.now_ms();
+        store.write(move |books| Box::pin(async move { category::found(books, now_ms).await })).await?;
     }
     let keys = Keys::open(&keys_folder(config), Missing::Refuse, &founded.id, founded.created_at_ms)?;
     Ok((founded, keys))

@@ -32,6 +32,41 @@ pub struct RegionPack {
     /// Villages, roads, bridges: what people say when they say where.
     #[n(5)]
     pub places: Option<Vec<PackPlace>>,
+    /// What the categories are called and what they ask, in the order of `categories`. A category without an entry here is one
+    /// that the device knows by itself.
+    #[n(6)]
+    pub category_details: Option<Vec<PackCategory>>,
+}
+
+/// A category (lĩnh vực) as the province has it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PackCategory {
+    /// Its code.
+    #[n(0)]
+    pub code: String,
+    /// Its name in Vietnamese.
+    #[n(1)]
+    pub vi: String,
+    /// Its name in English.
+    #[n(2)]
+    pub en: String,
+    /// The name of its picture; one that a device does not have is that of `khac`.
+    #[n(3)]
+    pub icon: String,
+    /// What whoever reports must tell of themselves: nothing 0, a telephone number 1, a name and a telephone number 2.
+    /// Another number is 2.
+    #[n(4)]
+    pub identity: u32,
+    /// Whom to call at once.
+    #[n(5)]
+    pub hotline: Option<String>,
+    /// 1: nobody is asked for a photo.
+    #[n(6)]
+    pub photo_unwanted: Option<u32>,
+    /// 1: nothing of it is published unless somebody confirms twice.
+    #[n(7)]
+    pub private: Option<u32>,
 }
 
 /// A handling unit (đơn vị).

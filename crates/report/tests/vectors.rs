@@ -106,7 +106,11 @@ fn every_committed_receipt_is_believed_for_its_act() {
         assert_eq!(accepted.case_number.as_str(), entry["accepted"]["case_number"], "{name}");
         assert_eq!(complete.case_number, accepted.case_number, "{name}");
     }
-    for (name, pack) in [("region", good::given_region()), ("region_with_names", good::region_with_names())] {
+    for (name, pack) in [
+        ("region", good::given_region()),
+        ("region_with_names", good::region_with_names()),
+        ("region_with_categories", good::region_with_categories()),
+    ] {
         assert_eq!(RegionPack::verify(&bytes(&committed("receipts.json")[name]["bytes"]), &keys).unwrap(), pack);
     }
 }

@@ -83,6 +83,7 @@ fn pack(made_at_ms: i64) -> RegionPack {
         categories: vec![format!("c{made_at_ms}")],
         old_communes: None,
         places: None,
+        category_details: None,
     }
 }
 

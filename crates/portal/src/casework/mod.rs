@@ -5,12 +5,14 @@
 //! where [`report::Status::next`] leads.
 
 mod case_file;
+mod category;
 mod citizen;
 mod deed;
 mod error;
 mod event;
 
 pub use case_file::CaseFile;
+pub use category::{Category, Identity, ParseCodeError, Urgency};
 pub use citizen::CitizenDeed;
 pub use deed::Deed;
 pub use error::CaseworkError;

@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use place::names;
-use report::words::{Language, word};
+use report::words::Language;
 use report::{Status, Step};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -162,8 +162,8 @@ fn matches(case: &CaseView, search: &str) -> bool {
     if wanted.is_empty() {
         return true;
     }
-    let category = word("category", &case.category, Language::Vi);
-    let parts = [case.number.as_str(), &category, case.commune_name.as_deref().unwrap_or_default()];
+    let category = case.category_name(Language::Vi);
+    let parts = [case.number.as_str(), category, case.commune_name.as_deref().unwrap_or_default()];
     let text = names::fold(&format!("{} {}", parts.join(" "), case.text.as_deref().unwrap_or_default()));
     wanted.split(' ').all(|typed| text.split(' ').any(|word| word.starts_with(typed)))
 }

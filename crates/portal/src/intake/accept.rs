@@ -11,7 +11,7 @@ use crate::error::PortalError;
 use crate::intake::kept::kept;
 use crate::intake::token::{self, Claim};
 use crate::placing::placed;
-use crate::regions::{self, KnownRegion};
+use crate::regions::KnownRegion;
 use crate::state::AppState;
 use crate::store::Pending;
 use crate::store::acceptance::{self, Filed, Filing, Freeze, Frozen, ReportFacts};
@@ -72,10 +72,7 @@ fn filing(
 }
 
 fn facts(act: &Act, region: Option<&KnownRegion>) -> Option<ReportFacts> {
-    Some(ReportFacts {
-        placed: placed(act.place.as_ref()?, region.map(|known| &known.region)),
-        category_known: act.category.as_deref().is_some_and(regions::offers),
-    })
+    Some(ReportFacts { placed: placed(act.place.as_ref()?, region.map(|known| &known.region)) })
 }
 
 fn tracking_code() -> Result<TrackingCode, PortalError> {

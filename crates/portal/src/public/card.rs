@@ -1,7 +1,6 @@
 //! A published case in a list.
 
 use report::Sha256;
-use report::words::word;
 
 use super::frame::Frame;
 use super::shown::{Chip, Moment, excerpt};
@@ -38,7 +37,7 @@ impl Card {
         Self {
             path: format!("/phan-anh/{}", case.number),
             number: case.number.to_string(),
-            category: word("category", &case.category, frame.language),
+            category: case.category_name(frame.language).to_owned(),
             commune: case.commune_name.clone().unwrap_or_else(|| frame.t("case.place_unknown")),
             chip: Chip::of(case.status, case.outcome, frame.language),
             excerpt: excerpt(text, EXCERPT_CHARS),

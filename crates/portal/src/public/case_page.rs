@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use report::words::word;
 use report::{CaseNumber, Sha256, Status, Step};
 
 use super::frame::Frame;
@@ -103,7 +102,7 @@ impl CasePage {
                 .map(|(index, photo)| self::photo(&case, photo, index + 1, pass(photo.sha256), &frame))
                 .collect(),
             waiting: (waiting > 0).then(|| frame.fill("case.photos_waiting", &[("count", &waiting.to_string())])),
-            category: word("category", &case.category, frame.language),
+            category: case.category_name(frame.language).to_owned(),
             commune: case.commune_name.unwrap_or_else(|| frame.t("case.place_unknown")),
             sent: Moment::of_ms(case.submitted_at_ms),
             timeline: events.iter().map(|event| entry(event, &frame)).collect(),

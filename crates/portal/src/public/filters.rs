@@ -1,10 +1,10 @@
 //! The filters of the list and the map: plain links, so that every view has an address.
 
 use place::names;
-use report::words::word;
-use report::{Status, Step, category};
+use report::{Status, Step};
 
 use super::frame::Frame;
+use crate::casework::Category;
 use crate::store::case_view::PublishedFilter;
 
 /// The list of published cases.
@@ -64,16 +64,22 @@ pub fn views(frame: &Frame, current: &str) -> Vec<(String, &'static str, bool)> 
 }
 
 /// Every filter of the list.
-pub fn with_communes(frame: &Frame, page: &'static str, mut communes: Vec<(String, String)>) -> Vec<Filter> {
+pub fn with_communes(
+    frame: &Frame,
+    page: &'static str,
+    categories: &[Category],
+    mut communes: Vec<(String, String)>,
+) -> Vec<Filter> {
     communes.sort_by_cached_key(|(_, name)| names::fold(name));
-    let mut filters = without_commune(frame, page);
+    let mut filters = without_commune(frame, page, categories);
     filters.push(filter(frame, page, COMMUNE, "list.commune", communes));
     filters
 }
 
 /// The filters of the map, which is itself the choice of a commune.
-pub fn without_commune(frame: &Frame, page: &'static str) -> Vec<Filter> {
-    let categories = category::DEFAULTS.iter().map(|code| ((*code).to_owned(), word("category", code, frame.language)));
+pub fn without_commune(frame: &Frame, page: &'static str, categories: &[Category]) -> Vec<Filter> {
+    let shown = categories.iter().filter(|one| one.retired_at_ms.is_none() && !one.sealed);
+    let categories = shown.map(|one| (one.code.clone(), one.name(frame.language).to_owned()));
     let groups = GROUPS.iter().map(|(code, key)| ((*code).to_owned(), frame.t(key)));
     vec![
         filter(frame, page, GROUP, "list.status", groups.collect()),

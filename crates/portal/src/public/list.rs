@@ -12,6 +12,7 @@ use super::frame::Frame;
 use super::page::{self, Broken, OrBroken as _};
 use crate::state::AppState;
 use crate::store::case_view::{self, CaseView, PublishedCursor};
+use crate::store::category;
 
 /// Cases on a page.
 const PAGE: i64 = 12;
@@ -37,11 +38,12 @@ pub async fn list(State(state): State<AppState>, frame: Frame, asked: HeaderMap)
     let mut cases = case_view::published(books, &filter, cursor, PAGE + 1).await.or_broken(&frame)?;
     let count = case_view::published_count(books, &filter).await.or_broken(&frame)?;
     let communes = case_view::published_communes(books).await.or_broken(&frame)?;
+    let categories = category::all(books).await.or_broken(&frame)?;
     let more = cases.len() > PAGE as usize;
     cases.truncate(PAGE as usize);
     let older = cases.last().filter(|_| more).map(|last| filters::link(&frame, LIST, None, Some(&cursor_after(last))));
     let page = ListPage {
-        filters: filters::with_communes(&frame, LIST, communes),
+        filters: filters::with_communes(&frame, LIST, &categories, communes),
         filtered: filters::is_any(&frame),
         views: filters::views(&frame, LIST),
         count: frame

@@ -20,6 +20,7 @@ use super::page::{self, Broken, OrBroken as _};
 use crate::error::PortalError;
 use crate::state::AppState;
 use crate::store::case_view::{self, PublishedFilter};
+use crate::store::category;
 
 /// Wide enough for every commune to be told from its neighbours, and small enough for the first flight of packets.
 const WIDTH_PX: u32 = 600;
@@ -80,8 +81,9 @@ pub async fn map(
 ) -> Result<Response, Broken> {
     let wanted = filters::wanted(&frame);
     let map = province(&state, &drawn, &frame, &wanted).await.or_broken(&frame)?;
+    let categories = category::all(state.store().readers()).await.or_broken(&frame)?;
     let page = MapPage {
-        filters: filters::without_commune(&frame, filters::MAP),
+        filters: filters::without_commune(&frame, filters::MAP, &categories),
         filtered: filters::is_any(&frame),
         views: filters::views(&frame, filters::MAP),
         map,

@@ -41,8 +41,6 @@ pub type Freeze = Box<dyn FnOnce(CaseNumber, Option<TrackingCode>) -> Frozen + S
 pub struct ReportFacts {
     /// Where it is.
     pub placed: Placed,
-    /// Whether the province offers the category now.
-    pub category_known: bool,
 }
 
 /// Receipts that a device kept, with what they say.

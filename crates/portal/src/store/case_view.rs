@@ -3,6 +3,7 @@
 //!
 //! **Invariant:** a function whose name says `published` returns nothing of a case that is not.
 
+use report::words::Language;
 use report::{CaseNumber, Outcome, Sha256, Status};
 use sqlx::any::AnyRow;
 use sqlx::{AnyExecutor, AssertSqlSafe, Row as _};
@@ -13,13 +14,13 @@ use crate::store::row::Columns as _;
 
 /// The columns of a [`CaseView`].
 const COLUMNS: &str = "c.id, c.number, c.version, c.status, c.outcome, c.category, c.category_unknown_at, c.commune,
-    c.commune_name, c.commune_method, c.lat, c.lon, c.accuracy_m, c.text, c.public_text, c.published_at, c.unit,
+    category.name_vi AS category_vi, category.name_en AS category_en, c.commune_name, c.commune_method, c.lat, c.lon, c.accuracy_m, c.text, c.public_text, c.published_at, c.unit,
     unit.name AS unit_name, c.submitted_at,
     (SELECT a.sha256 FROM attachment a
      WHERE a.case_id = c.id AND (a.thumbnail IS NOT NULL OR a.stored_at IS NOT NULL)
         AND a.superseded_at IS NULL AND a.withheld_at IS NULL
      ORDER BY a.position LIMIT 1) AS picture
-    FROM case_file c LEFT JOIN unit ON unit.code = c.unit";
+    FROM case_file c LEFT JOIN unit ON unit.code = c.unit LEFT JOIN category ON category.code = c.category";
 
 /// A case as it stands.
 #[derive(Debug, Clone)]
@@ -36,6 +37,8 @@ pub struct CaseView {
     pub outcome: Option<Outcome>,
     /// The category's code.
     pub category: String,
+    /// The category's name in Vietnamese and in English, when the province has it.
+    pub category_names: Option<(String, String)>,
     /// Whether the province offered the category when the report came.
     pub category_known: bool,
     /// The commune's code.
@@ -64,6 +67,18 @@ pub struct CaseView {
     pub submitted_at_ms: i64,
     /// The first picture that can be shown.
     pub picture: Option<Sha256>,
+}
+
+impl CaseView {
+    /// What the category is called; of one that the province does not have, its code.
+    #[must_use]
+    pub fn category_name(&self, language: Language) -> &str {
+        match (&self.category_names, language) {
+            (Some((vi, _)), Language::Vi) => vi,
+            (Some((_, en)), Language::En) => en,
+            (None, _) => &self.category,
+        }
+    }
 }
 
 /// Something that happened to a case.
@@ -343,6 +358,7 @@ fn case(row: &AnyRow) -> Result<CaseView, PortalError> {
         status: row.parsed("status")?,
         outcome: row.parsed_or_none("outcome")?,
         category: row.try_get("category")?,
+        category_names: names(row.try_get("category_vi")?, row.try_get("category_en")?),
         category_known: row.try_get::<Option<i64>, _>("category_unknown_at")?.is_none(),
         commune: row.try_get("commune")?,
         commune_name: row.try_get("commune_name")?,
@@ -358,6 +374,10 @@ fn case(row: &AnyRow) -> Result<CaseView, PortalError> {
         submitted_at_ms: row.try_get("submitted_at")?,
         picture: row.id_or_none("picture")?,
     })
+}
+
+fn names(vi: Option<String>, en: Option<String>) -> Option<(String, String)> {
+    vi.zip(en)
 }
 
 fn event(row: &AnyRow) -> Result<EventView, PortalError> {

@@ -7,6 +7,7 @@ use sqlx::AnyConnection;
 use crate::casework::CitizenDeed;
 use crate::error::PortalError;
 use crate::store::acceptance::{Filing, reference};
+use crate::store::category;
 use crate::store::subject::Subject;
 use crate::store::{case, erasure, follower};
 
@@ -48,12 +49,13 @@ pub(super) async fn heed(
 async fn replace(connection: &mut AnyConnection, case_id: i64, filing: &Filing) -> Result<(), PortalError> {
     let facts = filing.report.as_ref().ok_or(PortalError::Broken("a sealed report has a place"))?;
     let act = filing.sealed.act();
+    let offered = category::offers(&mut *connection, act.category.as_deref().unwrap_or_default()).await?;
     let replace = "UPDATE case_file SET category = $1, category_unknown_at = $2, commune = $3, commune_name = $4,
             commune_method = $5, lat = $6, lon = $7, accuracy_m = $8, place_source = $9, text = $10
         WHERE id = $11";
     sqlx::query(replace)
         .bind(act.category.clone().unwrap_or_default())
-        .bind((!facts.category_known).then_some(filing.at_ms))
+        .bind((!offered).then_some(filing.at_ms))
         .bind(facts.placed.commune.clone())
         .bind(facts.placed.commune_name.clone())
         .bind(facts.placed.method.clone())

@@ -9,12 +9,13 @@ use crate::error::PortalError;
 use crate::store::database::BEGIN_WRITE;
 
 /// Every migration, in order; the first is version 1.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../../migrations/sqlite/0001_the_first_books.sql"),
     include_str!("../../migrations/sqlite/0002_acts_about_cases.sql"),
     include_str!("../../migrations/sqlite/0003_sessions_and_revoked_devices.sql"),
     include_str!("../../migrations/sqlite/0004_receipts_kept_aside.sql"),
     include_str!("../../migrations/sqlite/0005_people.sql"),
+    include_str!("../../migrations/sqlite/0006_categories.sql"),
 ];
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (

@@ -16,6 +16,7 @@ pub mod case;
 pub mod case_map;
 pub mod case_record;
 pub mod case_view;
+pub mod category;
 pub mod changes;
 pub mod citizen;
 pub mod claim;

@@ -8,6 +8,7 @@ use sqlx::AnyConnection;
 
 use crate::error::PortalError;
 use crate::store::acceptance::{Case, Filing, Frozen, code_sha256};
+use crate::store::category;
 
 /// Writes the case and says that it is submitted.
 ///
@@ -92,6 +93,7 @@ async fn insert(
 ) -> Result<i64, PortalError> {
     let facts = filing.report.as_ref().ok_or(PortalError::Broken("a sealed report has a place"))?;
     let act = filing.sealed.act();
+    let offered = category::offers(&mut *connection, act.category.as_deref().unwrap_or_default()).await?;
     let insert = "INSERT INTO case_file (
             number, code_sha256, device, act_id, status, category, category_unknown_at,
             commune, commune_name, commune_method, lat, lon, accuracy_m, place_source, text,
@@ -104,7 +106,7 @@ async fn insert(
         .bind(filing.sealed.device().as_bytes().to_vec())
         .bind(act.id.as_bytes().to_vec())
         .bind(act.category.clone().unwrap_or_default())
-        .bind((!facts.category_known).then_some(filing.at_ms))
+        .bind((!offered).then_some(filing.at_ms))
         .bind(facts.placed.commune.clone())
         .bind(facts.placed.commune_name.clone())
         .bind(facts.placed.method.clone())

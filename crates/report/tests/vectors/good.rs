@@ -1,6 +1,6 @@
 //! The documents of what must be believed: keys, acts, receipts and tracking codes.
 
-use report::pack::{PackOldCommune, PackPlace, PackUnit, RegionPack};
+use report::pack::{PackCategory, PackOldCommune, PackPlace, PackUnit, RegionPack};
 use report::receipt::{Accepted, Complete};
 use report::{Act, Attachment, Degrees, Place, PlaceSource, Purpose, SealedAct, TrackingCode};
 use serde_json::{Value, json};
@@ -117,6 +117,7 @@ pub fn receipts() -> Value {
         },
         "region": region(&given_region()),
         "region_with_names": region(&region_with_names()),
+        "region_with_categories": region(&region_with_categories()),
     })
 }
 
@@ -175,6 +176,7 @@ pub fn given_region() -> RegionPack {
         categories: vec!["giao-thong".into(), "dien-chieu-sang".into()],
         old_communes: None,
         places: None,
+        category_details: None,
     }
 }
 
@@ -202,6 +204,33 @@ pub fn region_with_names() -> RegionPack {
             old("Phường Ba", None, None),
         ]),
         places: Some(vec![place("Cầu mẫu", 2, Some((16.8163, 107.096))), place("Xóm mẫu", 0, None)]),
+        ..given_region()
+    }
+}
+
+/// With what the province says of its categories: every field, and as few as may be.
+pub fn region_with_categories() -> RegionPack {
+    let category = |code: &str, vi: &str, en: &str| PackCategory {
+        code: code.into(),
+        vi: vi.into(),
+        en: en.into(),
+        icon: code.into(),
+        identity: 0,
+        hotline: None,
+        photo_unwanted: None,
+        private: None,
+    };
+    RegionPack {
+        category_details: Some(vec![
+            category("giao-thong", "Giao thông", "Roads and traffic"),
+            PackCategory {
+                identity: 1,
+                hotline: Some("Gọi 113".into()),
+                photo_unwanted: Some(1),
+                private: Some(1),
+                ..category("dien-chieu-sang", "Điện, chiếu sáng", "Electricity, lighting")
+            },
+        ]),
         ..given_region()
     }
 }
