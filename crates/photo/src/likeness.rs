@@ -67,7 +67,7 @@ mod tests {
     fn scene(side_px: u32, shift: u32) -> DynamicImage {
         let grey = |x: u32, y: u32| {
             let (u, v) = (x * 64 / side_px + shift, y * 64 / side_px);
-            (u * 7 % 251 ^ v * 13 % 239 ^ (u / 9 * 53 + v / 11 * 97) % 241) as u8
+            (((u * 7) % 251) ^ ((v * 13) % 239) ^ ((u / 9 * 53 + v / 11 * 97) % 241)) as u8
         };
         RgbImage::from_fn(side_px, side_px, |x, y| Rgb([grey(x, y); 3])).into()
     }

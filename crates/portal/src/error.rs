@@ -102,6 +102,12 @@ pub enum PortalError {
     /// Somebody of a unit needs one, others must not have one.
     #[error("this role needs a unit, or must not have one")]
     UnitMismatch,
+    /// A category would not be one.
+    #[error("the category's {field} does not fit")]
+    CategoryInvalid {
+        /// Which field.
+        field: &'static str,
+    },
     /// The case does not allow the deed.
     #[error(transparent)]
     Casework(#[from] CaseworkError),
@@ -170,6 +176,7 @@ impl PortalError {
             Self::UserNameInvalid => "user_name_invalid",
             Self::PasswordInvalid => "password_invalid",
             Self::UnitMismatch => "unit_mismatch",
+            Self::CategoryInvalid { .. } => "category_invalid",
             Self::Casework(error) => error.code(),
             Self::Region(_) => "region_invalid",
             Self::Units { .. } => "units_invalid",
@@ -187,7 +194,7 @@ impl PortalError {
     #[must_use]
     pub const fn field(&self) -> Option<&'static str> {
         match self {
-            Self::ContactInvalid { field } => Some(field),
+            Self::ContactInvalid { field } | Self::CategoryInvalid { field } => Some(field),
             Self::UserNameInvalid | Self::UserExists => Some("name"),
             Self::PasswordInvalid => Some("password"),
             Self::UnitMismatch | Self::UnitUnknown => Some("unit"),

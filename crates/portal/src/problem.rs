@@ -111,7 +111,8 @@ impl From<PortalError> for Problem {
             PortalError::UserNameInvalid
             | PortalError::PasswordInvalid
             | PortalError::UnitMismatch
-            | PortalError::ContactInvalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            | PortalError::ContactInvalid { .. }
+            | PortalError::CategoryInvalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             PortalError::PhotoLost => StatusCode::GONE,
             PortalError::ActErased => StatusCode::GONE,
             PortalError::ReportAwaited => {

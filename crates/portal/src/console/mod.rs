@@ -15,6 +15,7 @@
 mod app;
 mod audit;
 mod case;
+mod categories;
 mod deed;
 mod edit;
 mod events;

@@ -11,7 +11,9 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{app, audit, case, deed, events, inbox, map, officer, pictures, reporter, session, units, users};
+use super::{
+    app, audit, case, categories, deed, events, inbox, map, officer, pictures, reporter, session, units, users,
+};
 use crate::problem;
 use crate::public::security;
 use crate::state::AppState;
@@ -65,6 +67,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(reporter::reporter))
         .routes(routes!(deed::perform))
         .routes(routes!(events::events))
+        .routes(routes!(categories::categories))
+        .routes(routes!(categories::edit_category))
         .routes(routes!(units::units))
         .routes(routes!(audit::log))
         .routes(routes!(users::users, users::add))

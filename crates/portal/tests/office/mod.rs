@@ -298,6 +298,11 @@ impl Office {
         self.ask(Method::POST, &format!("/console/api/cases/{number}/deeds"), cookie, Some(body)).await
     }
 
+    /// The duty desk shows a case to everybody.
+    pub async fn desk_publishes(&self, number: &str) {
+        self.desk_does(number, json!({ "kind": "publish" })).await;
+    }
+
     /// As the duty desk, which must work.
     pub async fn desk_does(&self, number: &str, deed: Value) {
         let cookie = self.sign_in("duty.officer").await;

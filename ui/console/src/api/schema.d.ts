@@ -89,6 +89,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The categories */
+        get: operations["categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/categories/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or change a category */
+        put: operations["edit_category"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/events": {
         parameters: {
             query?: never;
@@ -412,6 +446,69 @@ export interface components {
             /** @description The SHA-256 of a picture that has a thumbnail or is stored. */
             picture: string | null;
         };
+        /** @description The province's categories. */
+        Categories: {
+            /** @description In the order in which they are offered; retired ones too. */
+            categories: components["schemas"]["CategoryShown"][];
+        };
+        /** @description A new state of a category. */
+        CategoryEdit: components["schemas"]["CategoryRules"] & {
+            /**
+             * Format: int64
+             * @description The version that was seen; missing: a new category.
+             */
+            version?: number | null;
+            /** @description Whether the province confirms it. */
+            confirmed: boolean;
+            /** @description Whether it is no longer offered. */
+            retired: boolean;
+        };
+        /** @description What can be changed of a category. */
+        CategoryRules: {
+            /** @description Its name in Vietnamese. */
+            name_vi: string;
+            /** @description Its name in English. */
+            name_en: string;
+            /** @description The name of its picture. */
+            icon: string;
+            /**
+             * Format: int64
+             * @description In which order it is offered.
+             */
+            rank: number;
+            /** @description What whoever reports must tell of themselves. */
+            identity: components["schemas"]["Identity"];
+            /** @description What its cases begin with. */
+            urgency: components["schemas"]["Urgency"];
+            /** @description Whom to call at once, as the citizen reads it. */
+            hotline: string | null;
+            /** @description Private by default: published only on a second confirmation. */
+            private: boolean;
+            /** @description In public only the commune is said of the place. */
+            coarse: boolean;
+            /** @description Its cases are the sealed queue's, never a unit's. */
+            sealed: boolean;
+            /** @description The unit's leader approves the answer. */
+            needs_approval: boolean;
+            /** @description Its clocks run day and night. */
+            always: boolean;
+            /** @description Whether a photo is asked for. */
+            photo_asked: boolean;
+        };
+        /** @description A category and what it asks of its cases. */
+        CategoryShown: components["schemas"]["CategoryRules"] & {
+            /** @description Its code. */
+            code: string;
+            /** @description When the province confirmed it; missing: a default. */
+            confirmed_at: string | null;
+            /** @description Since when it is no longer offered. */
+            retired_at: string | null;
+            /**
+             * Format: int64
+             * @description Counts the edits; an edit names the one it was decided on.
+             */
+            version: number;
+        };
         /** @description Name and password. */
         Credentials: {
             /** @description The user's name. */
@@ -475,6 +572,11 @@ export interface components {
             /** @enum {string} */
             kind: "unpublish";
         };
+        /**
+         * @description What whoever reports must tell of themselves.
+         * @enum {string}
+         */
+        Identity: "anonymous_allowed" | "phone" | "name";
         /** @description A page of the inbox. */
         Inbox: {
             /** @description Open cases first, the oldest first; then ended ones, the newest first. */
@@ -667,6 +769,11 @@ export interface components {
             /** @description By name. */
             units: components["schemas"]["UnitName"][];
         };
+        /**
+         * @description How fast a case must go. Which deadlines that means is the province's to say.
+         * @enum {string}
+         */
+        Urgency: "normal" | "complex" | "urgent";
         /** @description Somebody to be let in. */
         UserNew: components["schemas"]["UserStanding"] & {
             /** @description 2 to 40 lower-case letters, digits, `.` and `-`. */
@@ -964,6 +1071,91 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Categories"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    edit_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its code */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

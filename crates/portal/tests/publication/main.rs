@@ -1,0 +1,7 @@
+//! What becomes public and what does not, the tables that say so, and the rules by which cases go to units.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+#[path = "../office/mod.rs"]
+mod office;
+
+mod categories;
