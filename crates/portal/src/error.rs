@@ -128,6 +128,12 @@ pub enum PortalError {
     /// The table of places was refused; nothing was changed.
     #[error("places:\n{0}")]
     Places(place::gazetteer::TableFaults),
+    /// A table of holidays was refused; nothing was changed.
+    #[error("holidays:\n{0}")]
+    Calendar(worktime::table::TableFaults),
+    /// A deadline lies more than a hundred years ahead.
+    #[error("the deadline lies more than a hundred years ahead")]
+    DeadlineTooFar,
     /// A file could not be read or written.
     #[error("file: {0}")]
     File(std::io::Error),
@@ -182,6 +188,8 @@ impl PortalError {
             Self::Units { .. } => "units_invalid",
             Self::OldCommunes(_) => "old_communes_invalid",
             Self::Places(_) => "places_invalid",
+            Self::Calendar(_) => "calendar_invalid",
+            Self::DeadlineTooFar => "deadline_too_far",
             Self::File(_) => "file_unreadable",
             Self::Database(_) => "unexpected",
             Self::Broken(_) => "data_broken",

@@ -4,10 +4,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use jiff::Timestamp;
 use report::words::Language;
 use report::{DeviceKey, Outcome};
+use worktime::{Allowance, Pace, Pause};
 
 use crate::access::Role;
+use crate::cli::deadline;
 use crate::keys::KeyKind;
 
 /// The province's portal: takes reports in and follows them to their answer.
@@ -47,6 +50,8 @@ pub(crate) enum Command {
     /// The portal's keys.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Say when something is due, and which hours did not count on the way.
+    Deadline(DeadlineArgs),
     /// Copy the whole portal, also while it serves. THE COPY HOLDS EVERY SECRET OF THE PORTAL.
     ///
     /// The copy holds the portal's keys and everything that citizens sent: whoever has it can speak in the portal's name.
@@ -75,6 +80,39 @@ pub(crate) struct ServeArgs {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, env = "PORTAL_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub(crate) listen: SocketAddr,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("allowed").required(true).args(["hours", "days"]))]
+pub(crate) struct DeadlineArgs {
+    /// When the clock is started: RFC 3339, or `2026-11-24 08:00` by the clock in Việt Nam.
+    #[arg(long, value_name = "TIME", value_parser = deadline::moment)]
+    pub(crate) from: Timestamp,
+    /// So many hours that count; 0.5 is half an hour.
+    #[arg(long, value_name = "N", value_parser = deadline::hours)]
+    hours: Option<Allowance>,
+    /// So many working days; with `--always`, days of 24 hours.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    days: Option<u32>,
+    /// Every hour counts, day and night.
+    #[arg(long)]
+    always: bool,
+    /// The clock stood still; may be given again. Without TO it still does.
+    #[arg(long, value_name = "FROM..TO", value_parser = deadline::pause)]
+    pub(crate) paused: Vec<Pause>,
+    /// CSV of days off and working weekends (`date,name_vi,kind`), instead of the portal's calendar.
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) holidays: Option<PathBuf>,
+}
+
+impl DeadlineArgs {
+    pub(crate) fn allowance(&self) -> Allowance {
+        self.hours.or(self.days.map(Allowance::Days)).expect("clap wants --hours or --days")
+    }
+
+    pub(crate) const fn pace(&self) -> Pace {
+        deadline::pace(self.always)
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@ mod args;
 mod backup;
 mod case;
 mod check;
+mod deadline;
 mod device;
 mod key;
 mod output;
@@ -21,6 +22,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser as _;
+use worktime::Calendar;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -65,6 +67,7 @@ async fn run(args: &Args, output: &Output) -> Result<ExitCode, PortalError> {
         Command::Case(command) => case::run(&open(args).await?, command, output).await?,
         Command::Device(command) => device::run(&open(args).await?, command, output).await?,
         Command::Key(command) => key::run(&open(args).await?, command, output)?,
+        Command::Deadline(asked) => deadline::run(asked, Calendar::builtin(), output)?,
         Command::Backup { to } => backup::run(&config(args)?, to, output).await?,
         Command::Restore { from } => restore::run(&config(args)?, from, output).await?,
         Command::Check => return check::run(&args.data, output).await,

@@ -8,6 +8,7 @@ mod changes;
 mod citizens;
 mod claims;
 mod cli;
+mod deadline;
 mod deeds;
 mod erasure;
 mod events;
