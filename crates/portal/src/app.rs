@@ -13,6 +13,7 @@ use crate::password;
 use crate::region_import;
 use crate::router::router;
 use crate::state::AppState;
+use crate::store::Use;
 use crate::store::user::{self, NewUser};
 
 /// The user that the first start makes.
@@ -42,8 +43,8 @@ impl App {
     /// Those of [`App::open`].
     pub async fn open_at(config: Config, clock: Clock) -> Result<Self, PortalError> {
         std::fs::create_dir_all(&config.data)?;
-        let lock = lock(&config.data.join("portal.lock"))?;
-        let state = AppState::open(config, clock).await?;
+        let lock = lock(&config.data)?;
+        let state = AppState::open_to(Use::Serving, config, clock).await?;
         state.store().sound().await?;
         region_import::sign_again(&state).await?;
         let first_password = first_user(&state).await?;
@@ -68,8 +69,9 @@ impl App {
     }
 }
 
-fn lock(path: &Path) -> Result<File, PortalError> {
-    let lock = File::options().create(true).append(true).open(path)?;
+/// Keeps others from serving from `folder` for as long as it is held.
+pub(crate) fn lock(folder: &Path) -> Result<File, PortalError> {
+    let lock = File::options().create(true).append(true).open(folder.join("portal.lock"))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(PortalError::AlreadyRunning),

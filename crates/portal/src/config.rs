@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::error::PortalError;
 use crate::guesses::Limits;
+use crate::store::{Address, Books};
 
 /// The longest prefix of case numbers, so that a number fits [`report::CaseNumber`].
 const PREFIX_CHARS: usize = 8;
@@ -18,6 +19,8 @@ const PREFIX_CHARS: usize = 8;
 pub struct Config {
     /// The folder that holds everything: database, keys, photos, unfinished uploads.
     pub data: PathBuf,
+    /// The PostgreSQL database that holds the books instead of the folder.
+    pub database: Option<Address>,
     /// Which portal this is; devices seal their acts for it. Never changes once there are data.
     pub portal_id: PortalId,
     /// What case numbers begin with, `QT` in `QT-2026-000123`.
@@ -44,6 +47,7 @@ struct File {
     guesses_per_device: Option<u32>,
     guesses_in_all: Option<u32>,
     listeners: Option<usize>,
+    database: Option<String>,
 }
 
 impl Config {
@@ -52,6 +56,7 @@ impl Config {
     pub fn new(data: impl Into<PathBuf>) -> Self {
         Self {
             data: data.into(),
+            database: None,
             portal_id: "quang-tri".parse().expect("the default portal id is valid"),
             case_prefix: "QT".to_owned(),
             province: "Quảng Trị".to_owned(),
@@ -69,6 +74,15 @@ impl Config {
         let text = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
         let file: File = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
         Self::new(data).overlaid(file)
+    }
+
+    /// Where the books are.
+    #[must_use]
+    pub fn books(&self) -> Books {
+        match &self.database {
+            Some(address) => Books::Server(self.data.clone(), address.clone()),
+            None => Books::Folder(self.data.clone()),
+        }
     }
 
     fn overlaid(mut self, file: File) -> Result<Self, PortalError> {
@@ -97,6 +111,7 @@ impl Config {
             in_all: count("guesses_in_all", file.guesses_in_all, self.guesses.in_all)?,
         };
         self.listeners = file.listeners.unwrap_or(self.listeners);
+        self.database = file.database.map(|address| address.parse()).transpose().map_err(|why| wrong("database", why))?;
         Ok(self)
     }
 }
@@ -119,12 +134,20 @@ mod tests {
     }
 
     #[test]
+    fn the_databases_password_is_not_printed() {
+        let config = read("database = 'postgres://portal:bi-mat@db.local/portal?sslmode=require'").unwrap();
+        assert!(!format!("{config:?}").contains("bi-mat"));
+        assert_eq!(config.database.unwrap().to_string(), "postgres://db.local/portal");
+    }
+
+    #[test]
     fn a_wrong_value_is_refused_with_the_fields_name() {
         for (text, field) in [
             ("case_prefix = \"q-t\"", "case_prefix"),
             ("portal_id = \"Quảng Trị\"", "portal_id"),
             ("province = ' '", "province"),
             ("guesses_in_all = 0", "guesses_in_all"),
+            ("database = 'mysql://host/name'", "database"),
         ] {
             assert!(read(text).unwrap_err().to_string().contains(field), "{text}");
         }

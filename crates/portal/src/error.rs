@@ -42,6 +42,21 @@ pub enum PortalError {
     /// The database is not sound: SQLite cannot read it, or found it so.
     #[error("the database is damaged: {0}")]
     DataDamaged(String),
+    /// The portal's books are on a server, and its address was not given.
+    #[error("the books of this portal are in a PostgreSQL database: give --database")]
+    BooksElsewhere,
+    /// The books were made by an older program and are not up to date.
+    #[error("the books are not up to date: portal migrate")]
+    DataOlder,
+    /// Another portal's books are where these were to be copied to; nothing was written.
+    #[error("a portal was founded there already")]
+    TargetInUse,
+    /// What was read back is not what was written; nothing stays of it.
+    #[error("the table {0} was not the same when it was read back")]
+    MovedOtherwise(String),
+    /// The database server does not answer, or does not let the portal in.
+    #[error("the database cannot be reached: {0}")]
+    DatabaseUnreachable(String),
     /// A restore into this folder was not finished.
     #[error("a restore into this folder was not finished: empty it, and restore again")]
     RestoreUnfinished,
@@ -145,12 +160,6 @@ pub enum PortalError {
     Broken(&'static str),
 }
 
-/// SQLite's primary result codes: a disk without room, a database that another process writes to, one that is damaged.
-const SQLITE_FULL: &str = "13";
-const SQLITE_BUSY: &str = "5";
-const SQLITE_CORRUPT: &str = "11";
-const SQLITE_NOT_A_DATABASE: &str = "26";
-
 impl PortalError {
     /// The stable code.
     #[must_use]
@@ -163,6 +172,11 @@ impl PortalError {
             Self::KeyLost(_) => "key_lost",
             Self::DataMissing => "data_missing",
             Self::DataDamaged(_) => "data_damaged",
+            Self::BooksElsewhere => "books_elsewhere",
+            Self::DataOlder => "data_older_than_program",
+            Self::TargetInUse => "target_in_use",
+            Self::MovedOtherwise(_) => "moved_otherwise",
+            Self::DatabaseUnreachable(_) => "database_unreachable",
             Self::RestoreUnfinished => "restore_unfinished",
             Self::TargetNotEmpty(_) => "target_not_empty",
             Self::BackupIncomplete => "backup_incomplete",
@@ -237,19 +251,6 @@ impl From<std::io::Error> for PortalError {
 
 impl From<sqlx::Error> for PortalError {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|database| database.code().map(std::borrow::Cow::into_owned));
-        match code.as_deref() {
-            Some(SQLITE_FULL) => Self::NoRoom,
-            Some(SQLITE_BUSY) => Self::Busy,
-            // Extended codes hold the primary one in their low byte.
-            Some(code) if matches!(primary(code).as_str(), SQLITE_CORRUPT | SQLITE_NOT_A_DATABASE) => {
-                Self::DataDamaged(error.to_string())
-            }
-            _ => Self::Database(error),
-        }
+        crate::store::dialect::meaning(error)
     }
-}
-
-fn primary(code: &str) -> String {
-    code.parse::<u32>().map_or_else(|_| code.to_owned(), |code| (code & 0xff).to_string())
 }

@@ -16,7 +16,7 @@ use crate::photos::PhotoFolder;
 use crate::region_import::Roster;
 use crate::regions::{KnownRegion, Regions};
 use crate::store::founding::{self, Founded};
-use crate::store::{Store, category, unit};
+use crate::store::{Store, Use, category, unit};
 use crate::upkeep::restore;
 
 /// The portal of one folder. Clones are the same portal.
@@ -44,11 +44,19 @@ impl AppState {
     /// # Errors
     /// When the folder is not one of this portal or not of this version; then nothing was written.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, PortalError> {
+        Self::open_to(Use::Beside, config, clock).await
+    }
+
+    /// The same, to serve or beside a portal that does.
+    ///
+    /// # Errors
+    /// Those of [`AppState::open`]; [`PortalError::AlreadyRunning`] when another portal serves from the same books.
+    pub(crate) async fn open_to(purpose: Use, config: Config, clock: Clock) -> Result<Self, PortalError> {
         if config.data.join(restore::MARKER).exists() {
             return Err(PortalError::RestoreUnfinished);
         }
         std::fs::create_dir_all(&config.data)?;
-        let store = Store::open(&config.data, clock.now_ms()).await?;
+        let store = Store::open(&config.books(), purpose, clock.now_ms()).await?;
         let (founded, keys) = found(&config, &clock, &store).await?;
         let photos = PhotoFolder::open(&config.data)?;
         let (regions, uploads) = (Regions::default(), Uploads::default());

@@ -12,6 +12,7 @@ use worktime::{Allowance, Pace, Pause};
 use crate::access::Role;
 use crate::cli::deadline;
 use crate::keys::KeyKind;
+use crate::store::Address;
 
 /// The province's portal: takes reports in and follows them to their answer.
 #[derive(Debug, Parser)]
@@ -20,8 +21,13 @@ pub(crate) struct Args {
     /// The folder that holds everything.
     #[arg(long, global = true, env = "PORTAL_DATA", default_value = "portal-data", value_name = "DIR")]
     pub(crate) data: PathBuf,
+    /// A PostgreSQL database that holds the books: `postgres://user:password@host/name`. Photos, unfinished uploads and
+    /// keys stay in the folder.
+    #[arg(long, global = true, env = "PORTAL_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub(crate) database: Option<Address>,
     /// A TOML file with settings: `portal_id`, `case_prefix`, `province`, `guesses_per_code`,
-    /// `guesses_per_device`, `guesses_in_all` (wrong tracking codes an hour), `listeners` (open streams of events).
+    /// `guesses_per_device`, `guesses_in_all` (wrong tracking codes an hour), `listeners` (open streams of events),
+    /// `database`.
     #[arg(long, global = true, env = "PORTAL_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// Answer in JSON.
@@ -70,6 +76,20 @@ pub(crate) enum Command {
         /// The backup.
         #[arg(long, value_name = "FOLDER")]
         from: PathBuf,
+    },
+    /// Bring the database up to date, and say what that took. `serve` does it too.
+    Migrate,
+    /// Copy the books from a folder to an empty PostgreSQL database, or back. No portal may serve from them meanwhile.
+    ///
+    /// All of it or nothing, compared by count and hash when it is there. Photos and keys stay in the portal's folder; the
+    /// source stays as it is.
+    Copy {
+        /// The portal's folder, or the database's address.
+        #[arg(long, value_name = "FOLDER|URL")]
+        from: String,
+        /// The database's address, or a folder.
+        #[arg(long, value_name = "FOLDER|URL")]
+        to: String,
     },
     /// Look whether database, seals, receipts and photo files are whole. Exit code 4 when something is wrong.
     Check,

@@ -16,8 +16,9 @@ pub(crate) async fn run(config: &Config, to: &Path, output: &Output) -> Result<(
     let stop = asked_to_stop()?;
     let patience = Patience::new(output);
     let told = |progress| patience.tell(progress);
+    let books = config.books();
     let made = tokio::select! {
-        made = backup::back_up(&config.data, to, Clock::system().now_ms(), &told) => made,
+        made = backup::back_up(&books, to, Clock::system().now_ms(), &told) => made,
         () = stop => Err(PortalError::Cancelled),
     };
     let manifest = made.inspect_err(|_| {

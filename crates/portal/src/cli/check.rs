@@ -1,20 +1,20 @@
 //! `portal check`.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::json;
 
 use crate::cli::REFUSED;
 use crate::cli::output::{Output, Patience};
+use crate::config::Config;
 use crate::error::PortalError;
 use crate::upkeep::check::{self, Fault};
 
 /// Says what is wrong; something is, when the exit code is 4.
-pub(crate) async fn run(data: &Path, output: &Output) -> Result<ExitCode, PortalError> {
+pub(crate) async fn run(config: &Config, output: &Output) -> Result<ExitCode, PortalError> {
     let patience = Patience::new(output);
     let told = |progress| patience.tell(progress);
-    let findings = check::check(data, &told).await?;
+    let findings = check::check(&config.books(), &told).await?;
     let is_sound = findings.faults.is_empty();
     let code = if is_sound { "check_sound" } else { "check_failed" };
     let fault = |fault: &Fault| json!({ "code": fault.code, "case": fault.case, "detail": fault.detail });

@@ -9,6 +9,7 @@ mod backup;
 mod case;
 mod check;
 mod deadline;
+mod copy;
 mod device;
 mod key;
 mod output;
@@ -70,7 +71,9 @@ async fn run(args: &Args, output: &Output) -> Result<ExitCode, PortalError> {
         Command::Deadline(asked) => deadline::run(asked, Calendar::builtin(), output)?,
         Command::Backup { to } => backup::run(&config(args)?, to, output).await?,
         Command::Restore { from } => restore::run(&config(args)?, from, output).await?,
-        Command::Check => return check::run(&args.data, output).await,
+        Command::Migrate => copy::migrate(&config(args)?, output).await?,
+        Command::Copy { from, to } => copy::run(from, to, output).await?,
+        Command::Check => return check::run(&config(args)?, output).await,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -80,10 +83,12 @@ async fn open(args: &Args) -> Result<AppState, PortalError> {
 }
 
 fn config(args: &Args) -> Result<Config, PortalError> {
-    match &args.config {
-        Some(file) => Config::read(&args.data, file),
-        None => Ok(Config::new(&args.data)),
-    }
+    let config = match &args.config {
+        Some(file) => Config::read(&args.data, file)?,
+        None => Config::new(&args.data),
+    };
+    let database = args.database.clone().or(config.database);
+    Ok(Config { database, ..config })
 }
 
 /// Who sits at the terminal, as far as the system tells.

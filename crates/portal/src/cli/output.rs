@@ -80,11 +80,20 @@ impl<'a> Patience<'a> {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         match progress {
             Progress::Books => eprintln!("{}", self.output.said("progress_books")),
-            Progress::Photos { done, of } if done < of && told.is_some_and(|told| told.elapsed() < TOLD_EVERY) => {}
+            Progress::Photos { done, of } if done < of && is_early(&told) => {}
+            Progress::Rows { .. } if is_early(&told) => {}
+            Progress::Rows { table, done } => {
+                eprintln!("{} {table} {done}", self.output.said("progress_rows"));
+                *told = Some(Instant::now());
+            }
             Progress::Photos { done, of } => {
                 eprintln!("{} {done}/{of}", self.output.said("progress_files"));
                 *told = Some(Instant::now());
             }
         }
     }
+}
+
+fn is_early(told: &Option<Instant>) -> bool {
+    told.is_some_and(|told| told.elapsed() < TOLD_EVERY)
 }

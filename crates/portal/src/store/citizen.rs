@@ -8,6 +8,7 @@ use crate::casework::CitizenDeed;
 use crate::error::PortalError;
 use crate::store::acceptance::{Filing, reference};
 use crate::store::category;
+use crate::store::row::{bind_double, kept_text};
 use crate::store::subject::Subject;
 use crate::store::{case, erasure, follower};
 
@@ -22,7 +23,7 @@ pub(super) async fn heed(
 ) -> Result<(), PortalError> {
     let (by, at_ms) = (reference(&filing.sealed), filing.at_ms);
     let act = filing.sealed.act();
-    let text = || act.text.clone().filter(|text| !text.trim().is_empty());
+    let text = || kept_text(act.text.as_deref()).filter(|text| !text.trim().is_empty());
     let deed = match act.kind {
         // Whoever reported it has it already, and counts by the report itself.
         ActKind::MeToo | ActKind::Follow if subject.reporter == by.device => return Ok(()),
@@ -53,17 +54,16 @@ async fn replace(connection: &mut AnyConnection, case_id: i64, filing: &Filing) 
     let replace = "UPDATE case_file SET category = $1, category_unknown_at = $2, commune = $3, commune_name = $4,
             commune_method = $5, lat = $6, lon = $7, accuracy_m = $8, place_source = $9, text = $10
         WHERE id = $11";
-    sqlx::query(replace)
+    let query = sqlx::query(replace)
         .bind(act.category.clone().unwrap_or_default())
         .bind((!offered).then_some(filing.at_ms))
         .bind(facts.placed.commune.clone())
         .bind(facts.placed.commune_name.clone())
-        .bind(facts.placed.method.clone())
-        .bind(facts.placed.lat)
-        .bind(facts.placed.lon)
+        .bind(facts.placed.method.clone());
+    bind_double(bind_double(query, facts.placed.lat), facts.placed.lon)
         .bind(facts.placed.accuracy_m)
         .bind(facts.placed.source)
-        .bind(act.text.clone())
+        .bind(kept_text(act.text.as_deref()))
         .bind(case_id)
         .execute(&mut *connection)
         .await?;
@@ -82,7 +82,7 @@ async fn rate(connection: &mut AnyConnection, case_id: i64, by: ActRef, filing: 
         .bind(by.act.as_bytes().to_vec())
         .bind(case_id)
         .bind(i64::from(stars))
-        .bind(act.text.clone())
+        .bind(kept_text(act.text.as_deref()))
         .bind(filing.at_ms)
         .execute(connection)
         .await?;

@@ -1,6 +1,6 @@
 //! The books as one file: copied while others write to them, and looked at from end to end.
 //!
-//! Only SQLite has these; with another database its own tools take this part.
+//! Of books on a server only the copy; its own tools look after the rest.
 
 use std::path::Path;
 
@@ -8,21 +8,23 @@ use report::{Epoch, PortalId, Sha256};
 use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _};
 
 use crate::error::PortalError;
+use crate::store::database::{Books, Source};
+use crate::store::dialect::Engine;
 use crate::store::founding::{self, Founded};
 use crate::store::row::Columns as _;
-use crate::store::{database, migrate};
+use crate::store::{database, migrate, moving};
 
 /// A database that is only read. Nothing in it is brought up to date.
 pub struct Reading(AnyConnection);
 
 impl Reading {
-    /// Opens the database in `folder`.
+    /// Opens the books.
     ///
     /// # Errors
     /// [`PortalError::DataMissing`] where there is none, [`PortalError::DataNewer`].
-    pub async fn open(folder: &Path) -> Result<Self, PortalError> {
-        let mut connection = database::open_to_read(folder).await?.ok_or(PortalError::DataMissing)?;
-        migrate::check(&mut connection).await?;
+    pub async fn open(books: &Books) -> Result<Self, PortalError> {
+        let mut connection = database::open_to_read(books).await?.ok_or(PortalError::DataMissing)?;
+        migrate::missing(&mut connection).await?;
         Ok(Self(connection))
     }
 
@@ -53,22 +55,32 @@ impl Reading {
         rows.iter().map(|row| row.id("sha256")).collect()
     }
 
-    /// Copies them to `to` as they are at this moment, whoever writes meanwhile.
+    /// Copies them to the file `to` as they are at this moment, whoever writes meanwhile. Also those of a server become a
+    /// file of SQLite: a backup is the same whatever it was made from.
     ///
     /// # Errors
     /// Those of the database: a damaged one is not copied.
-    pub async fn copy_to(&mut self, to: &Path) -> Result<(), PortalError> {
+    pub async fn copy_to(&mut self, to: &Path, now_ms: i64) -> Result<(), PortalError> {
+        if Engine::of(&self.0) == Engine::Postgres {
+            let mut file = Source::to_file(to).connect().await?;
+            moving::transfer(&mut self.0, &mut file, now_ms, &|_, _| {}).await?;
+            return Ok(file.close().await?);
+        }
         let to = to.to_str().ok_or(PortalError::Broken("a path that is no text"))?;
         sqlx::query("VACUUM INTO $1").bind(to.to_owned()).execute(&mut self.0).await?;
         Ok(())
     }
 
-    /// What is wrong in the structure of the database; nothing when it is sound. Reads all of it.
+    /// What is wrong in the structure of the database; nothing when it is sound. Reads all of it. A server looks after
+    /// its own.
     ///
     /// # Errors
     /// When it cannot even be asked.
     pub async fn faults(&mut self) -> Result<Vec<String>, PortalError> {
         let mut faults = Vec::new();
+        if Engine::of(&self.0) == Engine::Postgres {
+            return Ok(faults);
+        }
         for row in sqlx::query("PRAGMA integrity_check").fetch_all(&mut self.0).await? {
             faults.push(row.try_get::<String, _>(0)?);
         }

@@ -4,7 +4,7 @@
 //! requests share one commit. What is written in one [`Store::write`] is there whole or not at all.
 //!
 //! SQL here is what SQLite and PostgreSQL both read: `$1`, `ON CONFLICT … RETURNING`, columns of 64-bit integers,
-//! doubles, texts and bytes. What only SQLite has stands in `database` and `migrate`.
+//! doubles, texts and bytes. In what they differ stands in `dialect`.
 //!
 //! **Invariant:** no other module holds SQL; a store function takes a connection and says nothing about who may ask.
 
@@ -21,7 +21,8 @@ pub mod changes;
 pub mod citizen;
 pub mod claim;
 pub mod copy;
-mod database;
+pub(crate) mod database;
+pub(crate) mod dialect;
 pub mod device;
 pub mod device_session;
 pub mod erasure;
@@ -29,7 +30,8 @@ pub mod follower;
 pub mod founding;
 pub mod inspect;
 pub mod look;
-mod migrate;
+pub mod migrate;
+pub mod moving;
 mod new_case;
 pub mod news;
 pub mod part;
@@ -40,10 +42,11 @@ pub mod region;
 pub mod row;
 pub mod session;
 pub mod subject;
+mod table;
 pub mod told;
 pub mod unit;
 pub mod user;
 mod writer;
 
-pub use database::{FILE, Store};
+pub use database::{Address, Books, FILE, Store, Use};
 pub use writer::Pending;

@@ -4,11 +4,12 @@
 //! receipts that name it.
 
 use report::{CaseNumber, TrackingCode};
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, Row as _};
 
 use crate::error::PortalError;
 use crate::store::acceptance::{Case, Filing, Frozen, code_sha256};
 use crate::store::category;
+use crate::store::row::{bind_double, kept_text};
 
 /// Writes the case and says that it is submitted.
 ///
@@ -100,7 +101,7 @@ async fn insert(
             captured_at, submitted_at, updated_at, version)
         VALUES ($1, $2, $3, $4, 'submitted', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1)
         RETURNING id";
-    let id = sqlx::query_scalar(insert)
+    let query = sqlx::query(insert)
         .bind(number.to_string())
         .bind(code_sha256(code))
         .bind(filing.sealed.device().as_bytes().to_vec())
@@ -109,16 +110,16 @@ async fn insert(
         .bind((!offered).then_some(filing.at_ms))
         .bind(facts.placed.commune.clone())
         .bind(facts.placed.commune_name.clone())
-        .bind(facts.placed.method.clone())
-        .bind(facts.placed.lat)
-        .bind(facts.placed.lon)
+        .bind(facts.placed.method.clone());
+    let query = bind_double(bind_double(query, facts.placed.lat), facts.placed.lon);
+    let row = query
         .bind(facts.placed.accuracy_m)
         .bind(facts.placed.source)
-        .bind(act.text.clone())
+        .bind(kept_text(act.text.as_deref()))
         .bind(act.captured_at_ms)
         .bind(at_ms)
         .bind(filing.at_ms)
         .fetch_one(connection)
         .await?;
-    Ok(id)
+    Ok(row.try_get("id")?)
 }

@@ -2,8 +2,9 @@
 //!
 //! **Invariant:** a column that does not read is [`PortalError::Broken`], never a guess.
 
-use sqlx::Row as _;
-use sqlx::any::AnyRow;
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+use sqlx::{Any, Row as _};
 
 use crate::error::PortalError;
 
@@ -61,5 +62,23 @@ impl Columns for AnyRow {
     fn parsed_or_none<T: std::str::FromStr>(&self, column: &'static str) -> Result<Option<T>, PortalError> {
         let text: Option<&str> = self.try_get(column)?;
         text.map(str::parse).transpose().map_err(|_| PortalError::Broken(column))
+    }
+}
+
+/// A citizen's text as every database of texts takes it: PostgreSQL has no U+0000. The sealed act has the very text.
+#[must_use]
+pub fn kept_text(text: Option<&str>) -> Option<String> {
+    text.map(|text| text.replace('\0', "\u{fffd}"))
+}
+
+/// Binds a double that may be missing; every column of doubles is bound by it.
+///
+/// A missing `f64` goes to PostgreSQL as a `REAL`, and a statement keeps the types that it had when it was first used:
+/// a value that comes later would be refused. A missing `f32` goes as a `DOUBLE PRECISION` (sqlx 0.9,
+/// `AnyArguments::convert_into`).
+pub fn bind_double(query: Query<'_, Any, AnyArguments>, value: Option<f64>) -> Query<'_, Any, AnyArguments> {
+    match value {
+        Some(value) => query.bind(value),
+        None => query.bind(None::<f32>),
     }
 }

@@ -1,7 +1,7 @@
 //! The one writer: takes jobs from all requests, runs each in a savepoint, commits once for many.
 //!
 //! ```text
-//! BEGIN IMMEDIATE
+//! BEGIN …                                          as the engine wants it, with the lock of all writers
 //!   SAVEPOINT job · job 1 · RELEASE job            an error or a panic: ROLLBACK TO job, and only that job fails
 //!   SAVEPOINT job · job 2 · RELEASE job            … as many as wait, up to BATCH
 //! COMMIT                                           one fsync
@@ -9,7 +9,8 @@
 //! ```
 //!
 //! **Invariant:** whoever was answered `Ok` is on the disk. When the commit fails, everybody of the batch hears
-//! [`PortalError::Busy`] or [`PortalError::NoRoom`] and nothing of it was written.
+//! [`PortalError::Busy`] or [`PortalError::NoRoom`] and nothing of it was written. When the connection to a server broke
+//! on the way, it may have been: everybody hears [`PortalError::Busy`] and asks again, which is answered from the books.
 
 use std::panic::AssertUnwindSafe;
 
@@ -21,7 +22,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::error::PortalError;
 use crate::phase;
-use crate::store::database::BEGIN_WRITE;
+use crate::store::database::Source;
+use crate::store::dialect::{self, Engine};
 
 /// Jobs that share a commit at most, so that the first does not wait for ever.
 const BATCH: usize = 256;
@@ -53,11 +55,11 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts the writer on its own connection.
-    pub fn start(connection: AnyConnection) -> Self {
+    /// Starts the writer on its own connection. When it breaks, `source` gives another.
+    pub fn start(connection: AnyConnection, source: Source) -> Self {
         let (jobs, waiting) = mpsc::channel(WAITING);
         let (committed, commits) = watch::channel(());
-        tokio::spawn(work(connection, waiting, committed));
+        tokio::spawn(work(Line { source, connection: Some(connection) }, waiting, committed));
         Self { jobs, commits }
     }
 
@@ -114,17 +116,55 @@ async fn done<T: Send + 'static>(
     Done { keep, answer: Box::new(answer) }
 }
 
-async fn work(mut connection: AnyConnection, mut waiting: mpsc::Receiver<Job>, committed: watch::Sender<()>) {
-    while let Some(first) = waiting.recv().await {
-        let mut answers = Vec::new();
-        let done = batch(&mut connection, first, &mut waiting, &mut answers).await;
-        let commit = done.map_or_else(failed, |()| Commit::Held);
-        if matches!(commit, Commit::Held) {
-            committed.send_replace(());
-        } else {
-            // Nothing to roll back is fine: the transaction may never have begun.
-            drop(connection.execute("ROLLBACK").await);
+/// The connection that is written through.
+struct Line {
+    source: Source,
+    /// `None` after it broke.
+    connection: Option<AnyConnection>,
+}
+
+impl Line {
+    async fn open(&mut self) -> Result<&mut AnyConnection, PortalError> {
+        if self.connection.is_none() {
+            self.connection = Some(self.source.connect().await?);
+            tracing::info!("connected to the database again");
         }
+        self.connection.as_mut().ok_or(PortalError::Busy)
+    }
+
+    /// After a batch that failed: a broken connection is given up.
+    async fn undo(&mut self, error: &sqlx::Error) {
+        let Some(connection) = self.connection.as_mut().filter(|_| !dialect::is_lost(error)) else {
+            self.connection = None;
+            return;
+        };
+        // Nothing to roll back is fine: the transaction may never have begun.
+        if connection.execute("ROLLBACK").await.is_err_and(|error| dialect::is_lost(&error)) {
+            self.connection = None;
+        }
+    }
+}
+
+async fn work(mut line: Line, mut waiting: mpsc::Receiver<Job>, committed: watch::Sender<()>) {
+    while let Some(first) = waiting.recv().await {
+        let connection = match line.open().await {
+            Ok(connection) => connection,
+            Err(error) => {
+                // The job goes, and with it its answer: whoever waits hears that the portal is busy.
+                tracing::error!(%error, "the books cannot be written");
+                continue;
+            }
+        };
+        let mut answers = Vec::new();
+        let commit = match batch(connection, first, &mut waiting, &mut answers).await {
+            Ok(()) => Commit::Held,
+            Err(error) => {
+                line.undo(&error).await;
+                failed(error)
+            }
+        };
+        // Also after a failure: the commit may have come through when the connection broke.
+        committed.send_replace(());
         for answer in answers {
             answer(commit);
         }
@@ -142,7 +182,7 @@ async fn batch(
     waiting: &mut mpsc::Receiver<Job>,
     answers: &mut Vec<Answer>,
 ) -> Result<(), sqlx::Error> {
-    connection.execute(BEGIN_WRITE).await?;
+    connection.execute(Engine::of(connection).begin_write()).await?;
     let mut next = Some(first);
     while let Some(job) = next {
         answers.extend(run(connection, job).await?);
@@ -168,13 +208,12 @@ async fn run(connection: &mut AnyConnection, job: Job) -> Result<Option<Answer>,
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use sqlx::Connection as _;
-
     use super::*;
+    use crate::store::database::scratch_source;
 
     #[tokio::test]
     async fn a_job_that_fails_or_panics_undoes_only_itself() {
-        let writer = writer().await;
+        let writer = writer("undo").await;
         let (one, failed, panicked, two) = tokio::join!(
             add(&writer, 1, Ending::Well),
             add(&writer, 2, Ending::Refused),
@@ -189,7 +228,7 @@ mod tests {
 
     #[tokio::test]
     async fn jobs_are_done_in_the_order_in_which_they_were_handed_in() {
-        let writer = writer().await;
+        let writer = writer("order").await;
         let mut pending = Vec::new();
         for number in 0..1000 {
             pending.push(offer(&writer, number, Ending::Well).await);
@@ -198,6 +237,24 @@ mod tests {
             one.committed().await.unwrap();
         }
         assert!(numbers(&writer).await.is_sorted());
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_the_server_ended_is_replaced() {
+        let writer = writer("ended").await;
+        add(&writer, 1, Ending::Well).await.unwrap();
+        let ended = writer.offer(|books| {
+            Box::pin(async move {
+                if Engine::of(books) == Engine::Postgres {
+                    sqlx::query("SELECT 1 FROM pg_terminate_backend(pg_backend_pid())").execute(books).await?;
+                }
+                Ok(())
+            })
+        });
+        let on_a_server = ended.await.committed().await.is_err();
+        assert_eq!(on_a_server, std::env::var("PHAN_ANH_TEST_DATABASE").is_ok(), "whoever wrote then hears «busy»");
+        add(&writer, 2, Ending::Well).await.unwrap();
+        assert_eq!(numbers(&writer).await, [1, 2]);
     }
 
     #[derive(Clone, Copy)]
@@ -227,17 +284,17 @@ mod tests {
 
     async fn numbers(writer: &Writer) -> Vec<i64> {
         let read = writer.offer(|books| {
-            Box::pin(
-                async move { Ok(sqlx::query_scalar("SELECT number FROM seen ORDER BY rowid").fetch_all(books).await?) },
-            )
+            Box::pin(async move { Ok(sqlx::query_scalar("SELECT number FROM seen ORDER BY id").fetch_all(books).await?) })
         });
         read.await.committed().await.unwrap()
     }
 
-    async fn writer() -> Writer {
-        sqlx::any::install_default_drivers();
-        let mut connection = AnyConnection::connect("sqlite::memory:").await.unwrap();
-        connection.execute("CREATE TABLE seen (number INTEGER NOT NULL) STRICT").await.unwrap();
-        Writer::start(connection)
+    async fn writer(name: &str) -> Writer {
+        let source = scratch_source(name).await;
+        let mut connection = source.connect().await.unwrap();
+        let table = "CREATE TABLE seen (id INTEGER PRIMARY KEY, number INTEGER NOT NULL) STRICT";
+        let table = Engine::of(&connection).schema(table);
+        connection.execute(sqlx::AssertSqlSafe(table)).await.unwrap();
+        Writer::start(connection, source)
     }
 }

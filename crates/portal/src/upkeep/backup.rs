@@ -15,7 +15,7 @@ use crate::error::PortalError;
 use crate::keys::FOLDER as KEYS;
 use crate::photos::PhotoFolder;
 use crate::store::copy::Reading;
-use crate::store::{FILE, attachment};
+use crate::store::{Books, FILE, attachment};
 use crate::upkeep::Progress;
 use crate::upkeep::copying::{self, Brought};
 use crate::upkeep::manifest::{Entry, Manifest, UNFINISHED};
@@ -23,24 +23,25 @@ use crate::upkeep::manifest::{Entry, Manifest, UNFINISHED};
 const PHOTOS: &str = "photos";
 const UNFINISHED_TEXT: &str = "This is no backup yet: it is being made, or was not finished. Then remove the folder.\n";
 
-/// Copies the portal in `data` to the folder `to`, which is made, or empty.
+/// Copies the portal of `books` to the folder `to`, which is made, or empty.
 ///
 /// # Errors
 /// [`PortalError::TargetNotEmpty`], [`PortalError::DataMissing`], [`PortalError::DataDamaged`]; what was begun is marked
 /// as unfinished then.
 pub async fn back_up(
-    data: &Path,
+    books: &Books,
     to: &Path,
     now_ms: i64,
     told: &(dyn Fn(Progress) + Sync),
 ) -> Result<Manifest, PortalError> {
-    let mut live = Reading::open(data).await?;
+    let data = books.folder();
+    let mut live = Reading::open(books).await?;
     live.founded().await?;
     begin(to)?;
     told(Progress::Books);
-    live.copy_to(&to.join(FILE)).await?;
+    live.copy_to(&to.join(FILE), now_ms).await?;
     File::open(to.join(FILE))?.sync_all()?;
-    let mut books = Reading::open(to).await?;
+    let mut books = Reading::open(&Books::Folder(to.to_owned())).await?;
     if let Some(fault) = books.faults().await?.into_iter().next() {
         return Err(PortalError::DataDamaged(fault));
     }

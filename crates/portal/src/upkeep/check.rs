@@ -13,6 +13,7 @@ use report::{Content, PortalId, Purpose, SealedAct, Sha256, TrustedKeys};
 use crate::error::PortalError;
 use crate::keys::{self, Keys, Missing};
 use crate::photos::PhotoFolder;
+use crate::store::Books;
 use crate::store::copy::Reading;
 use crate::store::inspect::{self, ActPapers};
 use crate::upkeep::restore::MARKER;
@@ -46,17 +47,17 @@ impl Fault {
     }
 }
 
-/// Looks at the portal in `data`.
+/// Looks at the portal of `books`.
 ///
 /// # Errors
 /// [`PortalError::DataMissing`], [`PortalError::RestoreUnfinished`], [`PortalError::DataNewer`]. Everything else that is
 /// wrong is a finding.
-pub async fn check(data: &Path, told: &(dyn Fn(Progress) + Sync)) -> Result<Findings, PortalError> {
-    if data.join(MARKER).exists() {
+pub async fn check(books: &Books, told: &(dyn Fn(Progress) + Sync)) -> Result<Findings, PortalError> {
+    if books.folder().join(MARKER).exists() {
         return Err(PortalError::RestoreUnfinished);
     }
     let mut findings = Findings::default();
-    match look(data, told, &mut findings).await {
+    match look(books, told, &mut findings).await {
         Err(error @ (PortalError::DataMissing | PortalError::DataNewer { .. })) => return Err(error),
         Err(error) => findings.faults.push(Fault::new(error.code(), None, error)),
         Ok(()) => {}
@@ -64,8 +65,12 @@ pub async fn check(data: &Path, told: &(dyn Fn(Progress) + Sync)) -> Result<Find
     Ok(findings)
 }
 
-async fn look(data: &Path, told: &(dyn Fn(Progress) + Sync), findings: &mut Findings) -> Result<(), PortalError> {
-    let mut books = Reading::open(data).await?;
+async fn look(
+    from: &Books,
+    told: &(dyn Fn(Progress) + Sync),
+    findings: &mut Findings,
+) -> Result<(), PortalError> {
+    let (data, mut books) = (from.folder(), Reading::open(from).await?);
     told(Progress::Books);
     let faults = books.faults().await?;
     findings.faults.extend(faults.into_iter().map(|fault| Fault::new("data_damaged", None, fault)));

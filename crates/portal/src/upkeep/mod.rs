@@ -18,13 +18,21 @@ pub mod backup;
 pub mod check;
 mod copying;
 pub mod manifest;
+pub mod moving;
 pub mod restore;
 
 /// How far it has come, for the person who waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
     /// The books are being copied, or read from end to end.
     Books,
+    /// So many rows of a table are copied.
+    Rows {
+        /// The table.
+        table: String,
+        /// Done.
+        done: u64,
+    },
     /// So many of so many photos are done.
     Photos {
         /// Done.

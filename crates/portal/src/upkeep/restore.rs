@@ -15,9 +15,9 @@ use crate::config::Config;
 use crate::durable;
 use crate::error::PortalError;
 use crate::store::copy::{Anew, Reading, begin_anew, newest_ms};
-use crate::store::{Store, founding};
+use crate::store::{Books, FILE, Store, Use, founding};
 use crate::upkeep::Progress;
-use crate::upkeep::copying;
+use crate::upkeep::{copying, moving};
 use crate::upkeep::manifest::{Entry, Manifest};
 
 /// What stands in a folder that is being restored into.
@@ -67,6 +67,9 @@ pub async fn restore(
     let photos = bring(from, &config.data, &manifest, told).await?;
     told(Progress::Books);
     let restored = anew(config, &manifest, photos, now_ms).await?;
+    if config.database.is_some() {
+        to_the_server(config, now_ms, told).await?;
+    }
     fs::remove_file(config.data.join(MARKER))?;
     durable::sync_folder_of(&config.data.join(MARKER))?;
     Ok(restored)
@@ -125,7 +128,7 @@ fn one(from: &Path, data: &Path, entry: &Entry) -> Result<(), PortalError> {
 }
 
 async fn anew(config: &Config, manifest: &Manifest, photos: usize, now_ms: i64) -> Result<Restored, PortalError> {
-    let mut books = Reading::open(&config.data).await?;
+    let mut books = Reading::open(&Books::Folder(config.data.clone())).await?;
     if let Some(fault) = books.faults().await?.into_iter().next() {
         return Err(PortalError::DataDamaged(fault));
     }
@@ -148,10 +151,17 @@ async fn anew(config: &Config, manifest: &Manifest, photos: usize, now_ms: i64) 
         years: anew.years.clone(),
         clock_is_behind: now_ms < newest,
     };
-    let store = Store::open(&config.data, now_ms).await?;
+    let store = Store::open(&Books::Folder(config.data.clone()), Use::Beside, now_ms).await?;
     let write = store.write(move |books| Box::pin(async move { begin_anew(books, &before.id, &anew, &lacking).await }));
     write.await?;
     Ok(restored)
+}
+
+/// A backup's books are a file: those of a portal on a server go there, and the file goes.
+async fn to_the_server(config: &Config, now_ms: i64, told: &(dyn Fn(Progress) + Sync)) -> Result<(), PortalError> {
+    moving::move_books(&Books::Folder(config.data.clone()), &config.books(), now_ms, told).await?;
+    fs::remove_file(config.data.join(FILE))?;
+    Ok(durable::sync_folder_of(&config.data.join(FILE))?)
 }
 
 /// From the backup's year to this one: in each, numbers may have been given that the backup does not know. With a clock

@@ -236,6 +236,9 @@ pub fn portal(folder: &Path, words: &[&str]) -> Output {
 fn command(folder: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
     command.args(words).arg("--data").arg(folder).env("LC_ALL", "C.UTF-8").env_remove("RUST_LOG");
+    if let Some(address) = crate::books::address(folder) {
+        command.env("PORTAL_DATABASE", address);
+    }
     command
 }
 

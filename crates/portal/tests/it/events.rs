@@ -11,6 +11,7 @@ use portal::casework::Deed;
 use tokio::time::timeout;
 use tower::ServiceExt as _;
 
+use crate::books;
 use crate::changes::does;
 use crate::house::{House, device, header, offered, words};
 use crate::sessions::{proved, session};
@@ -92,7 +93,7 @@ async fn a_stream_ends_with_its_session_and_when_the_device_is_revoked() {
 #[tokio::test]
 async fn there_are_so_many_places_and_no_more_and_strangers_take_none_of_the_devices() {
     let folder = tempfile::tempdir().unwrap();
-    let house = House::with(Config { listeners: 2, ..Config::new(folder.path()) }, folder).await;
+    let house = House::with(Config { listeners: 2, ..books::config(folder.path()) }, folder).await;
     let token = session(&proved(&house, &device(1)).await);
     let first = listen(&house, None, None).await;
     let _second = listen(&house, None, None).await;

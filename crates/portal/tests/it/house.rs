@@ -18,6 +18,8 @@ use report::{
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
+use crate::books;
+
 /// 24 November 2026, 08:00 in Việt Nam.
 pub const MORNING_MS: i64 = 1_795_482_000_000;
 
@@ -34,12 +36,17 @@ impl House {
 
     /// A portal on this folder, by a clock of its own.
     pub async fn on(folder: TempDir, now_ms: i64) -> Self {
-        Self::set_up(Config::new(folder.path()), folder, now_ms).await
+        Self::set_up(books::config(folder.path()), folder, now_ms).await
     }
 
     /// A portal that is set up in its own way, in its own folder.
     pub async fn with(config: Config, folder: TempDir) -> Self {
         Self::set_up(config, folder, MORNING_MS).await
+    }
+
+    /// A portal whose books are a file in `data`, a folder of its own somewhere; `folder` goes with it.
+    pub async fn of_folder(data: std::path::PathBuf, folder: TempDir) -> Self {
+        Self::set_up(Config::new(data), folder, MORNING_MS).await
     }
 
     async fn set_up(config: Config, folder: TempDir, now_ms: i64) -> Self {
@@ -52,7 +59,7 @@ impl House {
     pub async fn restarted(self) -> Self {
         let Self { folder, app, hand } = self;
         drop(app);
-        let app = App::open_at(Config::new(folder.path()), Clock::by_hand(hand.clone())).await.unwrap();
+        let app = App::open_at(books::config(folder.path()), Clock::by_hand(hand.clone())).await.unwrap();
         Self { folder, app, hand }
     }
 

@@ -4,12 +4,15 @@
 mod acts;
 mod acts_in_json;
 mod bad_items;
+#[path = "../books/mod.rs"]
+mod books;
 mod changes;
 mod citizens;
 mod claims;
 mod cli;
 mod deadline;
 mod deeds;
+mod engines;
 mod erasure;
 mod events;
 mod folder;

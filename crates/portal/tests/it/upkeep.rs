@@ -15,6 +15,7 @@ use report::receipt::Accepted;
 use report::wire::{ActItem, FollowItem, HeldReceipts, ItemOutcome, ItemResult, RequestItem};
 use report::{SealedAct, Sha256};
 
+use crate::books;
 use crate::house::{House, MORNING_MS, device, header, offered, photo, proving, reference, with_photo, words};
 use crate::uploads::upload_whole;
 
@@ -28,11 +29,11 @@ async fn a_restored_portal_has_what_the_backup_had_a_new_epoch_and_a_gap_in_its_
     let before = house.exchange(&[header(), offered(&sealed)]).await;
     let folders = tempfile::tempdir().unwrap();
     let (copy, new) = (folders.path().join("copy"), tempfile::tempdir().unwrap());
-    let manifest = back_up(house.folder.path(), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    let manifest = back_up(&books::config(house.folder.path()).books(), &copy, MORNING_MS, &|_| {}).await.unwrap();
     assert_eq!((manifest.cases, manifest.files.len(), manifest.lacking.len()), (1, 6, 0));
     house.exchange(&[header(), offered(&words(&device, "After the backup"))]).await;
 
-    let restored = restore(&Config::new(new.path()), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    let restored = restore(&books::config(new.path()), &copy, MORNING_MS, &|_| {}).await.unwrap();
     assert_eq!((restored.cases, restored.photos, restored.years), (1, 1, vec![2026]));
     let house = House::on(new, MORNING_MS).await;
     let after = house.exchange(&[header(), offered(&sealed)]).await;
@@ -43,15 +44,15 @@ async fn a_restored_portal_has_what_the_backup_had_a_new_epoch_and_a_gap_in_its_
     assert_eq!((&then.accepted, &then.complete), (&now.accepted, &now.complete));
     house.exchange(&[header(), offered(&words(&device, "After the restore"))]).await;
     assert_eq!(house.numbers().await, ["QT-2026-000001", "QT-2026-010002"]);
-    assert_eq!(check(house.folder.path(), &|_| {}).await.unwrap(), Findings { cases: 2, photos: 1, faults: vec![] });
+    assert_eq!(check(&books::config(house.folder.path()).books(), &|_| {}).await.unwrap(), Findings { cases: 2, photos: 1, faults: vec![] });
 }
 
 /// A portal restored from a backup of `house` as it is now.
 async fn restored(house: &House) -> House {
     let (folders, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let copy = folders.path().join("copy");
-    back_up(house.folder.path(), &copy, MORNING_MS, &|_| {}).await.unwrap();
-    restore(&Config::new(new.path()), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    back_up(&books::config(house.folder.path()).books(), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    restore(&books::config(new.path()), &copy, MORNING_MS, &|_| {}).await.unwrap();
     House::on(new, MORNING_MS + 3_600_000).await
 }
 
@@ -91,7 +92,7 @@ async fn a_report_that_the_portal_lost_gets_its_number_code_and_receipts_back() 
     let find = sqlx::query_scalar("SELECT number FROM case_file WHERE code_sha256 = $1").bind(hash);
     let number: String = find.fetch_one(lost.app.state().store().readers()).await.unwrap();
     assert_eq!(number, receipt.case_number.as_str());
-    assert!(check(lost.folder.path(), &|_| {}).await.unwrap().faults.is_empty());
+    assert!(check(&books::config(lost.folder.path()).books(), &|_| {}).await.unwrap().faults.is_empty());
 }
 
 #[tokio::test]
@@ -147,23 +148,23 @@ async fn a_backup_is_whole_or_is_none() {
     let (full, copy, new) = (folders.path().join("full"), folders.path().join("copy"), folders.path().join("new"));
     fs::create_dir(&full).unwrap();
     fs::write(full.join("letter"), "").unwrap();
-    assert_eq!(refusal(back_up(house.folder.path(), &full, 0, &|_| {}).await), "target_not_empty");
-    assert_eq!(refusal(back_up(&new, &copy, 0, &|_| {}).await), "data_missing");
+    assert_eq!(refusal(back_up(&books::config(house.folder.path()).books(), &full, 0, &|_| {}).await), "target_not_empty");
+    assert_eq!(refusal(back_up(&books::config(&new).books(), &copy, 0, &|_| {}).await), "data_missing");
     assert!(!copy.exists() && !new.exists());
 
-    back_up(house.folder.path(), &copy, MORNING_MS, &|_| {}).await.unwrap();
-    let config = Config::new(&new);
+    back_up(&books::config(house.folder.path()).books(), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    let config = books::config(&new);
     assert_eq!(refusal(restore(&config, &full, MORNING_MS, &|_| {}).await), "backup_incomplete");
     let hue = Config { portal_id: "hue".parse().unwrap(), ..config.clone() };
     assert_eq!(refusal(restore(&hue, &copy, MORNING_MS, &|_| {}).await), "data_of_another_portal");
-    let there = Config::new(house.folder.path());
+    let there = books::config(house.folder.path());
     assert_eq!(refusal(restore(&there, &copy, MORNING_MS, &|_| {}).await), "target_not_empty");
     assert!(!new.exists());
     let key = copy.join("keys/receipts.key");
     fs::write(&key, [1; 32]).unwrap();
     assert_eq!(refusal(restore(&config, &copy, MORNING_MS, &|_| {}).await), "backup_damaged");
     assert_eq!(App::open(config.clone()).await.unwrap_err().code(), "restore_unfinished");
-    assert_eq!(refusal(check(&new, &|_| {}).await), "restore_unfinished");
+    assert_eq!(refusal(check(&books::config(&new).books(), &|_| {}).await), "restore_unfinished");
     portal::upkeep::restore::give_up(&new).unwrap();
     fs::write(copy.join("UNFINISHED"), "").unwrap();
     assert_eq!(refusal(restore(&config, &copy, MORNING_MS, &|_| {}).await), "backup_incomplete");
@@ -176,10 +177,10 @@ async fn numbers_of_a_year_that_began_after_the_backup_are_left_out_too() {
     house.exchange(&[header(), offered(&words(&device(1), "Ổ gà"))]).await;
     let folders = tempfile::tempdir().unwrap();
     let copy = folders.path().join("copy");
-    back_up(house.folder.path(), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    back_up(&books::config(house.folder.path()).books(), &copy, MORNING_MS, &|_| {}).await.unwrap();
     let next_year_ms = MORNING_MS + 60 * 24 * 60 * 60 * 1000;
     let later = tempfile::tempdir().unwrap();
-    let restored = restore(&Config::new(later.path()), &copy, next_year_ms, &|_| {}).await.unwrap();
+    let restored = restore(&books::config(later.path()), &copy, next_year_ms, &|_| {}).await.unwrap();
     assert_eq!((restored.years, restored.clock_is_behind), (vec![2026, 2027], false));
     let house = House::on(later, next_year_ms).await;
     house.exchange(&[header(), offered(&words(&device(1), "Năm mới"))]).await;
@@ -192,10 +193,10 @@ async fn a_restored_portal_whose_clock_runs_behind_says_so_and_gives_no_number_t
     house.exchange(&[header(), offered(&words(&device(1), "Ổ gà"))]).await;
     let folders = tempfile::tempdir().unwrap();
     let copy = folders.path().join("copy");
-    back_up(house.folder.path(), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    back_up(&books::config(house.folder.path()).books(), &copy, MORNING_MS, &|_| {}).await.unwrap();
     let (behind_ms, day_ms) = (MORNING_MS - 3600 * 1000, 24 * 60 * 60 * 1000);
     let new = tempfile::tempdir().unwrap();
-    let restored = restore(&Config::new(new.path()), &copy, behind_ms, &|_| {}).await.unwrap();
+    let restored = restore(&books::config(new.path()), &copy, behind_ms, &|_| {}).await.unwrap();
     assert!(restored.clock_is_behind);
     assert_eq!(restored.years, [2026, 2027]);
 
@@ -225,11 +226,11 @@ async fn a_lost_or_damaged_photo_is_named_never_shown_and_asked_for_again() {
     fs::remove_file(path(&photos[0])).unwrap();
     fs::write(path(&photos[1]), b"somebody else's picture").unwrap();
 
-    let faults = check(house.folder.path(), &|_| {}).await.unwrap().faults;
+    let faults = check(&books::config(house.folder.path()).books(), &|_| {}).await.unwrap().faults;
     let found: Vec<_> = faults.iter().map(|fault| (fault.code, fault.case.as_deref())).collect();
     assert_eq!(found, [("photo_missing", Some("QT-2026-000001")), ("photo_damaged", Some("QT-2026-000002"))]);
     let copy = tempfile::tempdir().unwrap();
-    let manifest = back_up(house.folder.path(), copy.path(), MORNING_MS, &|_| {}).await.unwrap();
+    let manifest = back_up(&books::config(house.folder.path()).books(), copy.path(), MORNING_MS, &|_| {}).await.unwrap();
     assert_eq!(manifest.lacking.len(), 2, "a backup is made all the same, and says what it lacks");
 
     assert_eq!(statuses(&house, &photos).await, [410, 410]);
@@ -240,7 +241,7 @@ async fn a_lost_or_damaged_photo_is_named_never_shown_and_asked_for_again() {
         upload_whole(&house, &answer.ticket(sealed), photo).await;
     }
     assert_eq!(statuses(&house, &photos).await, [200, 200]);
-    assert!(check(house.folder.path(), &|_| {}).await.unwrap().faults.is_empty());
+    assert!(check(&books::config(house.folder.path()).books(), &|_| {}).await.unwrap().faults.is_empty());
 }
 
 #[tokio::test]
@@ -253,8 +254,8 @@ async fn photos_that_a_backup_lacks_are_asked_for_after_the_restore() {
     fs::remove_file(house.app.state().photos().photo(&Sha256::of(&photo))).unwrap();
     let folders = tempfile::tempdir().unwrap();
     let (copy, new) = (folders.path().join("copy"), tempfile::tempdir().unwrap());
-    back_up(house.folder.path(), &copy, MORNING_MS, &|_| {}).await.unwrap();
-    assert_eq!(restore(&Config::new(new.path()), &copy, MORNING_MS, &|_| {}).await.unwrap().lacking, 1);
+    back_up(&books::config(house.folder.path()).books(), &copy, MORNING_MS, &|_| {}).await.unwrap();
+    assert_eq!(restore(&books::config(new.path()), &copy, MORNING_MS, &|_| {}).await.unwrap().lacking, 1);
     let house = House::on(new, MORNING_MS).await;
     let asked = house.exchange(&[header(), offered(&sealed)]).await;
     upload_whole(&house, &asked.ticket(&sealed), &photo).await;
@@ -267,7 +268,7 @@ async fn nobody_else_can_read_a_backup() {
     use std::os::unix::fs::PermissionsExt as _;
     let house = House::open().await;
     let copy = tempfile::tempdir().unwrap();
-    back_up(house.folder.path(), copy.path(), MORNING_MS, &|_| {}).await.unwrap();
+    back_up(&books::config(house.folder.path()).books(), copy.path(), MORNING_MS, &|_| {}).await.unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(copy.path()), mode(&copy.path().join("keys/root.key"))), (0o700, 0o600));
     Manifest::read(copy.path()).unwrap();

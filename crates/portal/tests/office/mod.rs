@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use portal::access::Role;
 use portal::store::unit::{self, Rule, UnitRow};
 use portal::store::user::{self, NewUser};
-use portal::{App, Clock, Config, password};
+use portal::{App, Clock, password};
 use report::receipt::Accepted;
 use report::wire::{
     ActItem, ActRef, AnswerItem, Encoding, HeldReceipts, ItemReader, ItemWriter, RequestHeader, RequestItem,
@@ -21,6 +21,9 @@ use report::{Act, ActId, ActKind, Attachment, Device, Part, Place, PlaceSource, 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
+
+#[path = "../books/mod.rs"]
+mod books;
 
 /// Monday, 23 November 2026, 09:00 in Việt Nam.
 pub const MORNING_MS: i64 = 1_795_399_200_000;
@@ -71,7 +74,7 @@ impl Office {
     pub async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let hand = Arc::new(AtomicI64::new(MORNING_MS));
-        let app = App::open_at(Config::new(folder.path()), Clock::by_hand(hand.clone())).await.unwrap();
+        let app = App::open_at(books::config(folder.path()), Clock::by_hand(hand.clone())).await.unwrap();
         let office = Self { router: app.router(), app, hand, _folder: folder };
         office.set_up().await;
         office
