@@ -111,7 +111,8 @@ impl Config {
             in_all: count("guesses_in_all", file.guesses_in_all, self.guesses.in_all)?,
         };
         self.listeners = file.listeners.unwrap_or(self.listeners);
-        self.database = file.database.map(|address| address.parse()).transpose().map_err(|why| wrong("database", why))?;
+        self.database =
+            file.database.map(|address| address.parse()).transpose().map_err(|why| wrong("database", why))?;
         Ok(self)
     }
 }

@@ -51,6 +51,9 @@ pub enum PortalError {
     /// Another portal's books are where these were to be copied to; nothing was written.
     #[error("a portal was founded there already")]
     TargetInUse,
+    /// Made-up cases go only into a portal without any.
+    #[error("there are cases already")]
+    CasesExist,
     /// What was read back is not what was written; nothing stays of it.
     #[error("the table {0} was not the same when it was read back")]
     MovedOtherwise(String),
@@ -175,6 +178,7 @@ impl PortalError {
             Self::BooksElsewhere => "books_elsewhere",
             Self::DataOlder => "data_older_than_program",
             Self::TargetInUse => "target_in_use",
+            Self::CasesExist => "cases_exist",
             Self::MovedOtherwise(_) => "moved_otherwise",
             Self::DatabaseUnreachable(_) => "database_unreachable",
             Self::RestoreUnfinished => "restore_unfinished",

@@ -91,6 +91,15 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FOLDER|URL")]
         to: String,
     },
+    /// Fill a portal that has no case yet with made-up ones, to try it at its size. Never on a portal that citizens use.
+    Seed {
+        /// How many cases, over the last three years.
+        #[arg(long, value_name = "N")]
+        cases: u64,
+        /// The same number makes the same cases.
+        #[arg(long, default_value_t = 1, value_name = "N")]
+        seed: u64,
+    },
     /// Look whether database, seals, receipts and photo files are whole. Exit code 4 when something is wrong.
     Check,
 }

@@ -8,14 +8,15 @@ mod args;
 mod backup;
 mod case;
 mod check;
-mod deadline;
 mod copy;
+mod deadline;
 mod device;
 mod key;
 mod output;
 mod region;
 mod reporter;
 mod restore;
+mod seed;
 mod serve;
 mod user;
 
@@ -73,6 +74,7 @@ async fn run(args: &Args, output: &Output) -> Result<ExitCode, PortalError> {
         Command::Restore { from } => restore::run(&config(args)?, from, output).await?,
         Command::Migrate => copy::migrate(&config(args)?, output).await?,
         Command::Copy { from, to } => copy::run(from, to, output).await?,
+        Command::Seed { cases, seed } => seed::run(&open(args).await?, *cases, *seed, output).await?,
         Command::Check => return check::run(&config(args)?, output).await,
     }
     Ok(ExitCode::SUCCESS)

@@ -8,6 +8,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
@@ -25,6 +26,8 @@ pub const ELSEWHERE: &str = "BOOKS-ON-A-SERVER";
 const ELSEWHERE_TEXT: &str = "The books of this portal are in a PostgreSQL database. Start it with --database.\n";
 /// Read connections.
 const READERS: u32 = 4;
+/// How long a connection may have been idle before it is asked whether it is still there.
+const IDLE: Duration = Duration::from_secs(2);
 /// The oldest PostgreSQL that the statements were tested with, as the server numbers itself.
 const POSTGRES_LEAST: i64 = 150_000;
 
@@ -135,6 +138,8 @@ impl Source {
         let prepare = self.engine.prepare();
         let pool = AnyPoolOptions::new()
             .max_connections(READERS)
+            .test_before_acquire(false)
+            .before_acquire(|connection, since| Box::pin(answers(connection, since.idle_for)))
             .after_connect(move |connection, _| Box::pin(async move { connection.execute(prepare).await.map(drop) }));
         pool.connect(&self.url).await.map_err(|error| self.unreachable(error))
     }
@@ -146,6 +151,11 @@ impl Source {
             Engine::Postgres => PortalError::DatabaseUnreachable(error.to_string()),
         }
     }
+}
+
+/// Whether a connection that nobody used for a while still answers. Asking each time would double the way to a server.
+async fn answers(connection: &mut AnyConnection, idle: Duration) -> Result<bool, sqlx::Error> {
+    Ok(idle < IDLE || connection.ping().await.is_ok())
 }
 
 /// The portal's books. Cheap to clone.
@@ -233,11 +243,15 @@ impl fmt::Debug for Store {
     }
 }
 
-/// The books, only to be read; `None` when a folder has none.
+/// The books, only to be read; `None` when there are none.
 pub(crate) async fn open_to_read(books: &Books) -> Result<Option<AnyConnection>, PortalError> {
     install_default_drivers();
     match books {
-        Books::Server(..) => Source::of(books, Use::Beside).plain().await.map(Some),
+        Books::Server(..) => {
+            let mut connection = Source::of(books, Use::Beside).plain().await?;
+            let is_empty = migrate::version(&mut connection).await? == 0;
+            Ok(Some(connection).filter(|_| !is_empty))
+        }
         Books::Folder(folder) => {
             if folder.join(ELSEWHERE).try_exists()? {
                 return Err(PortalError::BooksElsewhere);

@@ -3,17 +3,13 @@
 //!
 //! **Invariant:** a database that a newer program made is refused before anything is written.
 
-use std::borrow::Cow;
-
-use rust_embed::RustEmbed;
 use sqlx::{AnyConnection, AssertSqlSafe, Executor as _, Row as _};
 
 use crate::error::PortalError;
 use crate::store::dialect::Engine;
 
-#[derive(RustEmbed)]
-#[folder = "migrations"]
-struct Files;
+// `MIGRATIONS`: name and text of each file, in order. By `build.rs`.
+include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 /// One step from a version to the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +17,8 @@ pub struct Migration {
     /// The version that it leads to; the first leads to 1.
     pub version: i64,
     /// The file's name.
-    pub name: Cow<'static, str>,
-    sql: String,
+    pub name: &'static str,
+    sql: &'static str,
 }
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (
@@ -32,13 +28,7 @@ const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS schema_version (
 
 /// Every migration, in order.
 pub fn all() -> Vec<Migration> {
-    let mut names: Vec<_> = Files::iter().collect();
-    names.sort();
-    let migration = |(version, name): (i64, Cow<'static, str>)| {
-        let file = Files::get(&name).expect("a file that was listed is embedded");
-        Migration { version, sql: String::from_utf8_lossy(&file.data).into_owned(), name }
-    };
-    (1..).zip(names).map(migration).collect()
+    (1..).zip(MIGRATIONS).map(|(version, (name, sql))| Migration { version, name, sql }).collect()
 }
 
 /// The migrations that the books have not seen yet. Only reads.
@@ -65,11 +55,7 @@ pub async fn run(connection: &mut AnyConnection, now_ms: i64) -> Result<Vec<Migr
     Ok(missing)
 }
 
-async fn run_some(
-    connection: &mut AnyConnection,
-    migrations: &[Migration],
-    now_ms: i64,
-) -> Result<(), PortalError> {
+async fn run_some(connection: &mut AnyConnection, migrations: &[Migration], now_ms: i64) -> Result<(), PortalError> {
     let engine = Engine::of(connection);
     for migration in migrations {
         connection.execute(engine.begin_write()).await?;
@@ -89,7 +75,7 @@ async fn apply(connection: &mut AnyConnection, migration: &Migration, now_ms: i6
     let engine = Engine::of(connection);
     connection.execute(AssertSqlSafe(engine.schema(VERSIONS))).await?;
     if version(connection).await? < migration.version {
-        connection.execute(AssertSqlSafe(engine.schema(&migration.sql))).await?;
+        connection.execute(AssertSqlSafe(engine.schema(migration.sql))).await?;
         let done = sqlx::query("INSERT INTO schema_version (version, applied_at) VALUES ($1, $2)");
         done.bind(migration.version).bind(now_ms).execute(connection).await?;
     }
@@ -155,8 +141,8 @@ mod tests {
     #[tokio::test]
     async fn a_failing_migration_leaves_nothing_behind() {
         let mut connection = scratch("broken").await;
-        let sql = "CREATE TABLE half (id INTEGER) STRICT; CREATE TABLE half (id INTEGER) STRICT;".to_owned();
-        let broken = Migration { version: 1, name: "0001_broken.sql".into(), sql };
+        let sql = "CREATE TABLE half (id INTEGER) STRICT; CREATE TABLE half (id INTEGER) STRICT;";
+        let broken = Migration { version: 1, name: "0001_broken.sql", sql };
         assert!(run_some(&mut connection, &[broken], 1).await.is_err());
         assert_eq!(schema(&mut connection).await.len(), 0);
     }

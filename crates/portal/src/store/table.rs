@@ -81,6 +81,18 @@ fn kind(name: &str) -> Result<Kind, PortalError> {
 }
 
 impl Table {
+    /// Some columns of a table, for rows that have only those.
+    ///
+    /// # Errors
+    /// When there is no such table or column.
+    pub async fn with(connection: &mut AnyConnection, name: &str, columns: &[&str]) -> Result<Self, PortalError> {
+        let found = all(connection).await?.into_iter().find(|table| table.name == name);
+        let whole = found.ok_or(PortalError::Broken("a table that there is not"))?;
+        let column = |wanted: &&str| whole.columns.iter().find(|(name, _)| name == wanted).cloned();
+        let columns: Option<Vec<_>> = columns.iter().map(column).collect();
+        Ok(Self { columns: columns.ok_or(PortalError::Broken("a column that there is not"))?, ..whole })
+    }
+
     /// What reads all of it, in an order that both engines have.
     pub fn select(&self) -> String {
         let names: Vec<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();

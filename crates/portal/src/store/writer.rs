@@ -284,7 +284,9 @@ mod tests {
 
     async fn numbers(writer: &Writer) -> Vec<i64> {
         let read = writer.offer(|books| {
-            Box::pin(async move { Ok(sqlx::query_scalar("SELECT number FROM seen ORDER BY id").fetch_all(books).await?) })
+            Box::pin(
+                async move { Ok(sqlx::query_scalar("SELECT number FROM seen ORDER BY id").fetch_all(books).await?) },
+            )
         });
         read.await.committed().await.unwrap()
     }

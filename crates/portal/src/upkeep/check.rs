@@ -65,11 +65,7 @@ pub async fn check(books: &Books, told: &(dyn Fn(Progress) + Sync)) -> Result<Fi
     Ok(findings)
 }
 
-async fn look(
-    from: &Books,
-    told: &(dyn Fn(Progress) + Sync),
-    findings: &mut Findings,
-) -> Result<(), PortalError> {
+async fn look(from: &Books, told: &(dyn Fn(Progress) + Sync), findings: &mut Findings) -> Result<(), PortalError> {
     let (data, mut books) = (from.folder(), Reading::open(from).await?);
     told(Progress::Books);
     let faults = books.faults().await?;

@@ -20,6 +20,7 @@ mod copying;
 pub mod manifest;
 pub mod moving;
 pub mod restore;
+pub mod seed;
 
 /// How far it has come, for the person who waits.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -79,12 +79,13 @@ pub fn place(field: &str, text: &str) -> Result<Books, PortalError> {
 /// # Errors
 /// [`PortalError::DataMissing`], [`PortalError::DataNewer`], those of the database.
 pub async fn bring_up_to_date(books: &Books, now_ms: i64) -> Result<(Vec<String>, i64), PortalError> {
-    let there = database::open_to_read(books).await?.ok_or(PortalError::DataMissing)?;
-    there.close().await?;
+    if let Books::Folder(_) = books {
+        database::open_to_read(books).await?.ok_or(PortalError::DataMissing)?.close().await?;
+    }
     let mut connection = Source::of(books, Use::Beside).connect().await?;
     database::is_fit(&mut connection).await?;
     let applied = migrate::run(&mut connection, now_ms).await?;
     let version = migrate::version(&mut connection).await?;
     connection.close().await?;
-    Ok((applied.into_iter().map(|migration| migration.name.into_owned()).collect(), version))
+    Ok((applied.into_iter().map(|migration| migration.name.to_owned()).collect(), version))
 }

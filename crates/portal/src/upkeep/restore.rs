@@ -17,8 +17,8 @@ use crate::error::PortalError;
 use crate::store::copy::{Anew, Reading, begin_anew, newest_ms};
 use crate::store::{Books, FILE, Store, Use, founding};
 use crate::upkeep::Progress;
-use crate::upkeep::{copying, moving};
 use crate::upkeep::manifest::{Entry, Manifest};
+use crate::upkeep::{copying, moving};
 
 /// What stands in a folder that is being restored into.
 pub const MARKER: &str = "RESTORING";

@@ -120,7 +120,9 @@ async fn ten_thousand_wrong_codes_are_refused_fast_and_an_honest_citizen_gets_in
         let answer = house.exchange(&items).await;
         assert!(answer.results.iter().all(|result| result.sealed.is_none()));
     }
-    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    // A server answers each guess over a socket, on a machine that has other things to do.
+    let limit = Duration::from_secs(if crate::books::are_on_a_server() { 300 } else { 60 });
+    assert!(began.elapsed() < limit, "{:?}", began.elapsed());
 
     let theirs = house.exchange(&[proving(&known, &nonce, None), claiming(&code)]).await;
     assert_eq!(claim_result(&theirs).outcome, ItemOutcome::Exists, "it claimed before the flood");

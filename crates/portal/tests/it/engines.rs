@@ -50,7 +50,7 @@ async fn a_province_that_was_moved_there_and_back_is_the_same_and_goes_on() {
 
     assert_eq!(refused(&folder, &here, &text(&there)), "engine_already_running");
     let House { folder: kept, app, .. } = house;
-    drop(app);
+    ended(app).await;
     let moved = copied(&folder, &here, &text(&there));
     let rows = |table: &str| moved.iter().find(|moved| moved["table"] == table).map(|moved| moved["rows"].clone());
     assert_eq!((rows("case_file"), rows("act"), rows("portal")), (Some(2.into()), Some(2.into()), Some(1.into())));
@@ -82,7 +82,7 @@ async fn books_are_brought_up_to_date_and_the_folder_says_where_they_are() {
     let alone = portal::App::open(portal::Config::new(house.folder.path())).await.unwrap_err();
     assert_eq!(alone.code(), "engine_already_running");
     let House { folder, app, .. } = house;
-    drop(app);
+    ended(app).await;
     let alone = portal::App::open(portal::Config::new(folder.path())).await.unwrap_err();
     assert_eq!(alone.code(), "books_elsewhere");
 }
@@ -96,6 +96,13 @@ async fn two_folders_do_not_serve_from_one_database() {
     let database = books::config(house.folder.path()).database;
     let second = portal::Config { database, ..portal::Config::new(other.path()) };
     assert_eq!(portal::App::open(second).await.unwrap_err().code(), "engine_already_running");
+}
+
+/// Lets go of a portal. Its writer ends in this very thread, before another program looks whether anybody serves.
+async fn ended(app: portal::App) {
+    let mut commits = app.state().store().commits();
+    drop(app);
+    while commits.changed().await.is_ok() {}
 }
 
 fn text(path: &Path) -> String {

@@ -44,7 +44,10 @@ async fn a_restored_portal_has_what_the_backup_had_a_new_epoch_and_a_gap_in_its_
     assert_eq!((&then.accepted, &then.complete), (&now.accepted, &now.complete));
     house.exchange(&[header(), offered(&words(&device, "After the restore"))]).await;
     assert_eq!(house.numbers().await, ["QT-2026-000001", "QT-2026-010002"]);
-    assert_eq!(check(&books::config(house.folder.path()).books(), &|_| {}).await.unwrap(), Findings { cases: 2, photos: 1, faults: vec![] });
+    assert_eq!(
+        check(&books::config(house.folder.path()).books(), &|_| {}).await.unwrap(),
+        Findings { cases: 2, photos: 1, faults: vec![] }
+    );
 }
 
 /// A portal restored from a backup of `house` as it is now.
@@ -148,7 +151,10 @@ async fn a_backup_is_whole_or_is_none() {
     let (full, copy, new) = (folders.path().join("full"), folders.path().join("copy"), folders.path().join("new"));
     fs::create_dir(&full).unwrap();
     fs::write(full.join("letter"), "").unwrap();
-    assert_eq!(refusal(back_up(&books::config(house.folder.path()).books(), &full, 0, &|_| {}).await), "target_not_empty");
+    assert_eq!(
+        refusal(back_up(&books::config(house.folder.path()).books(), &full, 0, &|_| {}).await),
+        "target_not_empty"
+    );
     assert_eq!(refusal(back_up(&books::config(&new).books(), &copy, 0, &|_| {}).await), "data_missing");
     assert!(!copy.exists() && !new.exists());
 
@@ -230,7 +236,8 @@ async fn a_lost_or_damaged_photo_is_named_never_shown_and_asked_for_again() {
     let found: Vec<_> = faults.iter().map(|fault| (fault.code, fault.case.as_deref())).collect();
     assert_eq!(found, [("photo_missing", Some("QT-2026-000001")), ("photo_damaged", Some("QT-2026-000002"))]);
     let copy = tempfile::tempdir().unwrap();
-    let manifest = back_up(&books::config(house.folder.path()).books(), copy.path(), MORNING_MS, &|_| {}).await.unwrap();
+    let manifest =
+        back_up(&books::config(house.folder.path()).books(), copy.path(), MORNING_MS, &|_| {}).await.unwrap();
     assert_eq!(manifest.lacking.len(), 2, "a backup is made all the same, and says what it lacks");
 
     assert_eq!(statuses(&house, &photos).await, [410, 410]);
