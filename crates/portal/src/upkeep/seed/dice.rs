@@ -2,7 +2,7 @@
 
 use report::{Device, PortalId, Signer};
 
-/// SplitMix64 (Steele, Lea, Flood 2014): small, and good enough for made-up cases.
+/// `SplitMix64` (Steele, Lea, Flood 2014): small, and good enough for made-up cases.
 #[derive(Debug)]
 pub struct Dice(u64);
 
