@@ -3,7 +3,7 @@
 //! What can never be is said before anything is sealed, as far as this device knows; what it cannot know, the portal
 //! decides, and its refusal is shown beside the deed. A deed about a report waits in the queue behind it.
 
-use report::{Act, ActId, ActKind, CaseNumber, Degrees, Rating, SealedAct, Sha256, Status};
+use report::{Act, ActId, ActKind, CaseNumber, Degrees, PlaceSource, Rating, SealedAct, Sha256, Status};
 use rusqlite::TransactionBehavior;
 
 use crate::draft::{Draft, DraftPhoto, Spot, checked_text};
@@ -72,7 +72,7 @@ impl Outbox {
         let draft = revised(ActId::new(now), report, sealed.act());
         let mut connection = self.database();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        drafts::add(&transaction, draft.id, now.as_millisecond())?;
+        drafts::add(&transaction, draft.id, ActKind::Report, Some(report), now.as_millisecond())?;
         drafts::save(&transaction, &draft, now.as_millisecond())?;
         for photo in &sealed.act().attachments {
             // A photo that is not on this device, of another one or long since swept, cannot be sealed again.
@@ -91,7 +91,7 @@ impl Outbox {
         self.may(report, ActKind::Report)?;
         {
             let connection = self.database();
-            let draft = Draft { replaces: Some(report), ..drafts::get(&connection, draft)? };
+            let draft = Draft { about: Some(report), ..drafts::get(&connection, draft)? };
             drafts::save(&connection, &draft, self.now_ms())?;
         }
         self.file(draft)
@@ -169,6 +169,16 @@ impl Outbox {
         self.deed(report, Act { attachments: photos.iter().map(attachment).collect(), ..act }, &photos)
     }
 
+    /// Seals what a draft says about `report`; the draft ends with it.
+    pub(crate) fn say_draft(&self, report: ActId, draft: &Draft) -> Result<ActId, OutboxError> {
+        if !self.missing(draft)?.is_empty() {
+            return Err(DeedProblem::NothingSaid.into());
+        }
+        let said = self.worded(draft.kind, &draft.text)?;
+        let act = Act { id: draft.id, attachments: draft.photos.iter().map(attachment).collect(), ..said };
+        self.deed_now(report, act, &draft.photos, Some(draft))
+    }
+
     fn worded(&self, kind: ActKind, text: &str) -> Result<Act, OutboxError> {
         let text = checked_text(text.to_owned())?;
         Ok(Act { text: (!text.trim().is_empty()).then_some(text), ..self.new_act(kind) })
@@ -176,12 +186,21 @@ impl Outbox {
 
     /// Seals `act` about `report` and puts it into the queue behind it.
     fn deed(&self, report: ActId, act: Act, photos: &[DraftPhoto]) -> Result<ActId, OutboxError> {
-        self.with_ballast(|| self.deed_now(report, act.clone(), photos))
+        self.with_ballast(|| self.deed_now(report, act.clone(), photos, None))
     }
 
-    fn deed_now(&self, report: ActId, act: Act, photos: &[DraftPhoto]) -> Result<ActId, OutboxError> {
+    fn deed_now(
+        &self,
+        report: ActId,
+        act: Act,
+        photos: &[DraftPhoto],
+        draft: Option<&Draft>,
+    ) -> Result<ActId, OutboxError> {
         let mut connection = self.database();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if let Some(draft) = draft {
+            drafts::take(&transaction, draft)?;
+        }
         let subject = acts::subject(&transaction, report)?;
         check(&subject, act.kind)?;
         // Another device's report is known to the portal by its number alone.
@@ -215,7 +234,7 @@ impl Outbox {
     ) -> Result<Option<DraftPhoto>, OutboxError> {
         let Some((length, thumbnail)) = attachments::known(connection, sha256)? else { return Ok(None) };
         let here = self.inner.files.length(sha256) == Some(length);
-        let photo = DraftPhoto { sha256: *sha256, length, width: 0, height: 0, thumbnail, spot: None };
+        let photo = DraftPhoto { sha256: *sha256, length, width: 0, height: 0, thumbnail, spot: None, retouched: None };
         Ok(here.then_some(photo))
     }
 }
@@ -247,12 +266,14 @@ fn revised(id: ActId, report: ActId, act: &Act) -> Draft {
     });
     Draft {
         id,
+        kind: ActKind::Report,
+        about: Some(report),
         photos: Vec::new(),
         category: act.category.clone(),
         text: act.text.clone().unwrap_or_default(),
+        by_map: place.is_some_and(|place| place.source == PlaceSource::Map),
         spot,
         commune: place.and_then(|place| place.commune.clone()),
         named: Some(act.parts.is_some()),
-        replaces: Some(report),
     }
 }

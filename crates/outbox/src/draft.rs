@@ -1,14 +1,19 @@
 //! What a citizen is still writing, and what it lacks to be filed.
 
-use report::{ActId, Sha256, limits};
+use photo::Area;
+use report::{ActId, ActKind, Sha256, limits};
 
 use crate::error::DraftProblem;
 
-/// A report before it is sealed. Everything in it is saved.
+/// A report, an answer, or a wish to have a report handled again, before it is sealed. Everything in it is saved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
-    /// Becomes the report's id.
+    /// Becomes the act's id.
     pub id: ActId,
+    /// What it becomes: [`ActKind::Report`], [`ActKind::Answer`] or [`ActKind::Rework`].
+    pub kind: ActKind,
+    /// The report that it concerns or, itself a report, is to take the place of.
+    pub about: Option<ActId>,
     /// In the order in which they were added.
     pub photos: Vec<DraftPhoto>,
     /// The category's code.
@@ -17,12 +22,12 @@ pub struct Draft {
     pub text: String,
     /// A position that the citizen or the device gave; it goes before the photos' own.
     pub spot: Option<Spot>,
+    /// That position was set by a finger on the map.
+    pub by_map: bool,
     /// The code of a commune that the citizen picked; it goes before what the position says.
     pub commune: Option<String>,
     /// Whether it says who files it; `None` as the citizen chose for all ([`crate::Outbox::person`]).
     pub named: Option<bool>,
-    /// The report whose place it is to take.
-    pub replaces: Option<ActId>,
 }
 
 /// A position, WGS 84.
@@ -51,6 +56,40 @@ pub struct DraftPhoto {
     pub thumbnail: Vec<u8>,
     /// Where its metadata said that it was taken; the metadata itself is gone.
     pub spot: Option<Spot>,
+    /// What was done to it, when anything was.
+    pub retouched: Option<Retouched>,
+}
+
+/// How a draft's photo differs from what the camera saw. The original stays on the device, and only for as long as the draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retouched {
+    /// The hash of the original's file.
+    pub original: Sha256,
+    /// Quarter turns to the right, 0–3.
+    pub turns: u8,
+    /// What is covered, in the coordinates of the original.
+    pub areas: Vec<Area>,
+}
+
+impl DraftPhoto {
+    /// The photo that it was made of, itself when nothing was done to it.
+    #[must_use]
+    pub fn original(&self) -> Sha256 {
+        self.retouched.as_ref().map_or(self.sha256, |retouched| retouched.original)
+    }
+
+    /// What is covered, in the coordinates of the photo as it is seen.
+    #[must_use]
+    pub fn areas(&self) -> Vec<Area> {
+        let turned = |retouched: &Retouched| retouched.areas.iter().map(|area| area.turned(retouched.turns)).collect();
+        self.retouched.as_ref().map(turned).unwrap_or_default()
+    }
+
+    /// How often it was turned to the right by a quarter, 0–3.
+    #[must_use]
+    pub fn turns(&self) -> u8 {
+        self.retouched.as_ref().map_or(0, |retouched| retouched.turns)
+    }
 }
 
 /// A change of a draft; `None` leaves as it is.
@@ -62,6 +101,8 @@ pub struct DraftChange {
     pub text: Option<String>,
     /// A position.
     pub spot: Option<Spot>,
+    /// A position that a finger set on the map: what was picked before it is not meant any more.
+    pub map: Option<Spot>,
     /// The code of a picked commune.
     pub commune: Option<String>,
     /// Whether it says who files it.
@@ -73,6 +114,8 @@ pub struct DraftChange {
 pub enum Missing {
     /// A photo or a text.
     PhotoOrText,
+    /// A text, which a photo does not stand for.
+    Text,
     /// A category.
     Category,
     /// A place within the province.
@@ -96,6 +139,12 @@ impl Draft {
         }
         if let Some(spot) = change.spot {
             self.spot = Some(spot.checked()?);
+            self.by_map = false;
+        }
+        if let Some(spot) = change.map {
+            self.spot = Some(spot.checked()?);
+            self.by_map = true;
+            self.commune = None;
         }
         self.category = change.category.or(self.category);
         self.commune = change.commune.or(self.commune);

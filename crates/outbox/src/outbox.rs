@@ -4,17 +4,16 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use report::{ActId, ActKind, Device, PortalId, Sha256};
+use report::{ActId, Device, PortalId, Sha256};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::clock::Clock;
-use crate::draft::{Draft, DraftChange, Missing};
-use crate::error::{DeedProblem, OutboxError};
-use crate::region::{DraftPlace, Region};
+use crate::device;
+use crate::error::OutboxError;
+use crate::region::Region;
 use crate::reports::{ReportSummary, Story};
 use crate::store::files::PhotoFiles;
-use crate::store::{attachments, drafts, erasing, portal, recovery, reports};
-use crate::{device, phase};
+use crate::store::{attachments, erasing, portal, recovery, reports};
 
 /// A citizen's data folder. Cheap to clone; every method does its work before it returns, durably.
 #[derive(Clone)]
@@ -54,121 +53,6 @@ impl Outbox {
             _lock: lock,
         };
         Ok(Self { inner: Arc::new(inner) })
-    }
-
-    /// A new, empty draft.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub fn new_draft(&self) -> Result<Draft, OutboxError> {
-        let now = self.inner.clock.now();
-        let id = ActId::new(now);
-        self.with_ballast(|| drafts::add(&self.database(), id, now.as_millisecond()))?;
-        self.draft(id)
-    }
-
-    /// The draft that was changed last, when there is one.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn latest_draft(&self) -> Result<Option<Draft>, OutboxError> {
-        let connection = self.database();
-        drafts::latest(&connection)?.map(|id| drafts::get(&connection, id)).transpose()
-    }
-
-    /// The draft of this id.
-    ///
-    /// # Errors
-    /// [`OutboxError::DraftUnknown`].
-    pub fn draft(&self, id: ActId) -> Result<Draft, OutboxError> {
-        drafts::get(&self.database(), id)
-    }
-
-    /// Saves a change of a draft.
-    ///
-    /// # Errors
-    /// When it can never be filed so; the draft is as before.
-    pub fn change_draft(&self, id: ActId, change: DraftChange) -> Result<Draft, OutboxError> {
-        self.region()?.check(change.category.as_deref(), change.commune.as_deref())?;
-        self.with_ballast(|| {
-            let connection = self.database();
-            let draft = drafts::get(&connection, id)?.with(change.clone())?;
-            drafts::save(&connection, &draft, self.now_ms())?;
-            Ok(draft)
-        })
-    }
-
-    /// Makes a photo upright, clean and small, and saves it with the draft.
-    ///
-    /// # Errors
-    /// When the picture cannot be used; the draft is as before.
-    pub fn add_photo(&self, id: ActId, picture: &[u8]) -> Result<Draft, OutboxError> {
-        self.draft(id)?.check_room()?;
-        let photo = self.prepare(picture)?;
-        phase::enter("commit");
-        let mut connection = self.database();
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        drafts::get(&transaction, id)?.check_room()?;
-        drafts::add_photo(&transaction, id, &photo)?;
-        transaction.commit()?;
-        drafts::get(&connection, id)
-    }
-
-    /// Takes a photo out of a draft.
-    ///
-    /// # Errors
-    /// When there is no such draft.
-    pub fn remove_photo(&self, id: ActId, sha256: &Sha256) -> Result<Draft, OutboxError> {
-        let connection = self.database();
-        drafts::remove_photo(&connection, id, sha256)?;
-        drafts::get(&connection, id)
-    }
-
-    /// Throws a draft away.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub fn discard_draft(&self, id: ActId) -> Result<(), OutboxError> {
-        drafts::remove(&self.database(), id)
-    }
-
-    /// What a draft lacks to be filed; empty when it can be.
-    ///
-    /// # Errors
-    /// When the region pack is damaged.
-    pub fn missing(&self, draft: &Draft) -> Result<Vec<Missing>, OutboxError> {
-        let place = self.place_of(draft)?;
-        let somewhere = place.is_some_and(|place| place.method != place::Method::Outside);
-        let lacks = [
-            (!draft.says_something(), Missing::PhotoOrText),
-            (draft.category.is_none(), Missing::Category),
-            (!somewhere, Missing::Place),
-        ];
-        Ok(lacks.into_iter().filter_map(|(lacks, what)| lacks.then_some(what)).collect())
-    }
-
-    /// Where a draft is, as far as this device knows the province.
-    ///
-    /// # Errors
-    /// When the region pack is damaged.
-    pub fn place_of(&self, draft: &Draft) -> Result<Option<DraftPlace>, OutboxError> {
-        Ok(self.region()?.place_of(draft))
-    }
-
-    /// Seals a draft and puts it into the queue. What it returns is the report's id for ever.
-    ///
-    /// # Errors
-    /// When something is missing or a limit is broken; the draft is as before.
-    pub fn file(&self, id: ActId) -> Result<ActId, OutboxError> {
-        self.with_ballast(|| self.seal(id))
-    }
-
-    fn seal(&self, id: ActId) -> Result<ActId, OutboxError> {
-        let draft = self.draft(id)?;
-        if let Some(report) = draft.replaces {
-            self.may(report, ActKind::Report)?;
-        }
-        self.seal_draft(&draft)
     }
 
     /// Every report, newest first.
@@ -217,28 +101,6 @@ impl Outbox {
     /// Reads the region pack anew when it is next asked for.
     pub(crate) fn forget_region(&self) {
         *lock(&self.inner.region) = None;
-    }
-
-    /// Erases everything of this citizen from this device: drafts, reports, photos, receipts, codes, name and telephone, and
-    /// the device's key. What the portal has is erased by [`Outbox::erase`] before. Nothing may be done with this outbox
-    /// any more; the folder opened anew is another device's.
-    ///
-    /// # Errors
-    /// [`DeedProblem::UnsentWaits`] while something is on this device alone, unless `even_unsent`;
-    /// [`OutboxError::EngineRunning`].
-    pub fn erase_everything(&self, even_unsent: bool) -> Result<(), OutboxError> {
-        let _lock = lock_engine(&self.inner.folder)?;
-        let mut connection = self.database();
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        if !even_unsent && erasing::anything_unsent(&transaction)? {
-            return Err(DeedProblem::UnsentWaits.into());
-        }
-        erasing::erase_all(&transaction)?;
-        transaction.commit()?;
-        self.inner.files.remove_all()?;
-        recovery::forget(&self.inner.folder)?;
-        device::forget(&self.inner.folder)?;
-        Ok(connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?)
     }
 
     /// Removes the files of photos that were erased, unless something else names them, and what the journal still holds.

@@ -38,6 +38,8 @@ pub struct Region {
 pub enum SpotSource {
     /// Given by the device or typed.
     Given,
+    /// Set by a finger on the map.
+    Map,
     /// A photo's metadata.
     Photo,
     /// No position; a commune was picked.
@@ -173,6 +175,7 @@ impl Region {
         let located = spot.and_then(|spot| Point::parse(spot.lat, spot.lon).ok()).map(|point| self.locate(point));
         let picked = draft.commune.as_deref().and_then(|code| self.commune(code));
         let source = match (draft.spot, spot) {
+            (Some(_), _) if draft.by_map => SpotSource::Map,
             (Some(_), _) => SpotSource::Given,
             (None, Some(_)) => SpotSource::Photo,
             (None, None) => SpotSource::Chosen,

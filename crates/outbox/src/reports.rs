@@ -1,7 +1,7 @@
 //! What a list and a page show of filed reports.
 
 use jiff::Timestamp;
-use report::{ActId, ActKind, CaseNumber, DeviceKey, Part, Rating, Sha256, TrackingCode};
+use report::{ActId, ActKind, CaseNumber, DeviceKey, Part, Rating, Sha256, Status, TrackingCode};
 
 /// How far a report has come: what its receipts say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +131,36 @@ pub struct Story {
     pub accepted_at: Option<Timestamp>,
     /// The time in the receipt `complete`.
     pub complete_at: Option<Timestamp>,
+}
+
+/// Who has a report now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The unit's name.
+    pub unit: String,
+    /// Since when, by the portal's clock.
+    pub since: Timestamp,
+}
+
+impl Story {
+    /// Who has it now, as far as the portal told.
+    #[must_use]
+    pub fn holder(&self) -> Option<Holder> {
+        let unit = self.timeline.iter().rev().find_map(|entry| entry.unit.clone())?;
+        let with_others = |entry: &&TimelineEntry| entry.unit.as_ref().is_none_or(|named| *named == unit);
+        let since = self.timeline.iter().rev().take_while(with_others).filter(|entry| entry.unit.is_some()).last()?.at;
+        Some(Holder { unit, since })
+    }
+
+    /// What the citizen was asked and has not answered: an answer that was refused is none, one that waits is.
+    #[must_use]
+    pub fn question(&self) -> Option<&TimelineEntry> {
+        let asked = self.timeline.last().filter(|entry| entry.status == Status::AwaitingCitizen.code())?;
+        // The clocks of device and portal may differ: one that the portal does not have yet is for this question.
+        let answers = |act: &&ActSummary| act.kind == ActKind::Answer && act.attention.is_none();
+        let heard = |act: &ActSummary| act.state != ReportState::Complete || act.filed_at >= asked.at;
+        (!self.summary.acts.iter().filter(answers).any(heard)).then_some(asked)
+    }
 }
 
 /// One step that the portal told.

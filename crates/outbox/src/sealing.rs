@@ -26,12 +26,9 @@ impl Outbox {
         let mut connection = self.database();
         phase::enter("commit");
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        if drafts::get(&transaction, draft.id)? != *draft {
-            return Err(OutboxError::DraftUnknown(draft.id.to_string()));
-        }
-        let new = NewAct { sealed: &sealed, about: draft.replaces, photos: &draft.photos, parts: &parts };
+        drafts::take(&transaction, draft)?;
+        let new = NewAct { sealed: &sealed, about: draft.about, photos: &draft.photos, parts: &parts };
         acts::add(&transaction, &new, now_ms)?;
-        drafts::remove(&transaction, draft.id)?;
         transaction.commit()?;
         phase::enter("filed");
         Ok(draft.id)
@@ -78,7 +75,7 @@ impl Outbox {
             text: (!draft.text.trim().is_empty()).then(|| draft.text.clone()),
             place: Some(sealed_place(self.place_of(draft)?)?),
             attachments: draft.photos.iter().map(attachment).collect(),
-            replaces: draft.replaces,
+            replaces: draft.about,
             parts: (!parts.is_empty()).then(|| parts.iter().map(Part::bound).collect()),
             ..self.new_act(ActKind::Report)
         })
@@ -97,6 +94,7 @@ fn sealed_place(place: Option<DraftPlace>) -> Result<Place, DraftProblem> {
         accuracy_m: place.spot.and_then(|spot| spot.accuracy_m).map(|metres| metres.ceil().min(1e9) as u32),
         source: match place.source {
             SpotSource::Given => PlaceSource::Gps,
+            SpotSource::Map => PlaceSource::Map,
             SpotSource::Photo => PlaceSource::Exif,
             SpotSource::Chosen => PlaceSource::Chosen,
         },
@@ -116,6 +114,7 @@ fn draft_photo(sha256: Sha256, prepared: &Prepared) -> DraftPhoto {
             lon: position.lon,
             accuracy_m: position.accuracy_m,
         }),
+        retouched: None,
     }
 }
 

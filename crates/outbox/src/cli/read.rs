@@ -3,8 +3,8 @@
 use data_encoding::BASE64URL_NOPAD;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
-use outbox::{ActSummary, Claim, ClaimState, Followed, Outbox, OutboxError, ReportSummary, Story, TimelineEntry};
-use report::{ActId, Rating, words};
+use outbox::{ActSummary, Claim, ClaimState, Followed, Outbox, OutboxError, ReportSummary, TimelineEntry};
+use report::{ActId, words};
 use serde_json::{Value, json};
 
 use super::End;
@@ -12,14 +12,14 @@ use super::output::Output;
 
 pub(crate) fn list(outbox: &Outbox, output: &Output) -> Result<End, OutboxError> {
     let reports = outbox.reports()?;
-    let value = reports.iter().map(summary_json).collect();
+    let value = reports.iter().map(ReportSummary::described).collect();
     output.answer(&value, || reports.iter().map(|report| line(report, output)).collect());
     Ok(End::Done)
 }
 
 pub(crate) fn show(outbox: &Outbox, id: &str, output: &Output) -> Result<End, OutboxError> {
     let story = outbox.story(report_id(id)?)?;
-    output.answer(&story_json(&story), || {
+    output.answer(&story.described(), || {
         let mut lines = vec![line(&story.summary, output)];
         lines.extend(story.summary.acts.iter().map(|act| act_line(act, output)));
         lines.extend(story.timeline.iter().map(|entry| entry_line(entry, output)));
@@ -36,7 +36,7 @@ pub(crate) fn followed(outbox: &Outbox, output: &Output) -> Result<End, OutboxEr
             "status": case.status,
             "outcome": case.outcome,
             "followed": case.is_wanted(),
-            "acts": case.acts.iter().map(act_json).collect::<Vec<_>>(),
+            "acts": case.acts.iter().map(ActSummary::described).collect::<Vec<_>>(),
         })
     });
     output.answer(&value.collect(), || {
@@ -94,57 +94,6 @@ pub(crate) fn receipt(outbox: &Outbox, id: &str, output: &Output) -> Result<End,
 
 pub(crate) fn report_id(text: &str) -> Result<ActId, OutboxError> {
     text.parse().map_err(|_| OutboxError::ReportUnknown(text.to_owned()))
-}
-
-fn summary_json(report: &ReportSummary) -> Value {
-    json!({
-        "id": report.id.to_string(),
-        "state": report.state.code(),
-        "tracking_code": report.tracking_code.as_ref().map(ToString::to_string),
-        "case_number": report.case_number,
-        "status": report.status,
-        "outcome": report.outcome,
-        "category": report.category,
-        "commune_code": report.commune,
-        "bytes_left": report.bytes_left,
-        "attention": report.attention,
-        "erased": report.erased,
-        "claimed": report.device.is_some(),
-        "acts": report.acts.iter().map(act_json).collect::<Vec<_>>(),
-    })
-}
-
-pub(crate) fn story_json(story: &Story) -> Value {
-    let mut value = summary_json(&story.summary);
-    value["text"] = json!(story.summary.text);
-    value["timeline"] = story.timeline.iter().map(entry_json).collect();
-    let photo = |photo: &outbox::StoryPhoto| json!({ "sha256": photo.sha256, "bytes": photo.bytes, "sent_bytes": photo.sent_bytes, "stored": photo.stored, "missing": photo.missing });
-    value["photos"] = story.photos.iter().map(photo).collect();
-    value["person"] = story.parts.iter().map(|part| (part.label.clone(), json!(part.as_text()))).collect();
-    value
-}
-
-fn act_json(act: &ActSummary) -> Value {
-    json!({
-        "id": act.id.to_string(),
-        "kind": act.kind.code(),
-        "state": act.state.code(),
-        "at": act.filed_at.to_string(),
-        "text": act.text,
-        "rating": act.rating.map(Rating::stars),
-        "photos": act.photos,
-        "attention": act.attention,
-    })
-}
-
-fn entry_json(entry: &TimelineEntry) -> Value {
-    json!({
-        "status": entry.status,
-        "outcome": entry.outcome,
-        "at": entry.at.to_string(),
-        "text": entry.text,
-        "unit": entry.unit,
-    })
 }
 
 fn line(report: &ReportSummary, output: &Output) -> String {

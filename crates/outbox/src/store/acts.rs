@@ -217,10 +217,11 @@ fn summary(row: &Row<'_>, now_ms: i64) -> rusqlite::Result<ActSummary> {
 }
 
 /// The number of a kind, as it travels.
-fn number(kind: ActKind) -> usize {
+pub(crate) fn number(kind: ActKind) -> usize {
     ActKind::ALL.iter().position(|known| *known == kind).unwrap_or_default()
 }
 
-fn kind(number: i64) -> Option<ActKind> {
+/// The kind of a number.
+pub(crate) fn kind(number: i64) -> Option<ActKind> {
     usize::try_from(number).ok().and_then(|number| ActKind::ALL.get(number).copied())
 }

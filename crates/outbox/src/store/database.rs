@@ -12,6 +12,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0001_outbox.sql")),
     M::up(include_str!("../../migrations/0002_acts.sql")),
     M::up(include_str!("../../migrations/0003_trust.sql")),
+    M::up(include_str!("../../migrations/0004_drafts.sql")),
 ];
 
 /// The database's name in the data folder.

@@ -1,18 +1,27 @@
 //! Drafts in the database.
 
-use report::{ActId, Sha256};
+use photo::Area;
+use report::{ActId, ActKind, Sha256};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use crate::draft::{Draft, DraftPhoto, Spot};
+use crate::draft::{Draft, DraftPhoto, Retouched, Spot};
 use crate::error::OutboxError;
+use crate::store::acts::{kind, number};
+use crate::store::reports::act_id;
 
-/// Adds an empty draft.
+/// Adds an empty draft of an act of `kind`, about a report or about nothing yet.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn add(connection: &Connection, id: ActId, now_ms: i64) -> Result<(), OutboxError> {
-    let insert = "INSERT INTO draft (id, created_at_ms, changed_at_ms) VALUES (?1, ?2, ?2)";
-    connection.execute(insert, params![id.as_bytes(), now_ms])?;
+pub fn add(
+    connection: &Connection,
+    id: ActId,
+    act: ActKind,
+    about: Option<ActId>,
+    now_ms: i64,
+) -> Result<(), OutboxError> {
+    let insert = "INSERT INTO draft (id, kind, about, created_at_ms, changed_at_ms) VALUES (?1, ?2, ?3, ?4, ?4)";
+    connection.execute(insert, params![id.as_bytes(), number(act), about.as_ref().map(ActId::as_bytes), now_ms])?;
     Ok(())
 }
 
@@ -21,21 +30,30 @@ pub fn add(connection: &Connection, id: ActId, now_ms: i64) -> Result<(), Outbox
 /// # Errors
 /// [`OutboxError::DraftUnknown`] when there is none.
 pub fn get(connection: &Connection, id: ActId) -> Result<Draft, OutboxError> {
-    let select = "SELECT category, text, lat, lon, accuracy_m, commune, named, replaces FROM draft WHERE id = ?1";
+    let select =
+        "SELECT category, text, lat, lon, accuracy_m, commune, named, about, kind, by_map FROM draft WHERE id = ?1";
     let draft = connection.query_row(select, [id.as_bytes()], |row| read(row, id)).optional()?;
     let mut draft = draft.ok_or_else(|| OutboxError::DraftUnknown(id.to_string()))?;
     draft.photos = photos(connection, id)?;
     Ok(draft)
 }
 
-/// The id of the draft that was changed last.
+/// The id of the draft of a new report that was changed last.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn latest(connection: &Connection) -> Result<Option<ActId>, OutboxError> {
-    let select = "SELECT id FROM draft ORDER BY changed_at_ms DESC, id DESC LIMIT 1";
-    let id: Option<Vec<u8>> = connection.query_row(select, [], |row| row.get(0)).optional()?;
-    Ok(id.and_then(|bytes| ActId::try_from(bytes.as_slice()).ok()))
+    let select = "SELECT id FROM draft WHERE about IS NULL ORDER BY changed_at_ms DESC, id DESC LIMIT 1";
+    Ok(connection.query_row(select, [], |row| act_id(row, 0)).optional()?)
+}
+
+/// The id of the draft of an act of `kind` about `report` that was changed last.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn about(connection: &Connection, report: ActId, act: ActKind) -> Result<Option<ActId>, OutboxError> {
+    let select = "SELECT id FROM draft WHERE about = ?1 AND kind = ?2 ORDER BY changed_at_ms DESC LIMIT 1";
+    Ok(connection.query_row(select, params![report.as_bytes(), number(act)], |row| act_id(row, 0)).optional()?)
 }
 
 /// Writes everything of `draft` but its photos.
@@ -45,7 +63,7 @@ pub fn latest(connection: &Connection) -> Result<Option<ActId>, OutboxError> {
 pub fn save(connection: &Connection, draft: &Draft, now_ms: i64) -> Result<(), OutboxError> {
     connection.execute(
         "UPDATE draft SET category = ?2, text = ?3, lat = ?4, lon = ?5, accuracy_m = ?6, commune = ?7, changed_at_ms = ?8,
-                named = ?9, replaces = ?10
+                named = ?9, about = ?10, by_map = ?11
          WHERE id = ?1",
         params![
             draft.id.as_bytes(),
@@ -57,7 +75,8 @@ pub fn save(connection: &Connection, draft: &Draft, now_ms: i64) -> Result<(), O
             draft.commune,
             now_ms,
             draft.named,
-            draft.replaces.as_ref().map(ActId::as_bytes),
+            draft.about.as_ref().map(ActId::as_bytes),
+            draft.spot.map(|_| draft.by_map),
         ],
     )?;
     Ok(())
@@ -87,6 +106,37 @@ pub fn add_photo(connection: &Connection, draft: ActId, photo: &DraftPhoto) -> R
     Ok(())
 }
 
+/// Puts a photo as it was made anew in the place of `before`.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn exchange_photo(
+    connection: &Connection,
+    draft: ActId,
+    before: &Sha256,
+    photo: &DraftPhoto,
+) -> Result<(), OutboxError> {
+    let retouched = photo.retouched.as_ref();
+    connection.execute(
+        "UPDATE draft_photo SET sha256 = ?3, length = ?4, width = ?5, height = ?6, thumbnail = ?7, original = ?8,
+                turns = ?9, areas = ?10
+         WHERE draft = ?1 AND sha256 = ?2",
+        params![
+            draft.as_bytes(),
+            before.as_bytes(),
+            photo.sha256.as_bytes(),
+            photo.length,
+            photo.width,
+            photo.height,
+            photo.thumbnail,
+            retouched.map(|retouched| retouched.original.as_bytes()),
+            photo.turns(),
+            retouched.map(|retouched| area_bytes(&retouched.areas)).unwrap_or_default(),
+        ],
+    )?;
+    Ok(())
+}
+
 /// Takes a photo out.
 ///
 /// # Errors
@@ -95,6 +145,17 @@ pub fn remove_photo(connection: &Connection, draft: ActId, sha256: &Sha256) -> R
     let delete = "DELETE FROM draft_photo WHERE draft = ?1 AND sha256 = ?2";
     connection.execute(delete, params![draft.as_bytes(), sha256.as_bytes()])?;
     Ok(())
+}
+
+/// Removes a draft that becomes an act, when it is still as `draft` says.
+///
+/// # Errors
+/// [`OutboxError::DraftUnknown`] when it was changed or filed meanwhile.
+pub fn take(connection: &Connection, draft: &Draft) -> Result<(), OutboxError> {
+    if get(connection, draft.id)? != *draft {
+        return Err(OutboxError::DraftUnknown(draft.id.to_string()));
+    }
+    remove(connection, draft.id)
 }
 
 /// Removes a draft with its photos' rows.
@@ -108,7 +169,8 @@ pub fn remove(connection: &Connection, id: ActId) -> Result<(), OutboxError> {
 
 fn photos(connection: &Connection, id: ActId) -> Result<Vec<DraftPhoto>, OutboxError> {
     let mut select = connection.prepare(
-        "SELECT sha256, length, width, height, thumbnail, lat, lon, accuracy_m FROM draft_photo WHERE draft = ?1 ORDER BY place",
+        "SELECT sha256, length, width, height, thumbnail, lat, lon, accuracy_m, original, turns, areas
+         FROM draft_photo WHERE draft = ?1 ORDER BY place",
     )?;
     let photos = select.query_map([id.as_bytes()], |row| {
         Ok(DraftPhoto {
@@ -118,9 +180,25 @@ fn photos(connection: &Connection, id: ActId) -> Result<Vec<DraftPhoto>, OutboxE
             height: row.get(3)?,
             thumbnail: row.get(4)?,
             spot: spot(row, 5)?,
+            retouched: retouched(row, 8)?,
         })
     })?;
     Ok(photos.collect::<Result<_, _>>()?)
+}
+
+fn retouched(row: &Row<'_>, from: usize) -> rusqlite::Result<Option<Retouched>> {
+    let Some(original) = row.get::<_, Option<[u8; 32]>>(from)? else { return Ok(None) };
+    let areas: Vec<u8> = row.get(from + 2)?;
+    let area = |bytes: &[u8]| {
+        let number = |at: usize| u16::from_be_bytes([bytes[at], bytes[at + 1]]);
+        Area { left: number(0), top: number(2), width: number(4), height: number(6) }
+    };
+    let areas = areas.chunks_exact(8).map(area).collect();
+    Ok(Some(Retouched { original: Sha256::from_bytes(original), turns: row.get(from + 1)?, areas }))
+}
+
+fn area_bytes(areas: &[Area]) -> Vec<u8> {
+    areas.iter().flat_map(|area| [area.left, area.top, area.width, area.height]).flat_map(u16::to_be_bytes).collect()
 }
 
 fn read(row: &Row<'_>, id: ActId) -> rusqlite::Result<Draft> {
@@ -132,7 +210,9 @@ fn read(row: &Row<'_>, id: ActId) -> rusqlite::Result<Draft> {
         spot: spot(row, 2)?,
         commune: row.get(5)?,
         named: row.get(6)?,
-        replaces: row.get::<_, Option<Vec<u8>>>(7)?.and_then(|bytes| ActId::try_from(bytes.as_slice()).ok()),
+        about: row.get::<_, Option<Vec<u8>>>(7)?.and_then(|bytes| ActId::try_from(bytes.as_slice()).ok()),
+        kind: kind(row.get(8)?).unwrap_or(ActKind::Report),
+        by_map: row.get::<_, Option<bool>>(9)?.unwrap_or(false),
     })
 }
 

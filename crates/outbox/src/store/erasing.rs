@@ -15,13 +15,17 @@ use crate::store::queue;
 pub fn erase(connection: &Connection, report: ActId, now_ms: i64) -> Result<Vec<Sha256>, OutboxError> {
     // The erase act itself says nothing personal, and is offered again to a portal that is restored from a backup.
     const ITS_ACTS: &str = "(SELECT id FROM act WHERE id = ?1 OR about = ?1 AND kind <> 8)";
-    let mut select = connection.prepare(&format!("SELECT DISTINCT sha256 FROM attachment WHERE act IN {ITS_ACTS}"))?;
+    let mut select = connection.prepare(&format!(
+        "SELECT sha256 FROM attachment WHERE act IN {ITS_ACTS}
+         UNION SELECT draft_photo.sha256 FROM draft_photo JOIN draft ON draft.id = draft WHERE about = ?1
+         UNION SELECT original FROM draft_photo JOIN draft ON draft.id = draft WHERE about = ?1 AND original IS NOT NULL"
+    ))?;
     let rows = select.query_map([report.as_bytes()], |row| Ok(Sha256::from_bytes(row.get(0)?)))?;
     let photos = rows.collect::<Result<_, _>>()?;
     for delete in ["attachment WHERE act", "part WHERE act"] {
         connection.execute(&format!("DELETE FROM {delete} IN {ITS_ACTS}"), [report.as_bytes()])?;
     }
-    connection.execute("DELETE FROM draft WHERE replaces = ?1", [report.as_bytes()])?;
+    connection.execute("DELETE FROM draft WHERE about = ?1", [report.as_bytes()])?;
     connection.execute(&format!("UPDATE change SET text = NULL WHERE act IN {ITS_ACTS}"), [report.as_bytes()])?;
     connection.execute(
         &format!(
@@ -39,7 +43,7 @@ pub fn erase(connection: &Connection, report: ActId, now_ms: i64) -> Result<Vec<
 /// # Errors
 /// When the database cannot be read.
 pub fn is_named(connection: &Connection, photo: &Sha256) -> Result<bool, OutboxError> {
-    let select = "SELECT EXISTS (SELECT 1 FROM draft_photo WHERE sha256 = ?1)
+    let select = "SELECT EXISTS (SELECT 1 FROM draft_photo WHERE sha256 = ?1 OR original = ?1)
                       OR EXISTS (SELECT 1 FROM attachment WHERE sha256 = ?1)";
     Ok(connection.query_row(select, [photo.as_bytes()], |row| row.get(0))?)
 }

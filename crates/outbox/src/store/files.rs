@@ -67,6 +67,18 @@ impl PhotoFiles {
         }
     }
 
+    /// How many photos there are, and their bytes together.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn count(&self) -> io::Result<(u64, u64)> {
+        let mut counted = (0, 0);
+        for entry in fs::read_dir(&self.folder)? {
+            counted = (counted.0 + 1, counted.1 + entry?.metadata()?.len());
+        }
+        Ok(counted)
+    }
+
     /// Removes every photo.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ pub mod database;
 pub mod drafts;
 pub mod erasing;
 pub mod files;
+pub mod holdings;
 pub mod people;
 pub mod portal;
 pub mod queue;

@@ -102,6 +102,7 @@ pub fn photos_to_keep(
 ) -> Result<std::collections::HashSet<Sha256>, OutboxError> {
     let mut select = connection.prepare(
         "SELECT sha256 FROM draft_photo
+         UNION SELECT original FROM draft_photo WHERE original IS NOT NULL
          UNION SELECT sha256 FROM attachment JOIN act ON act.id = attachment.act
                WHERE act.complete IS NULL OR act.lost_ms IS NOT NULL OR coalesce(attachment.stored_ms, ?1) >= ?1",
     )?;

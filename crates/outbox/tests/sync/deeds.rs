@@ -123,7 +123,7 @@ async fn an_edit_stands_in_its_reports_place_until_it_is_refused() {
     let report = device.file("Đèn hỏng", &[300]);
     device.sync_until_done(&portal.address()).await;
     let draft = device.outbox.revise(report).unwrap();
-    assert_eq!((draft.text.as_str(), draft.photos.len(), draft.replaces), ("Đèn hỏng", 1, Some(report)));
+    assert_eq!((draft.text.as_str(), draft.photos.len(), draft.about), ("Đèn hỏng", 1, Some(report)));
     let change = DraftChange { text: Some("Ba cột đèn hỏng".into()), ..DraftChange::default() };
     device.outbox.change_draft(draft.id, change).unwrap();
     let edit = device.outbox.file(draft.id).unwrap();

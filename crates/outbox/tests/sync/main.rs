@@ -6,6 +6,7 @@ mod clocks;
 mod damage;
 mod deeds;
 mod device;
+mod drafts;
 mod epoch;
 mod events;
 mod full;
