@@ -21,7 +21,7 @@ pub fn context<R: Runtime>() -> Context<R> {
 pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     let typed = bindings::commands::<R>().invoke_handler();
     let raw: Box<dyn Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync> =
-        Box::new(tauri::generate_handler![commands::add_photo, commands::picture]);
+        Box::new(tauri::generate_handler![commands::drafting::add_photo, commands::deeds::picture]);
     builder.invoke_handler(move |invoke| match invoke.message.command() {
         "add_photo" | "picture" => raw(invoke),
         _ => typed(invoke),
@@ -53,9 +53,16 @@ pub fn run() {
     let filter = tracing_subscriber::EnvFilter::from_default_env();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let app = build(Builder::default()).build(context()).expect("the system provides a web view");
-    let own = || app.path().app_data_dir().map(Folder::new).expect("the system has a place for data");
-    open(&app, Folder::from_environment().unwrap_or_else(own)).expect("the system opens a window");
+    let folder = Folder::from_environment().or_else(|| own_folder(&app)).expect("the system has a place for data");
+    open(&app, folder).expect("the system opens a window");
     app.run(follow_window);
+}
+
+/// Where the system puts an app's data; copies go where it puts what people fetch.
+fn own_folder<R: Runtime>(app: &App<R>) -> Option<Folder> {
+    let path = app.path().app_data_dir().ok()?;
+    let copies = app.path().download_dir().unwrap_or_else(|_| path.clone());
+    Some(Folder::new(path, copies))
 }
 
 /// On a phone the window is open while it is in front; elsewhere for as long as it is there.

@@ -19,13 +19,18 @@ const AGAIN: Duration = Duration::from_secs(5);
 pub(crate) fn start<R: Runtime>(app: AppHandle<R>, desk: Arc<Desk>) {
     tauri::async_runtime::spawn(async move {
         loop {
+            wait_until(&desk, false).await;
             let moved = desk.moved();
+            desk.sending().send_replace(true);
             let stopped = tokio::select! {
-                outcome = send(&app, &desk) => outcome.err().unwrap_or("unexpected"),
-                () = moved.notified() => continue,
+                outcome = send(&app, &desk) => Some(outcome.err().unwrap_or("unexpected")),
+                () = moved.notified() => None,
+                () = wait_until(&desk, true) => None,
             };
-            tracing::warn!(code = stopped, "the engine stopped");
-            desk.set_stopped(Some(stopped));
+            desk.sending().send_replace(false);
+            let Some(code) = stopped else { continue };
+            tracing::warn!(code, "the engine stopped");
+            desk.set_stopped(Some(code));
             tell(&app);
             tokio::select! {
                 () = tokio::time::sleep(AGAIN) => {}
@@ -33,6 +38,12 @@ pub(crate) fn start<R: Runtime>(app: AppHandle<R>, desk: Arc<Desk>) {
             }
         }
     });
+}
+
+/// Waits until the engine is to leave the folder alone, or may have it again.
+async fn wait_until(desk: &Desk, resting: bool) {
+    // The desk outlives the engine, so that its word never ends.
+    let _ = desk.resting().wait_for(|now| *now == resting).await;
 }
 
 /// Runs one engine for the portal of the settings; the stable code of what stopped it.

@@ -14,31 +14,43 @@ const DEFAULT_PORTAL: &str = match option_env!("PHAN_ANH_DEFAULT_PORTAL") {
     None => "http://127.0.0.1:8080",
 };
 
-/// The app's data folder.
+/// The app's data folder, and where copies for the citizen go.
 #[derive(Debug, Clone)]
-pub struct Folder(PathBuf);
+pub struct Folder {
+    path: PathBuf,
+    copies: PathBuf,
+}
 
 impl Folder {
-    /// This folder.
+    /// This folder, with copies put into another one.
     #[must_use]
-    pub fn new(path: PathBuf) -> Self {
-        Self(path)
+    pub fn new(path: PathBuf, copies: PathBuf) -> Self {
+        Self { path, copies }
     }
 
-    /// The folder that `PHAN_ANH_DATA_DIR` names, for kiosks and tests.
+    /// The folder that `PHAN_ANH_DATA_DIR` names, for kiosks and tests; copies go where `PHAN_ANH_COPIES_DIR` says, else beside it.
     #[must_use]
     pub fn from_environment() -> Option<Self> {
-        std::env::var_os("PHAN_ANH_DATA_DIR").map(|path| Self(path.into()))
+        let path = PathBuf::from(std::env::var_os("PHAN_ANH_DATA_DIR")?);
+        let beside = || path.parent().unwrap_or(&path).to_owned();
+        let copies = std::env::var_os("PHAN_ANH_COPIES_DIR").map_or_else(beside, PathBuf::from);
+        Some(Self { path, copies })
     }
 
     /// Its path.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
+    }
+
+    /// Where copies for the citizen go.
+    #[must_use]
+    pub fn copies(&self) -> &Path {
+        &self.copies
     }
 
     fn settings_file(&self) -> PathBuf {
-        self.0.join("settings.json")
+        self.path.join("settings.json")
     }
 }
 

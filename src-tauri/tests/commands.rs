@@ -11,13 +11,11 @@ use tauri::{App, Manager as _, WebviewWindow, WebviewWindowBuilder};
 #[test]
 fn a_report_is_written_filed_and_listed() {
     let (_folder, _app, window) = opened();
-    let draft =
-        ask(&window, "change_draft", json!({ "change": { "text": "Đèn hỏng", "category": "khac", "commune": null } }));
-    assert_eq!(draft.unwrap()["missing"], json!(["place"]));
-    let chosen = json!({ "change": { "text": null, "category": null, "commune": "19333" } });
-    let draft = ask(&window, "change_draft", chosen).unwrap();
+    let draft = change(&window, json!({ "text": "Đèn hỏng", "category": "khac" }));
+    assert_eq!(draft["missing"], json!(["place"]));
+    let draft = change(&window, json!({ "commune": "19333" }));
     assert_eq!((draft["missing"].clone(), draft["place"]["method"].clone()), (json!([]), json!("chosen")));
-    let id = ask(&window, "file_report", json!({})).unwrap();
+    let id = ask(&window, "file_draft", json!({ "id": draft["id"] })).unwrap();
     let reports = ask(&window, "reports", json!({})).unwrap();
     assert_eq!((reports[0]["id"].clone(), reports[0]["state"].clone()), (id.clone(), json!("queued")));
     let story = ask(&window, "report", json!({ "id": id })).unwrap();
@@ -37,12 +35,13 @@ fn a_place_is_found_by_its_name_without_a_network() {
 #[test]
 fn what_is_wrong_is_said_in_the_chosen_language_and_the_draft_is_kept() {
     let (_folder, _app, window) = opened();
-    let photo = raw(&window, "add_photo", b"<html>".to_vec()).unwrap_err();
+    let draft = ask(&window, "draft", json!({})).unwrap()["id"].as_str().unwrap().to_owned();
+    let photo = add_photo(&window, &draft, b"<html>".to_vec()).unwrap_err();
     assert_eq!(photo["code"], "photo_not_a_picture");
     let mut settings = ask(&window, "settings", json!({})).unwrap();
     settings["language"] = json!("en");
     ask(&window, "save_settings", json!({ "settings": settings })).unwrap();
-    let error = ask(&window, "file_report", json!({})).unwrap_err();
+    let error = ask(&window, "file_draft", json!({ "id": draft })).unwrap_err();
     assert_eq!(error["code"], "category_missing");
     assert!(error["message"].as_str().unwrap().starts_with("No category"));
     assert_eq!(ask(&window, "report", json!({ "id": "x" })).unwrap_err()["code"], "report_unknown");
@@ -58,8 +57,7 @@ fn settings_and_draft_are_there_again_after_a_restart() {
         assert_eq!(settings["consentVersion"], Value::Null);
         settings["consentVersion"] = json!(1);
         ask(&window, "save_settings", json!({ "settings": settings })).unwrap();
-        ask(&window, "change_draft", json!({ "change": { "text": "Nửa chừng", "category": null, "commune": null } }))
-            .unwrap();
+        change(&window, json!({ "text": "Nửa chừng" }));
     }
     let (_app, window) = open(&folder);
     assert_eq!(ask(&window, "settings", json!({})).unwrap()["consentVersion"], 1);
@@ -71,7 +69,7 @@ fn name_and_phone_go_with_reports_only_when_the_citizen_ticked_it() {
     let (folder, _app, window) = opened();
     let person = || {
         let outbox = outbox::Outbox::open(
-            folder.path(),
+            &folder.path().join("data"),
             "quang-tri".parse().unwrap(),
             std::sync::Arc::new(outbox::SystemClock::default()),
         );
@@ -109,6 +107,76 @@ fn settings_that_cannot_be_are_refused_and_stay_as_they_were() {
 }
 
 #[test]
+fn a_report_is_edited_taken_back_and_its_erasure_asked_before_it_was_sent() {
+    let (_folder, _app, window) = opened();
+    let draft = change(&window, json!({ "text": "Đèn hỏng", "category": "khac", "commune": "19333" }));
+    let report = ask(&window, "file_draft", json!({ "id": draft["id"] })).unwrap();
+    let story = ask(&window, "report", json!({ "id": report })).unwrap();
+    assert_eq!(story["may"], json!(["report", "withdraw", "erase"]), "nothing was asked, nothing was answered");
+    let edit = ask(&window, "draft_about", json!({ "report": report, "kind": "report" })).unwrap();
+    assert_eq!((edit["about"].clone(), edit["text"].clone()), (report.clone(), json!("Đèn hỏng")));
+    let words = json!({ "id": edit["id"], "change": { "text": "Đèn hỏng cả đường" } });
+    ask(&window, "change_draft", words).unwrap();
+    let begun = ask(&window, "draft_about", json!({ "report": report, "kind": "report" })).unwrap();
+    assert_eq!((begun["id"].clone(), begun["text"].clone()), (edit["id"].clone(), json!("Đèn hỏng cả đường")));
+    assert_eq!(ask(&window, "draft", json!({})).unwrap()["text"], "", "the edit is no draft of a new report");
+    ask(&window, "file_draft", json!({ "id": edit["id"] })).unwrap();
+    ask(&window, "withdraw", json!({ "report": report, "text": "Đã sửa" })).unwrap();
+    let refused = ask(&window, "draft_about", json!({ "report": report, "kind": "answer" })).unwrap_err();
+    assert_eq!(refused["code"], "not_asked");
+    assert_eq!(
+        ask(&window, "rate", json!({ "report": report, "stars": 4, "text": "" })).unwrap_err()["code"],
+        "not_answered"
+    );
+    assert_eq!(ask(&window, "erase_reports", json!({})).unwrap(), 1);
+    let story = ask(&window, "report", json!({ "id": report })).unwrap();
+    let kinds: Vec<Value> = story["deeds"].as_array().unwrap().iter().map(|deed| deed["kind"].clone()).collect();
+    assert_eq!(kinds, ["report", "withdraw", "erase"]);
+    assert_eq!((story["summary"]["text"].clone(), story["may"].clone()), (json!("Đèn hỏng cả đường"), json!([])));
+}
+
+#[test]
+fn codes_and_numbers_wait_for_the_portal_and_wrong_ones_are_refused_at_once() {
+    let (_folder, _app, window) = opened();
+    assert_eq!(ask(&window, "claim", json!({ "code": "ABC" })).unwrap_err()["code"], "code_mistyped");
+    assert_eq!(ask(&window, "claims", json!({})).unwrap(), json!([]));
+    let follow = |case: &str, kind: &str| ask(&window, "take_part", json!({ "caseNumber": case, "kind": kind }));
+    assert_eq!(follow("số 12", "follow").unwrap_err()["code"], "case_number_invalid");
+    follow(" qt-2026-000123 ", "me_too").unwrap();
+    assert_eq!(follow("QT-2026-000123", "me_too").unwrap_err()["code"], "already_done");
+    let followed = ask(&window, "followed", json!({})).unwrap();
+    assert_eq!(followed[0]["caseNumber"], "QT-2026-000123");
+    assert_eq!(
+        (followed[0]["wanted"].clone(), followed[0]["deeds"][0]["state"].clone()),
+        (json!(true), json!("queued"))
+    );
+}
+
+#[test]
+fn ones_own_data_are_counted_copied_and_erased_and_the_app_begins_anew() {
+    let (folder, _app, window) = opened();
+    let draft = change(&window, json!({ "text": "Đèn hỏng", "category": "khac", "commune": "19333" }));
+    ask(&window, "file_draft", json!({ "id": draft["id"] })).unwrap();
+    let data = ask(&window, "my_data", json!({})).unwrap();
+    assert_eq!((data["reports"].clone(), data["unsent"].clone()), (json!(1), json!(true)));
+    let copy = ask(&window, "export_data", json!({})).unwrap();
+    let copied = std::path::Path::new(copy["folder"].as_str().unwrap());
+    assert!(copied.starts_with(folder.path().join("copies")));
+    let words: Value = serde_json::from_slice(&std::fs::read(copied.join("data.json")).unwrap()).unwrap();
+    assert_eq!(words["reports"][0]["text"], "Đèn hỏng");
+
+    let refused = ask(&window, "erase_everything", json!({ "evenUnsent": false })).unwrap_err();
+    assert_eq!(refused["code"], "unsent_waits");
+    assert_eq!(ask(&window, "reports", json!({})).unwrap().as_array().unwrap().len(), 1);
+    ask(&window, "erase_everything", json!({ "evenUnsent": true })).unwrap();
+    assert_eq!(ask(&window, "reports", json!({})).unwrap(), json!([]));
+    assert_eq!(ask(&window, "settings", json!({})).unwrap()["consentVersion"], Value::Null);
+    let draft = change(&window, json!({ "text": "Ổ gà", "category": "khac", "commune": "19333" }));
+    ask(&window, "file_draft", json!({ "id": draft["id"] })).unwrap();
+    assert!(copied.join("data.json").exists(), "the copy is the citizen's");
+}
+
+#[test]
 fn another_window_may_ask_nothing() {
     let (_folder, app, _window) = opened();
     let other = WebviewWindowBuilder::new(&app, "other", Default::default()).build().unwrap();
@@ -124,7 +192,7 @@ fn opened() -> (tempfile::TempDir, App<MockRuntime>, WebviewWindow<MockRuntime>)
 
 fn open(folder: &tempfile::TempDir) -> (App<MockRuntime>, WebviewWindow<MockRuntime>) {
     let app = phan_anh::build(mock_builder()).build(phan_anh::context()).unwrap();
-    phan_anh::open(&app, Folder::new(folder.path().to_owned())).unwrap();
+    phan_anh::open(&app, Folder::new(folder.path().join("data"), folder.path().join("copies"))).unwrap();
     let window = app.get_webview_window("main");
     let window = window.unwrap_or_else(|| WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap());
     (app, window)
@@ -134,11 +202,26 @@ fn ask(window: &WebviewWindow<MockRuntime>, command: &str, words: Value) -> Resu
     respond(window, command, InvokeBody::Json(words))
 }
 
-fn raw(window: &WebviewWindow<MockRuntime>, command: &str, bytes: Vec<u8>) -> Result<Value, Value> {
-    respond(window, command, InvokeBody::Raw(bytes))
+/// Changes the draft of a new report.
+fn change(window: &WebviewWindow<MockRuntime>, change: Value) -> Value {
+    let draft = ask(window, "draft", json!({})).unwrap();
+    ask(window, "change_draft", json!({ "id": draft["id"], "change": change })).unwrap()
+}
+
+fn add_photo(window: &WebviewWindow<MockRuntime>, draft: &str, bytes: Vec<u8>) -> Result<Value, Value> {
+    respond_to(window, "add_photo", InvokeBody::Raw(bytes), &[("draft", draft)])
 }
 
 fn respond(window: &WebviewWindow<MockRuntime>, command: &str, body: InvokeBody) -> Result<Value, Value> {
+    respond_to(window, command, body, &[])
+}
+
+fn respond_to(
+    window: &WebviewWindow<MockRuntime>,
+    command: &str,
+    body: InvokeBody,
+    headers: &[(&'static str, &str)],
+) -> Result<Value, Value> {
     let url = if cfg!(any(windows, target_os = "android")) { "http://tauri.localhost" } else { "tauri://localhost" };
     let request = InvokeRequest {
         cmd: command.into(),
@@ -146,7 +229,7 @@ fn respond(window: &WebviewWindow<MockRuntime>, command: &str, body: InvokeBody)
         error: CallbackFn(1),
         url: url.parse().unwrap(),
         body,
-        headers: Default::default(),
+        headers: headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect(),
         invoke_key: INVOKE_KEY.to_string(),
     };
     get_ipc_response(window, request).map(|body| body.deserialize().unwrap())

@@ -20,48 +20,6 @@ async saveSettings(settings: Settings) : Promise<Settings> {
     return await TAURI_INVOKE("save_settings", { settings });
 },
 /**
- * The draft, a new one when there is none.
- */
-async draft() : Promise<Draft> {
-    return await TAURI_INVOKE("draft");
-},
-/**
- * Saves a change of the draft.
- */
-async changeDraft(change: DraftChange) : Promise<Draft> {
-    return await TAURI_INVOKE("change_draft", { change });
-},
-/**
- * Takes a photo out of the draft.
- */
-async removePhoto(sha256: string) : Promise<Draft> {
-    return await TAURI_INVOKE("remove_photo", { sha256 });
-},
-/**
- * Throws the draft away.
- */
-async discardDraft() : Promise<Draft> {
-    return await TAURI_INVOKE("discard_draft");
-},
-/**
- * Files the draft; the report's id.
- */
-async fileReport() : Promise<string> {
-    return await TAURI_INVOKE("file_report");
-},
-/**
- * Every report, newest first.
- */
-async reports() : Promise<ReportSummary[]> {
-    return await TAURI_INVOKE("reports");
-},
-/**
- * Everything about one report.
- */
-async report(id: string) : Promise<ReportStory> {
-    return await TAURI_INVOKE("report", { id });
-},
-/**
  * What the engine is doing.
  */
 async syncState() : Promise<SyncState> {
@@ -80,6 +38,114 @@ async trustPortal(rootKey: string) : Promise<null> {
     return await TAURI_INVOKE("trust_portal", { rootKey });
 },
 /**
+ * The draft of a new report, a new one when there is none.
+ */
+async draft() : Promise<Draft> {
+    return await TAURI_INVOKE("draft");
+},
+/**
+ * The draft of an answer, of a wish to have a report handled again, or of its edit.
+ */
+async draftAbout(report: string, kind: DeedKind) : Promise<Draft> {
+    return await TAURI_INVOKE("draft_about", { report, kind });
+},
+/**
+ * Saves a change of a draft.
+ */
+async changeDraft(id: string, change: DraftChange) : Promise<Draft> {
+    return await TAURI_INVOKE("change_draft", { id, change });
+},
+/**
+ * Turns a photo of a draft to the right by a quarter.
+ */
+async turnPhoto(id: string, sha256: string) : Promise<Draft> {
+    return await TAURI_INVOKE("turn_photo", { id, sha256 });
+},
+/**
+ * Covers these areas of a draft's photo as it is seen, in place of those that were covered before.
+ */
+async coverPhoto(id: string, sha256: string, areas: Area[]) : Promise<Draft> {
+    return await TAURI_INVOKE("cover_photo", { id, sha256, areas });
+},
+/**
+ * Takes a photo out of a draft.
+ */
+async removePhoto(id: string, sha256: string) : Promise<Draft> {
+    return await TAURI_INVOKE("remove_photo", { id, sha256 });
+},
+/**
+ * Throws a draft away.
+ */
+async discardDraft(id: string) : Promise<null> {
+    return await TAURI_INVOKE("discard_draft", { id });
+},
+/**
+ * Files a draft; the act's id.
+ */
+async fileDraft(id: string) : Promise<string> {
+    return await TAURI_INVOKE("file_draft", { id });
+},
+/**
+ * Every report, newest first.
+ */
+async reports() : Promise<ReportSummary[]> {
+    return await TAURI_INVOKE("reports");
+},
+/**
+ * Everything about one report.
+ */
+async report(id: string) : Promise<ReportStory> {
+    return await TAURI_INVOKE("report", { id });
+},
+/**
+ * Rates how a report was handled, from 1, very dissatisfied, to 4, very satisfied.
+ */
+async rate(report: string, stars: number, text: string) : Promise<null> {
+    return await TAURI_INVOKE("rate", { report, stars, text });
+},
+/**
+ * Takes a report back.
+ */
+async withdraw(report: string, text: string) : Promise<null> {
+    return await TAURI_INVOKE("withdraw", { report, text });
+},
+/**
+ * Asks the portal to erase a report with everything personal in it.
+ */
+async erase(report: string) : Promise<null> {
+    return await TAURI_INVOKE("erase", { report });
+},
+/**
+ * Keeps a tracking code until the portal said what it opens; the report, when it is here already.
+ */
+async claim(code: string) : Promise<string | null> {
+    return await TAURI_INVOKE("claim", { code });
+},
+/**
+ * Every typed tracking code, newest first.
+ */
+async claims() : Promise<Claim[]> {
+    return await TAURI_INVOKE("claims");
+},
+/**
+ * Forgets a typed tracking code; a report that it opened stays.
+ */
+async forgetClaim(code: string) : Promise<null> {
+    return await TAURI_INVOKE("forget_claim", { code });
+},
+/**
+ * Says «tôi cũng gặp tình trạng này» of a public case, follows it, or follows it no longer.
+ */
+async takePart(caseNumber: string, kind: DeedKind) : Promise<null> {
+    return await TAURI_INVOKE("take_part", { caseNumber, kind });
+},
+/**
+ * Public cases that this device follows or followed.
+ */
+async followed() : Promise<Followed[]> {
+    return await TAURI_INVOKE("followed");
+},
+/**
  * Every commune, to choose from.
  */
 async communes() : Promise<Commune[]> {
@@ -96,6 +162,30 @@ async searchPlaces(text: string) : Promise<PlaceHit[]> {
  */
 async categories() : Promise<string[]> {
     return await TAURI_INVOKE("categories");
+},
+/**
+ * How much of what is on this device.
+ */
+async myData() : Promise<MyData> {
+    return await TAURI_INVOKE("my_data");
+},
+/**
+ * Writes a copy of everything where downloads go.
+ */
+async exportData() : Promise<DataCopy> {
+    return await TAURI_INVOKE("export_data");
+},
+/**
+ * Asks the portal to erase every report of this device; how many.
+ */
+async eraseReports() : Promise<number> {
+    return await TAURI_INVOKE("erase_reports");
+},
+/**
+ * Erases everything on this device, also what is nowhere else when `even_unsent`.
+ */
+async eraseEverything(evenUnsent: boolean) : Promise<null> {
+    return await TAURI_INVOKE("erase_everything", { evenUnsent });
 }
 }
 
@@ -122,6 +212,10 @@ code: string;
  */
 message: string }
 /**
+ * A place of a picture to cover, in ten-thousandths of its width and height.
+ */
+export type Area = { left: number; top: number; width: number; height: number }
+/**
  * A commune to choose.
  */
 export type Candidate = { 
@@ -133,6 +227,18 @@ commune: Commune;
  * How far, kilometres.
  */
 distanceKm: number }
+/**
+ * A typed tracking code.
+ */
+export type Claim = { code: string; state: ClaimState; 
+/**
+ * The report that it opened.
+ */
+report: string | null; attention: AppError | null }
+/**
+ * What came of a typed tracking code.
+ */
+export type ClaimState = "waiting" | "done" | "refused"
 /**
  * A commune-level unit.
  */
@@ -146,21 +252,57 @@ code: string;
  */
 name: string }
 /**
- * The report that is being written.
+ * A copy that was written.
  */
-export type Draft = { id: string; photos: DraftPhoto[]; category: string | null; text: string; place: DraftPlace | null; missing: Missing[] }
+export type DataCopy = { 
+/**
+ * The folder's path.
+ */
+folder: string; 
+/**
+ * How many reports.
+ */
+reports: number; 
+/**
+ * How many photos.
+ */
+photos: number }
+/**
+ * One deed and how far it has come.
+ */
+export type Deed = { id: string; kind: DeedKind; state: ReportState; at: string; text: string; stars: number | null; photos: string[]; attention: AppError | null }
+/**
+ * A kind of deed; a report that is about another one edits it.
+ */
+export type DeedKind = "report" | "answer" | "rate" | "rework" | "withdraw" | "me_too" | "follow" | "unfollow" | "erase"
+/**
+ * What is being written: a new report, or words about one.
+ */
+export type Draft = { id: string; kind: DeedKind; about: string | null; photos: DraftPhoto[]; category: string | null; text: string; place: DraftPlace | null; missing: Missing[] }
 /**
  * A change of the draft; null leaves as it is.
  */
-export type DraftChange = { category: string | null; text: string | null; commune: string | null }
+export type DraftChange = { category: string | null; text: string | null; commune: string | null; map: MapPoint | null }
 /**
  * A photo of a draft.
  */
-export type DraftPhoto = { sha256: string; width: number; height: number; bytes: number }
+export type DraftPhoto = { sha256: string; width: number; height: number; bytes: number; areas: Area[] }
 /**
  * Where a draft is.
  */
 export type DraftPlace = { lat: number | null; lon: number | null; accuracyM: number | null; source: PlaceSource; method: PlaceMethod; commune: Commune | null; candidates: Candidate[] }
+/**
+ * A public case that is followed here.
+ */
+export type Followed = { caseNumber: string; status: string | null; outcome: string | null; 
+/**
+ * Its changes are still wanted.
+ */
+wanted: boolean; deeds: Deed[] }
+/**
+ * Who has a report now.
+ */
+export type Holder = { unit: string; since: string }
 /**
  * A language of the app.
  */
@@ -174,9 +316,17 @@ export type Language =
  */
 "en"
 /**
+ * A point of the map.
+ */
+export type MapPoint = { lat: number; lon: number }
+/**
  * What a draft lacks.
  */
-export type Missing = "photo_or_text" | "category" | "place"
+export type Missing = "photo_or_text" | "text" | "category" | "place"
+/**
+ * How much of what is on this device.
+ */
+export type MyData = { reports: number; drafts: number; photos: number; photoBytes: number; codes: number; followed: number; unsent: boolean }
 /**
  * When photos go up. Texts always go at once: they are a few hundred bytes.
  */
@@ -220,11 +370,27 @@ export type ReportState = "queued" | "accepted" | "complete" | "paused" | "needs
 /**
  * Everything about one report.
  */
-export type ReportStory = { summary: ReportSummary; timeline: TimelineEntry[]; photos: StoryPhoto[]; receipt: Receipt; attention: AppError | null }
+export type ReportStory = { summary: ReportSummary; holder: Holder | null; 
+/**
+ * What the citizen was asked and has not answered.
+ */
+question: TimelineEntry | null; deeds: Deed[]; 
+/**
+ * What can be done about it, as far as this device knows.
+ */
+may: DeedKind[]; timeline: TimelineEntry[]; photos: StoryPhoto[]; receipt: Receipt; attention: AppError | null }
 /**
  * One line of «Mine».
  */
-export type ReportSummary = { id: string; state: ReportState; status: string | null; outcome: string | null; category: string; text: string; commune: Commune | null; filedAt: string; photo: string | null; bytesLeft: number; trackingCode: string | null; caseNumber: string | null }
+export type ReportSummary = { id: string; state: ReportState; status: string | null; outcome: string | null; category: string; text: string; commune: Commune | null; filedAt: string; photo: string | null; bytesLeft: number; trackingCode: string | null; caseNumber: string | null; 
+/**
+ * Sealed by another device, whose tracking code was typed here.
+ */
+claimed: boolean; erased: boolean; 
+/**
+ * What was done about it here and is not wholly at the portal.
+ */
+deedsWaiting: number }
 /**
  * What the citizen set.
  */

@@ -1,0 +1,15 @@
+//! What the window may ask. Each forwards to the desk; none runs on the window's own thread.
+
+pub mod deeds;
+pub mod drafting;
+pub mod own;
+pub mod places;
+pub mod sending;
+
+use std::sync::Arc;
+
+use tauri::State;
+
+use crate::desk::Desk;
+
+type AtDesk<'a> = State<'a, Arc<Desk>>;

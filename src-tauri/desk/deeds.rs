@@ -1,0 +1,133 @@
+//! Filed reports, and what is done about them and about public cases.
+
+use outbox::{DeedProblem, OutboxError};
+use report::{ActKind, CaseNumber, Rating};
+
+use super::{Desk, hash, report_id};
+use crate::problem::AppError;
+use crate::view::{Claim, DeedKind, Followed, ReportStory, ReportSummary};
+
+/// What can be done about a report, in the order in which it is offered.
+const ABOUT: [ActKind; 6] =
+    [ActKind::Answer, ActKind::Rate, ActKind::Rework, ActKind::Report, ActKind::Withdraw, ActKind::Erase];
+
+impl Desk {
+    /// Every report, newest first.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn reports(&self) -> Result<Vec<ReportSummary>, AppError> {
+        self.with(|outbox| {
+            let region = outbox.region()?;
+            let view = |report: outbox::ReportSummary| {
+                let commune = report.commune.as_deref().and_then(|code| region.commune(code));
+                ReportSummary::new(report, commune)
+            };
+            Ok(outbox.reports()?.into_iter().map(view).collect())
+        })
+    }
+
+    /// Everything about one report.
+    ///
+    /// # Errors
+    /// When there is no such report.
+    pub fn report(&self, id: &str) -> Result<ReportStory, AppError> {
+        self.with(|outbox| {
+            let id = report_id(id)?;
+            let story = outbox.story(id)?;
+            let commune = story.summary.commune.as_deref();
+            let commune =
+                commune.map(|code| Ok::<_, OutboxError>(outbox.region()?.commune(code))).transpose()?.flatten();
+            let may = ABOUT.into_iter().filter(|kind| outbox.may(id, *kind).is_ok()).map(DeedKind::from).collect();
+            Ok(ReportStory::new(story, commune, may, self.settings().language))
+        })
+    }
+
+    /// A photo, or its thumbnail.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn picture(&self, sha256: &str, thumbnail: bool) -> Result<Vec<u8>, AppError> {
+        self.with(|outbox| outbox.picture(&hash(sha256)?, thumbnail))
+    }
+
+    /// Rates how a report was handled, 1–4.
+    ///
+    /// # Errors
+    /// Before there is an answer.
+    pub fn rate(&self, report: &str, stars: u8, text: &str) -> Result<(), AppError> {
+        self.file(|outbox| {
+            let rating = Rating::from_stars(stars).ok_or(DeedProblem::NothingSaid)?;
+            outbox.rate(report_id(report)?, rating, text)
+        })?;
+        Ok(())
+    }
+
+    /// Takes a report back.
+    ///
+    /// # Errors
+    /// When the case has ended.
+    pub fn withdraw(&self, report: &str, text: &str) -> Result<(), AppError> {
+        self.file(|outbox| outbox.withdraw(report_id(report)?, text))?;
+        Ok(())
+    }
+
+    /// Asks the portal to erase a report.
+    ///
+    /// # Errors
+    /// When that was asked before.
+    pub fn erase(&self, report: &str) -> Result<(), AppError> {
+        self.file(|outbox| outbox.erase(report_id(report)?))?;
+        Ok(())
+    }
+
+    /// Keeps a tracking code until the portal said what it opens; the report, when it is here already.
+    ///
+    /// # Errors
+    /// When it is mistyped.
+    pub fn claim(&self, code: &str) -> Result<Option<String>, AppError> {
+        Ok(self.file(|outbox| outbox.claim(code))?.map(|report| report.to_string()))
+    }
+
+    /// Every typed code, newest first.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn claims(&self) -> Result<Vec<Claim>, AppError> {
+        let language = self.settings().language;
+        self.with(|outbox| Ok(outbox.claims()?.iter().map(|claim| Claim::new(claim, language)).collect()))
+    }
+
+    /// Forgets a typed code.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn forget_claim(&self, code: &str) -> Result<(), AppError> {
+        self.with(|outbox| outbox.forget_claim(code))
+    }
+
+    /// Says «tôi cũng gặp tình trạng này» of a public case, follows it, or follows it no longer.
+    ///
+    /// # Errors
+    /// When that was done, or the number is none.
+    pub fn take_part(&self, case: &str, kind: DeedKind) -> Result<(), AppError> {
+        self.file(|outbox| {
+            let case: CaseNumber = case.trim().to_uppercase().parse().map_err(|_| DeedProblem::CaseNumberInvalid)?;
+            match kind {
+                DeedKind::MeToo => outbox.me_too(&case),
+                DeedKind::Follow => outbox.follow(&case),
+                _ => outbox.unfollow(&case),
+            }
+        })?;
+        Ok(())
+    }
+
+    /// Public cases that this device follows or followed.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn followed(&self) -> Result<Vec<Followed>, AppError> {
+        let language = self.settings().language;
+        self.with(|outbox| Ok(outbox.followed()?.into_iter().map(|case| Followed::new(case, language)).collect()))
+    }
+}

@@ -1,0 +1,114 @@
+//! Writing: a report, or words about one.
+
+use outbox::{Outbox, OutboxError};
+use report::ActId;
+
+use super::{Desk, hash, report_id};
+use crate::problem::AppError;
+use crate::view::{Area, DeedKind, Draft, DraftChange, Missing};
+
+impl Desk {
+    /// The draft of a new report that was last changed, or a new one.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn draft(&self) -> Result<Draft, AppError> {
+        self.with(|outbox| {
+            let draft = outbox.latest_draft()?.map_or_else(|| outbox.new_draft(), Ok)?;
+            view(outbox, draft)
+        })
+    }
+
+    /// The draft of words about a report, or of its edit.
+    ///
+    /// # Errors
+    /// When that cannot be done about it.
+    pub fn draft_about(&self, report: &str, kind: DeedKind) -> Result<Draft, AppError> {
+        self.with(|outbox| view(outbox, outbox.draft_about(report_id(report)?, kind.into())?))
+    }
+
+    /// Saves a change of a draft.
+    ///
+    /// # Errors
+    /// When it can never be filed so.
+    pub fn change_draft(&self, id: &str, change: DraftChange) -> Result<Draft, AppError> {
+        self.with(|outbox| view(outbox, outbox.change_draft(draft_id(id)?, change.into())?))
+    }
+
+    /// Adds a picture to a draft.
+    ///
+    /// # Errors
+    /// When it cannot be used.
+    pub fn add_photo(&self, id: &str, picture: &[u8]) -> Result<Draft, AppError> {
+        self.with(|outbox| view(outbox, outbox.add_photo(draft_id(id)?, picture)?))
+    }
+
+    /// Turns a photo of a draft to the right by a quarter.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn turn_photo(&self, id: &str, sha256: &str) -> Result<Draft, AppError> {
+        self.with(|outbox| view(outbox, outbox.turn_photo(draft_id(id)?, &hash(sha256)?)?))
+    }
+
+    /// Covers these areas of a draft's photo, and no others.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn cover_photo(&self, id: &str, sha256: &str, areas: Vec<Area>) -> Result<Draft, AppError> {
+        let areas: Vec<photo::Area> = areas.into_iter().map(Into::into).collect();
+        self.with(|outbox| view(outbox, outbox.cover_photo(draft_id(id)?, &hash(sha256)?, &areas)?))
+    }
+
+    /// Takes a photo out of a draft.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn remove_photo(&self, id: &str, sha256: &str) -> Result<Draft, AppError> {
+        self.with(|outbox| view(outbox, outbox.remove_photo(draft_id(id)?, &hash(sha256)?)?))
+    }
+
+    /// Throws a draft away.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn discard_draft(&self, id: &str) -> Result<(), AppError> {
+        self.with(|outbox| outbox.discard_draft(draft_id(id)?))
+    }
+
+    /// Files a draft; the act's id.
+    ///
+    /// # Errors
+    /// When something is missing.
+    pub fn file_draft(&self, id: &str) -> Result<String, AppError> {
+        Ok(self.file(|outbox| outbox.file(draft_id(id)?))?.to_string())
+    }
+}
+
+fn draft_id(text: &str) -> Result<ActId, OutboxError> {
+    text.parse().map_err(|_| OutboxError::DraftUnknown(text.to_owned()))
+}
+
+fn view(outbox: &Outbox, draft: outbox::Draft) -> Result<Draft, OutboxError> {
+    Ok(Draft {
+        id: draft.id.to_string(),
+        kind: draft.kind.into(),
+        about: draft.about.map(|report| report.to_string()),
+        photos: draft.photos.iter().map(Into::into).collect(),
+        place: outbox.place_of(&draft)?.map(Into::into),
+        missing: missing(outbox, &draft)?,
+        category: draft.category,
+        text: draft.text,
+    })
+}
+
+/// What the draft lacks in the window: here a suggested commune is chosen by the citizen before it is filed.
+fn missing(outbox: &Outbox, draft: &outbox::Draft) -> Result<Vec<Missing>, OutboxError> {
+    let mut missing: Vec<Missing> = outbox.missing(draft)?.into_iter().map(Into::into).collect();
+    let place = outbox.place_of(draft)?;
+    let undecided = place.is_some_and(|place| place.method == place::Method::Suggested);
+    if undecided && !missing.contains(&Missing::Place) {
+        missing.push(Missing::Place);
+    }
+    Ok(missing)
+}

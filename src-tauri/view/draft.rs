@@ -1,0 +1,113 @@
+//! What is being written, for the window.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::deed::DeedKind;
+use super::place::DraftPlace;
+
+/// A place of a picture to cover, in ten-thousandths of its width and height.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[expect(missing_docs, reason = "as photo::Area")]
+pub struct Area {
+    pub left: u16,
+    pub top: u16,
+    pub width: u16,
+    pub height: u16,
+}
+
+impl From<photo::Area> for Area {
+    fn from(photo::Area { left, top, width, height }: photo::Area) -> Self {
+        Self { left, top, width, height }
+    }
+}
+
+impl From<Area> for photo::Area {
+    fn from(Area { left, top, width, height }: Area) -> Self {
+        Self { left, top, width, height }
+    }
+}
+
+/// A photo of a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[expect(missing_docs, reason = "as outbox::DraftPhoto")]
+pub struct DraftPhoto {
+    pub sha256: String,
+    pub width: u32,
+    pub height: u32,
+    pub bytes: u64,
+    pub areas: Vec<Area>,
+}
+
+impl From<&outbox::DraftPhoto> for DraftPhoto {
+    fn from(photo: &outbox::DraftPhoto) -> Self {
+        Self {
+            sha256: photo.sha256.to_string(),
+            width: photo.width,
+            height: photo.height,
+            bytes: photo.length,
+            areas: photo.areas().into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// What a draft lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "as outbox::Missing")]
+pub enum Missing {
+    PhotoOrText,
+    Text,
+    Category,
+    Place,
+}
+
+impl From<outbox::Missing> for Missing {
+    fn from(missing: outbox::Missing) -> Self {
+        match missing {
+            outbox::Missing::PhotoOrText => Self::PhotoOrText,
+            outbox::Missing::Text => Self::Text,
+            outbox::Missing::Category => Self::Category,
+            outbox::Missing::Place => Self::Place,
+        }
+    }
+}
+
+/// What is being written: a new report, or words about one.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[expect(missing_docs, reason = "as outbox::Draft")]
+pub struct Draft {
+    pub id: String,
+    pub kind: DeedKind,
+    pub about: Option<String>,
+    pub photos: Vec<DraftPhoto>,
+    pub category: Option<String>,
+    pub text: String,
+    pub place: Option<DraftPlace>,
+    pub missing: Vec<Missing>,
+}
+
+/// A point of the map.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Type)]
+#[expect(missing_docs, reason = "degrees of WGS 84")]
+pub struct MapPoint {
+    pub lat: f64,
+    pub lon: f64,
+}
+
+/// A change of the draft; null leaves as it is.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Type)]
+#[expect(missing_docs, reason = "as outbox::DraftChange")]
+pub struct DraftChange {
+    pub category: Option<String>,
+    pub text: Option<String>,
+    pub commune: Option<String>,
+    pub map: Option<MapPoint>,
+}
+
+impl From<DraftChange> for outbox::DraftChange {
+    fn from(DraftChange { category, text, commune, map }: DraftChange) -> Self {
+        let map = map.map(|MapPoint { lat, lon }| outbox::draft::Spot { lat, lon, accuracy_m: None });
+        Self { category, text, commune, map, ..Self::default() }
+    }
+}

@@ -1,0 +1,15 @@
+//! Types made for the window. They exist only at this border; TypeScript gets them generated.
+
+mod deed;
+mod draft;
+mod own;
+mod place;
+mod report;
+mod sync;
+
+pub use deed::{Claim, ClaimState, Deed, DeedKind, Followed};
+pub use draft::{Area, Draft, DraftChange, DraftPhoto, MapPoint, Missing};
+pub use own::{DataCopy, MyData};
+pub use place::{Candidate, Commune, DraftPlace, PlaceHit, PlaceHitKind, PlaceMethod, PlaceSource};
+pub use report::{Holder, Receipt, ReportState, ReportStory, ReportSummary, StoryPhoto, TimelineEntry};
+pub use sync::{SyncPhase, SyncState};
