@@ -8,6 +8,7 @@ export const screens = [
   { name: 'first-3-contact', query: 'demo=new', go: toContact },
   { name: 'report-empty', query: 'demo', fragment: '#/report' },
   { name: 'report-ready', query: 'demo', fragment: '#/report', go: fill },
+  { name: 'report-cover', query: 'demo', fragment: '#/report', go: cover },
   { name: 'report-suggested', query: 'demo&place=suggested', fragment: '#/report', go: suggest },
   { name: 'report-outside', query: 'demo&place=outside', fragment: '#/report', go: searchPlace },
   { name: 'report-danger', query: 'demo', fragment: '#/report', go: (page) => page.click(at('category-bom-min-vat-no')) },
@@ -21,6 +22,16 @@ export const screens = [
   { name: 'story-asked', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000004' },
   { name: 'story-waiting', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000000' },
   { name: 'story-attention', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000005' },
+  { name: 'story-rated', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000002', go: rate },
+  { name: 'story-withdraw', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000001', go: (page) => page.click(at('withdraw')) },
+  { name: 'deed-answer', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000004/answer', go: write },
+  { name: 'deed-answer-waits', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000004/answer', go: answer },
+  { name: 'deed-rework', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000002/rework' },
+  { name: 'deed-edit', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000001/report' },
+  { name: 'claim', query: 'demo', fragment: '#/claim', go: claim },
+  { name: 'following', query: 'demo', fragment: '#/following', go: follow },
+  { name: 'data', query: 'demo', fragment: '#/data', go: (page) => page.click(at('data-copy')) },
+  { name: 'data-erase', query: 'demo', fragment: '#/data', go: eraseAll },
   { name: 'settings', query: 'demo', fragment: '#/settings' },
   { name: 'settings-portal', query: 'demo', fragment: '#/settings', go: (page) => page.click(at('portal-change')) },
   { name: 'photos-held', query: 'demo', fragment: '#/settings', go: holdPhotos },
@@ -61,6 +72,17 @@ async function fill(page) {
   await page.waitForSelector(`${at('send')}:not([disabled])`)
 }
 
+async function cover(page) {
+  await photograph(page, 2)
+  await page.click(at('photo-edit'))
+  const box = await page.locator(at('cover-surface')).boundingBox()
+  await page.mouse.move(box.x + box.width * 0.45, box.y + box.height * 0.75)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.62, box.y + box.height * 0.86, { steps: 8 })
+  await page.mouse.up()
+  await page.waitForSelector(at('uncover-all'))
+}
+
 async function file(page) {
   await fill(page)
   await page.click(at('send'))
@@ -76,6 +98,39 @@ async function searchPlace(page) {
 async function suggest(page) {
   await photograph(page, 1)
   await page.locator(at('place-summary')).evaluate((summary) => summary.scrollIntoView())
+}
+
+async function rate(page) {
+  await page.click(at('rate-1'))
+  await page.fill(at('rate-text'), 'Vá xong hai hôm đã bong lại.')
+}
+
+async function write(page) {
+  await page.fill(at('text'), 'Gần trường tiểu học, cách cột mốc 62 khoảng 200 m về phía thị trấn.')
+  await page.waitForSelector(`${at('send')}:not([disabled])`)
+}
+
+async function answer(page) {
+  await write(page)
+  await page.click(at('send'))
+  await page.waitForSelector(at('deed'))
+}
+
+async function claim(page) {
+  await page.fill(at('claim-code'), '7m3rd-k8w2t-9xce')
+  await page.click(at('claim-open'))
+  await page.waitForSelector(at('claim'))
+}
+
+async function follow(page) {
+  await page.fill(at('follow-number'), 'QT-2026-001187')
+  await page.click(at('me-too'))
+  await page.waitForSelector(at('followed'))
+}
+
+async function eraseAll(page) {
+  await page.click(at('erase-everything'))
+  await page.waitForSelector(at('even-unsent'))
 }
 
 async function holdPhotos(page) {

@@ -5,22 +5,36 @@ export type Route =
   | { screen: 'sent'; id: string }
   | { screen: 'mine' }
   | { screen: 'story'; id: string }
+  | { screen: 'deed'; id: string; kind: WrittenDeed }
+  | { screen: 'claim' }
+  | { screen: 'following' }
   | { screen: 'settings' }
+  | { screen: 'data' }
+
+/** What is written about a report on a screen of its own: an answer, a wish to have it handled again, its edit. */
+export type WrittenDeed = 'answer' | 'rework' | 'report'
+
+const plain = ['report', 'mine', 'claim', 'following', 'settings', 'data'] as const
+const written: readonly string[] = ['answer', 'rework', 'report'] satisfies WrittenDeed[]
 
 const memory = 'phan-anh.route'
 
 /** The route that a fragment means; the home screen for one that means nothing. */
 export function parse(fragment: string): Route {
-  const [screen, id] = fragment.replace(/^#?\/?/, '').split('/')
-  if (screen === 'sent' && id) return { screen: 'sent', id: decodeURIComponent(id) }
-  if (screen === 'mine') return id ? { screen: 'story', id: decodeURIComponent(id) } : { screen: 'mine' }
-  return screen === 'settings' ? { screen: 'settings' } : { screen: 'report' }
+  const [screen, part, kind] = fragment.replace(/^#?\/?/, '').split('/')
+  const id = part ? decodeURIComponent(part) : ''
+  if (screen === 'sent' && id) return { screen, id }
+  if (screen === 'mine' && id) {
+    return kind && written.includes(kind) ? { screen: 'deed', id, kind: kind as WrittenDeed } : { screen: 'story', id }
+  }
+  return { screen: plain.find((name) => name === screen) ?? 'report' }
 }
 
 /** The fragment of a route, for links. */
 export function href(route: Route): string {
   if (route.screen === 'sent') return `#/sent/${encodeURIComponent(route.id)}`
   if (route.screen === 'story') return `#/mine/${encodeURIComponent(route.id)}`
+  if (route.screen === 'deed') return `#/mine/${encodeURIComponent(route.id)}/${route.kind}`
   return `#/${route.screen}`
 }
 

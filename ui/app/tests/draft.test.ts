@@ -13,7 +13,7 @@ test('what is typed is saved after a pause, once, with the last letters', async 
   draft.write('Ổ gà')
   expect(saves).not.toHaveBeenCalled()
   await vi.runAllTimersAsync()
-  expect(saves.mock.calls).toEqual([[{ category: null, text: 'Ổ gà', commune: null }]])
+  expect(saves.mock.calls).toEqual([[expect.any(String), { category: null, text: 'Ổ gà', commune: null, map: null }]])
   expect((await demo.draft()).text).toBe('Ổ gà')
 })
 
@@ -33,7 +33,7 @@ test('a refused text stays on the screen, with the reason, and is not filed', as
   await draft.categorise('giao-thong')
   await draft.place('19333')
   draft.write('dài '.repeat(3_000))
-  const filed = vi.spyOn(demo, 'fileReport')
+  const filed = vi.spyOn(demo, 'fileDraft')
   expect(await draft.file()).toBeNull()
   expect(trouble.current?.code).toBe('text_too_long')
   expect(trouble.current?.message).toContain('10.000')
@@ -45,7 +45,7 @@ test('changes reach the backend one after another, in order, a failed one not st
   const { demo, draft, trouble } = await begun()
   const order: string[] = []
   let finishFirst = (): void => undefined
-  vi.spyOn(demo, 'changeDraft').mockImplementation(async ({ category }) => {
+  vi.spyOn(demo, 'changeDraft').mockImplementation(async (_, { category }) => {
     order.push(`begins ${category}`)
     if (category === 'y-te') await new Promise<void>((resolve) => (finishFirst = resolve))
     order.push(`ends ${category}`)
@@ -82,6 +82,24 @@ test('the photo tells the place, and the draft says what is still missing', asyn
   await draft.addPhotos([photo(1)])
   expect(draft.current?.missing).toEqual(['category'])
   expect(draft.current?.place?.commune?.name).toBe('Phường Đông Hà')
+})
+
+test('an answer is kept apart from the report that is being written, and found again', async () => {
+  const { demo, draft, trouble } = await begun()
+  const asked = (await demo.reports()).find(({ status }) => status === 'awaiting_citizen')?.id ?? ''
+  draft.write('Phản ánh mới')
+  await draft.flush()
+  const answer = new DraftState(demo, trouble, () => demo.draftAbout(asked, 'answer'))
+  await answer.load()
+  answer.write('Gần trường học')
+  await answer.flush()
+  const again = new DraftState(demo, trouble, () => demo.draftAbout(asked, 'answer'))
+  await again.load()
+  expect([again.text, draft.text]).toEqual(['Gần trường học', 'Phản ánh mới'])
+  expect(await again.file()).not.toBeNull()
+  const story = await demo.report(asked)
+  expect(story.deeds.map(({ kind, state, text }) => [kind, state, text])).toEqual([['answer', 'queued', 'Gần trường học']])
+  expect(story.question).toBeNull()
 })
 
 async function begun() {

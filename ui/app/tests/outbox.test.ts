@@ -59,7 +59,7 @@ function median(work: () => unknown): number {
 test('the answer is the latest result in words, or the question that waits', async () => {
   const demo = new Demo()
   const answers = new Map<string, string | null | undefined>()
-  for (const { id, category } of await demo.reports()) answers.set(category, answerOf((await demo.report(id)).timeline)?.text)
+  for (const { id, category } of await demo.reports()) answers.set(category, answerOf(await demo.report(id))?.text)
   expect(answers.get('giao-thong')).toContain('vá xong')
   expect(answers.get('bom-min-vat-no')).toContain('an toàn')
   expect(answers.get('thien-tai')).toContain('đoạn nào')
@@ -68,9 +68,10 @@ test('the answer is the latest result in words, or the question that waits', asy
 
 test('a filed report waits without a network, and with one is accepted, then complete', async () => {
   const demo = new Demo({ scene: 'new' })
-  await demo.changeDraft({ category: 'khac', text: 'Thử', commune: '19333' })
-  await demo.addPhoto(new Uint8Array([0xff, 0xd8]))
-  const id = await demo.fileReport()
+  const { id } = await demo.draft()
+  await demo.changeDraft(id, { category: 'khac', text: 'Thử', commune: '19333', map: null })
+  await demo.addPhoto(id, new Uint8Array([0xff, 0xd8]))
+  await demo.fileDraft(id)
   const state = async (): Promise<string> => (await demo.report(id)).summary.state
   expect(await state()).toBe('queued')
   demo.tick()

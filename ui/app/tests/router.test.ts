@@ -6,7 +6,12 @@ const routes: Route[] = [
   { screen: 'sent', id: '019ab000-0000-7000-8000-000000000001' },
   { screen: 'mine' },
   { screen: 'story', id: 'a/b c' },
+  { screen: 'deed', id: 'a/b c', kind: 'answer' },
+  { screen: 'deed', id: '1', kind: 'report' },
+  { screen: 'claim' },
+  { screen: 'following' },
   { screen: 'settings' },
+  { screen: 'data' },
 ]
 
 test('every route is found again from its address', () => {

@@ -1,6 +1,6 @@
 // What the screens may ask of the device: the one border between them and Rust. Every call rejects with an `AppError`,
 // whose message is already in the citizen's language. No rule lives on this side: the screens show what they are told.
-import type { Commune, Draft, DraftChange, PlaceHit, ReportStory, ReportSummary, Settings, SyncState } from './bindings'
+import type { Area, Claim, Commune, DataCopy, DeedKind, Draft, DraftChange, Followed, MyData, PlaceHit, ReportStory, ReportSummary, Settings, SyncState } from './bindings'
 
 export type * from './bindings'
 
@@ -8,19 +8,39 @@ export interface Backend {
   settings(): Promise<Settings>
   saveSettings(settings: Settings): Promise<Settings>
 
+  /** The draft of a new report. */
   draft(): Promise<Draft>
-  changeDraft(change: DraftChange): Promise<Draft>
+  /** The draft of an answer, of a wish to have a report handled again, or of its edit; the one that was begun. */
+  draftAbout(report: string, kind: DeedKind): Promise<Draft>
+  changeDraft(id: string, change: DraftChange): Promise<Draft>
   /** The bytes of the file as chosen; they are judged, cleaned and made small on the other side. */
-  addPhoto(bytes: Uint8Array): Promise<Draft>
-  removePhoto(sha256: string): Promise<Draft>
-  discardDraft(): Promise<Draft>
-  /** Seals the draft and puts it in the queue; the report's id. Needs no network. */
-  fileReport(): Promise<string>
+  addPhoto(id: string, bytes: Uint8Array): Promise<Draft>
+  /** To the right by a quarter. */
+  turnPhoto(id: string, sha256: string): Promise<Draft>
+  /** Covers these areas of the photo as it is seen, and no others: for ever, once it is filed. */
+  coverPhoto(id: string, sha256: string, areas: Area[]): Promise<Draft>
+  removePhoto(id: string, sha256: string): Promise<Draft>
+  discardDraft(id: string): Promise<null>
+  /** Seals the draft and puts it in the queue; the act's id. Needs no network. */
+  fileDraft(id: string): Promise<string>
 
   /** Newest first. */
   reports(): Promise<ReportSummary[]>
   report(id: string): Promise<ReportStory>
   picture(sha256: string, thumbnail: boolean): Promise<ArrayBuffer>
+
+  /** From 1, very dissatisfied, to 4, very satisfied. This and what follows wait in the queue like a report. */
+  rate(report: string, stars: number, text: string): Promise<null>
+  withdraw(report: string, text: string): Promise<null>
+  /** Asks the portal to erase the report; it goes from here when the portal has confirmed. */
+  erase(report: string): Promise<null>
+  /** Keeps a tracking code until the portal said what it opens; the report, when it is here already. */
+  claim(code: string): Promise<string | null>
+  claims(): Promise<Claim[]>
+  forgetClaim(code: string): Promise<null>
+  /** `me_too`, `follow` or `unfollow` of a public case. */
+  takePart(caseNumber: string, kind: DeedKind): Promise<null>
+  followed(): Promise<Followed[]>
 
   syncState(): Promise<SyncState>
   /** Sends, once, the photos that wait for the citizen's word. */
@@ -31,6 +51,14 @@ export interface Backend {
   /** Communes of today and of before, villages, roads: the best first. Needs no network. */
   searchPlaces(text: string): Promise<PlaceHit[]>
   categories(): Promise<string[]>
+
+  myData(): Promise<MyData>
+  /** Writes everything into a new folder. */
+  exportData(): Promise<DataCopy>
+  /** Asks the portal to erase every report; how many were asked for now. */
+  eraseReports(): Promise<number>
+  /** Erases everything on this device, what is nowhere else too when `evenUnsent`. It begins anew. */
+  eraseEverything(evenUnsent: boolean): Promise<null>
 
   /** Calls `heard` whenever something in the outbox changed; what it returns ends that. */
   onChanged(heard: () => void): Promise<() => void>

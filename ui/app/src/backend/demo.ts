@@ -1,12 +1,13 @@
 // A device in memory: for a plain browser, screenshots and tests. It does what the real one does as far as a screen can
 // tell, in the same steps, but sends nothing anywhere. `tick` is one beat of its pretended network.
 import type { Backend } from './backend'
-import type { AppError, Draft, DraftChange, DraftPlace, ReportStory, Settings, SyncState } from './bindings'
+import type { AppError, Area, Claim, DataCopy, Deed, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, ReportStory, Settings, SyncState } from './bindings'
 import viShared from '../../../../crates/report/locales/vi.json'
 import { commune, communes, named } from './demo/communes'
-import { blank, chosen, isPicture, judged } from './demo/drafting'
-import { painted } from './demo/pictures'
-import { accept, sealed, sendSome } from './demo/sending'
+import { judge } from './demo/deeds'
+import { blank, chosen, isPicture, judged, pointed, revised } from './demo/drafting'
+import { painted, retouched, turned } from './demo/pictures'
+import { accept, deed, sealed, sendSome } from './demo/sending'
 import { many, stories } from './demo/stories'
 import { complain } from './demo/words'
 
@@ -23,9 +24,13 @@ const textLimit = 10_000
 
 export class Demo implements Backend {
   #settings: Settings
-  #draft: Draft
+  #drafts = new Map<string, Draft>()
+  #home = ''
+  #claims: Claim[] = []
+  #followed: Followed[] = []
   #stories: ReportStory[]
   #pictures = new Map<string, ArrayBuffer>()
+  #turns = new Map<string, number>()
   #ears = new Set<() => void>()
   #filed = 0
 
@@ -33,7 +38,7 @@ export class Demo implements Backend {
     const started = options.scene !== 'new'
     this.#settings = { language: 'vi', theme: 'system', textSize: 'normal', photos: 'always', name: null, phone: null, shareContact: false, consentVersion: started ? 1 : null, portalUrl: 'https://phananh.quangtri.example', ...options.settings }
     this.#stories = options.scene === 'many' ? many(10_000) : started ? stories() : []
-    this.#draft = blank(0)
+    this.#begin(blank(0))
   }
 
   settings = async (): Promise<Settings> => ({ ...this.#settings })
@@ -44,51 +49,104 @@ export class Demo implements Backend {
     return this.settings()
   }
 
-  draft = async (): Promise<Draft> => judged(this.#draft)
+  draft = async (): Promise<Draft> => judged(this.#draft(this.#home))
 
-  changeDraft = async (change: DraftChange): Promise<Draft> => {
-    if ((change.text?.length ?? 0) > textLimit) throw complain('text_too_long')
-    if (change.category !== null) this.#draft.category = change.category
-    if (change.text !== null) this.#draft.text = change.text
-    if (change.commune !== null) this.#draft.place = chosen(change.commune, this.#draft.place)
-    return this.draft()
+  draftAbout = async (report: string, kind: DeedKind): Promise<Draft> => {
+    const story = this.#story(report)
+    if (!story.may.includes(kind)) throw complain('too_late')
+    const begun = [...this.#drafts.values()].find((draft) => draft.about === report && draft.kind === kind)
+    if (begun) return judged(begun)
+    const draft = kind === 'report' ? revised(++this.#filed, story) : blank(++this.#filed, kind, report)
+    this.#drafts.set(draft.id, draft)
+    return judged(draft)
   }
 
-  addPhoto = async (bytes: Uint8Array): Promise<Draft> => {
+  changeDraft = async (id: string, change: DraftChange): Promise<Draft> => {
+    const draft = this.#draft(id)
+    if ((change.text?.length ?? 0) > textLimit) throw complain('text_too_long')
+    if (change.category !== null) draft.category = change.category
+    if (change.text !== null) draft.text = change.text
+    if (change.map !== null) draft.place = pointed(change.map)
+    if (change.commune !== null) draft.place = chosen(change.commune, draft.place)
+    return judged(draft)
+  }
+
+  addPhoto = async (id: string, bytes: Uint8Array): Promise<Draft> => {
+    const draft = this.#draft(id)
     if (bytes.length === 0) throw complain('photo_empty')
     if (!isPicture(bytes)) throw complain('photo_not_a_picture')
-    if (this.#draft.photos.length === photoLimit) throw complain('too_many_photos')
+    if (draft.photos.length === photoLimit) throw complain('too_many_photos')
     const sha256 = `photo-${this.#filed}-${this.#pictures.size}`
     this.#pictures.set(sha256, bytes.slice().buffer)
-    this.#draft.photos.push({ sha256, width: 1600, height: 1200, bytes: 180_000 })
-    this.#draft.place ??= this.#placeOfPhoto()
-    return this.draft()
+    draft.photos.push({ sha256, width: 1600, height: 1200, bytes: 180_000, areas: [] })
+    if (draft.kind === 'report') draft.place ??= this.#placeOfPhoto()
+    return judged(draft)
   }
 
-  removePhoto = async (sha256: string): Promise<Draft> => {
-    this.#draft.photos = this.#draft.photos.filter((photo) => photo.sha256 !== sha256)
-    return this.draft()
+  turnPhoto = async (id: string, sha256: string): Promise<Draft> => this.#retouch(id, sha256, 1)
+  coverPhoto = async (id: string, sha256: string, areas: Area[]): Promise<Draft> => this.#retouch(id, sha256, 0, areas)
+
+  removePhoto = async (id: string, sha256: string): Promise<Draft> => {
+    const draft = this.#draft(id)
+    draft.photos = draft.photos.filter((photo) => photo.sha256 !== sha256)
+    return judged(draft)
   }
 
-  discardDraft = async (): Promise<Draft> => {
-    this.#draft = blank(++this.#filed)
-    return this.draft()
+  discardDraft = async (id: string): Promise<null> => {
+    this.#drafts.delete(id)
+    if (id === this.#home) this.#begin(blank(++this.#filed))
+    return null
   }
 
-  fileReport = async (): Promise<string> => {
-    const draft = judged(this.#draft)
-    if (draft.missing.length > 0) throw complain('report_incomplete')
-    this.#stories.unshift(sealed(draft))
-    await this.discardDraft()
+  fileDraft = async (id: string): Promise<string> => {
+    const draft = judged(this.#draft(id))
+    if (draft.missing.length > 0) throw complain(draft.kind === 'report' ? 'report_incomplete' : 'nothing_said')
+    const photos = draft.photos.map(({ sha256 }) => sha256)
+    if (draft.about) this.#do(draft.about, deed(draft.kind, draft.text, photos))
+    else this.#stories.unshift(sealed(draft))
+    await this.discardDraft(id)
     this.#tell()
     return draft.id
   }
 
+  rate = async (report: string, stars: number, text: string): Promise<null> => this.#do(report, deed('rate', text, [], stars))
+  withdraw = async (report: string, text: string): Promise<null> => this.#do(report, deed('withdraw', text))
+  erase = async (report: string): Promise<null> => this.#do(report, deed('erase'))
+
+  claim = async (code: string): Promise<string | null> => {
+    const typed = code.toUpperCase().replace(/[^0-9A-Z]/g, '')
+    if (!/^[0-9A-HJKMNP-TV-Z]{14}$/.test(typed)) throw complain('code_mistyped')
+    this.#claims.unshift({ code: typed, state: 'waiting', report: null, attention: null })
+    this.#tell()
+    return null
+  }
+
+  claims = async (): Promise<Claim[]> => [...this.#claims]
+
+  forgetClaim = async (code: string): Promise<null> => {
+    this.#claims = this.#claims.filter((claim) => claim.code !== code)
+    return null
+  }
+
+  takePart = async (caseNumber: string, kind: DeedKind): Promise<null> => {
+    const number = caseNumber.trim().toUpperCase()
+    if (!/^QT-\d{4}-\d{6}$/.test(number)) throw complain('case_number_invalid')
+    const known = this.#followed.find((one) => one.caseNumber === number)
+    const one = known ?? { caseNumber: number, status: null, outcome: null, wanted: true, deeds: [] }
+    if (kind === 'me_too' && one.deeds.some((done) => done.kind === kind)) throw complain('already_done')
+    one.deeds.push(deed(kind))
+    one.wanted = kind !== 'unfollow'
+    if (!known) this.#followed.unshift(one)
+    this.#tell()
+    return null
+  }
+
+  followed = async (): Promise<Followed[]> => structuredClone(this.#followed)
+
   reports = async () => this.#stories.map(({ summary }) => ({ ...summary }))
 
   report = async (id: string): Promise<ReportStory> => {
-    const found = this.#stories.find(({ summary }) => summary.id === id)
-    if (!found) throw complain('report_unknown')
+    const found = this.#story(id)
     return { ...structuredClone(found), attention: attention(found) }
   }
 
@@ -127,6 +185,36 @@ export class Demo implements Backend {
   searchPlaces = async (text: string) => named(text)
   categories = async () => Object.keys(viShared.category)
 
+  myData = async (): Promise<MyData> => ({
+    reports: this.#stories.length,
+    drafts: [...this.#drafts.values()].filter(({ text, photos }) => text !== '' || photos.length > 0).length,
+    photos: this.#stories.reduce((sum, { photos }) => sum + photos.length, 0),
+    photoBytes: this.#stories.reduce((sum, { photos }) => sum + photos.reduce((bytes, photo) => bytes + photo.bytes, 0), 0),
+    codes: this.#claims.length,
+    followed: this.#followed.length,
+    unsent: this.#waiting().length > 0,
+  })
+
+  exportData = async (): Promise<DataCopy> => {
+    const { reports, photos } = await this.myData()
+    return { folder: '/home/dan/Downloads/phan-anh-20261124-140500', reports, photos }
+  }
+
+  eraseReports = async (): Promise<number> => {
+    const asked = this.#stories.filter(({ may }) => may.includes('erase'))
+    for (const { summary } of asked) this.#do(summary.id, deed('erase'))
+    return asked.length
+  }
+
+  eraseEverything = async (evenUnsent: boolean): Promise<null> => {
+    if (!evenUnsent && this.#waiting().length > 0) throw complain('unsent_waits')
+    this.#stories = []
+    this.#claims = []
+    this.#followed = []
+    this.#settings = { ...this.#settings, name: null, phone: null, consentVersion: null }
+    return null
+  }
+
   onChanged = async (heard: () => void): Promise<() => void> => {
     this.#ears.add(heard)
     return () => this.#ears.delete(heard)
@@ -134,11 +222,60 @@ export class Demo implements Backend {
 
   /** Sends a little of what waits, text before photos, as the engine does. */
   tick(): void {
+    if (this.options.scene === 'offline') return
+    const done = this.#stories.find(({ deeds }) => deeds.some(({ state }) => state === 'queued'))
+    if (done) {
+      for (const one of done.deeds) one.state = 'complete'
+      judge(done)
+      this.#tell()
+      return
+    }
     const next = this.#waiting()[0]
-    if (!next || this.options.scene === 'offline') return
+    if (!next) return
     if (next.summary.state === 'queued') accept(next, this.#stories.length)
     else sendSome(next)
     this.#tell()
+  }
+
+  #begin(draft: Draft): void {
+    this.#drafts.set(draft.id, draft)
+    this.#home = draft.id
+  }
+
+  #draft(id: string): Draft {
+    const found = this.#drafts.get(id)
+    if (!found) throw complain('draft_unknown')
+    return found
+  }
+
+  async #retouch(id: string, sha256: string, quarters: number, areas?: Area[]): Promise<Draft> {
+    const draft = this.#draft(id)
+    const photo = draft.photos.find((one) => one.sha256 === sha256)
+    if (!photo) throw complain('photo_unknown')
+    const original = sha256.split('~')[0] ?? sha256
+    const turns = ((this.#turns.get(sha256) ?? 0) + quarters) % 4
+    const covered = areas ?? photo.areas.map(turned)
+    const made = await retouched(this.#pictures.get(original) ?? (await painted(original, false)), turns, covered)
+    const changed = turns > 0 || covered.length > 0 ? `${original}~${this.#pictures.size}` : original
+    if (changed !== original) this.#pictures.set(changed, made.bytes)
+    this.#turns.set(changed, turns)
+    Object.assign(photo, { sha256: changed, areas: covered, width: made.width, height: made.height })
+    return judged(draft)
+  }
+
+  #story(id: string): ReportStory {
+    const found = this.#stories.find(({ summary }) => summary.id === id)
+    if (!found) throw complain('report_unknown')
+    return found
+  }
+
+  #do(report: string, done: Deed): null {
+    const story = this.#story(report)
+    if (done.kind === 'report') story.summary.text = done.text
+    story.deeds.push(done)
+    judge(story)
+    this.#tell()
+    return null
   }
 
   #waiting(): ReportStory[] {

@@ -6,7 +6,7 @@ import { commands } from './bindings'
 
 export const tauri: Backend = {
   ...commands,
-  addPhoto: (bytes) => invoke('add_photo', bytes),
+  addPhoto: (id, bytes) => invoke('add_photo', bytes, { headers: { draft: id } }),
   picture: (sha256, thumbnail) => invoke('picture', { sha256, thumbnail }),
   onChanged: (heard) => listen('changed', heard),
 }

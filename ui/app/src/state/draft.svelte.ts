@@ -1,12 +1,17 @@
-// The report that is being written. Everything goes to the backend at once or, while somebody types, after a short
-// pause; the answer says what is still missing.
+// What is being written: a report, its edit, an answer. Everything goes to the backend at once or, while somebody types,
+// after a short pause; the answer says what is still missing.
 //
 // Invariant: changes reach the backend one after another, in the order in which they were made, and what was typed
 // stays on the screen when one of them is refused.
-import type { Backend, Draft } from '../backend'
+import { createContext } from 'svelte'
+import type { Area, Backend, Draft, DraftChange } from '../backend'
 import type { Trouble } from './trouble.svelte'
 
 const typingPauseMs = 400
+const unchanged: DraftChange = { category: null, text: null, commune: null, map: null }
+
+/** The draft that the parts of a screen write. */
+export const [useDraft, provideDraft] = createContext<DraftState>()
 
 export class DraftState {
   current = $state<Draft | null>(null)
@@ -17,13 +22,15 @@ export class DraftState {
   #last: Promise<unknown> = Promise.resolve()
   #typing: ReturnType<typeof setTimeout> | undefined
 
+  /** `open` finds the draft, or begins one. */
   constructor(
     private readonly backend: Backend,
     private readonly trouble: Trouble,
+    private readonly open: () => Promise<Draft> = () => backend.draft(),
   ) {}
 
   async load(): Promise<void> {
-    const draft = await this.#inTurn(() => this.backend.draft())
+    const draft = await this.#inTurn(this.open)
     if (draft) this.#begin(draft)
   }
 
@@ -48,13 +55,17 @@ export class DraftState {
     return this.#change({ commune })
   }
 
+  point(lat: number, lon: number): Promise<void> {
+    return this.#change({ map: { lat, lon } })
+  }
+
   /** Adds files one by one, so that a refused one does not take the others with it. */
   async addPhotos(files: File[]): Promise<void> {
     this.photosComing += files.length
     let refused: unknown = null
     for (const file of files) {
       try {
-        this.#take(await this.#queue(async () => this.backend.addPhoto(new Uint8Array(await file.arrayBuffer()))))
+        this.#take(await this.#queue(async () => this.backend.addPhoto(this.#id, new Uint8Array(await file.arrayBuffer()))))
       } catch (cause) {
         refused ??= cause
       } finally {
@@ -65,28 +76,44 @@ export class DraftState {
     else this.trouble.clear()
   }
 
+  async turnPhoto(sha256: string): Promise<void> {
+    this.#take(await this.#inTurn(() => this.backend.turnPhoto(this.#id, sha256)))
+  }
+
+  async coverPhoto(sha256: string, areas: Area[]): Promise<void> {
+    this.#take(await this.#inTurn(() => this.backend.coverPhoto(this.#id, sha256, areas)))
+  }
+
   async removePhoto(sha256: string): Promise<void> {
-    this.#take(await this.#inTurn(() => this.backend.removePhoto(sha256)))
+    this.#take(await this.#inTurn(() => this.backend.removePhoto(this.#id, sha256)))
   }
 
-  async discard(): Promise<void> {
+  /** Throws it away and begins anew; whether it could be. */
+  async discard(): Promise<boolean> {
     clearTimeout(this.#typing)
-    const draft = await this.#inTurn(() => this.backend.discardDraft())
-    if (draft) this.#begin(draft)
+    const gone = await this.#inTurn(async () => {
+      await this.backend.discardDraft(this.#id)
+      return true
+    })
+    if (gone && this.current?.about === null) await this.load()
+    return gone ?? false
   }
 
-  /** The filed report's id; null when it was refused, the draft being as it was. */
+  /** The filed act's id; null when it was refused, the draft being as it was. */
   async file(): Promise<string | null> {
     await this.flush()
     if (this.text !== this.current?.text) return null
-    const id = await this.#inTurn(() => this.backend.fileReport())
-    if (id) await this.load()
+    const id = await this.#inTurn(() => this.backend.fileDraft(this.#id))
+    if (id && this.current.about === null) await this.load()
     return id
   }
 
-  async #change(change: { category?: string; text?: string; commune?: string }): Promise<void> {
-    const whole = { category: null, text: null, commune: null, ...change }
-    this.#take(await this.#inTurn(() => this.backend.changeDraft(whole)))
+  get #id(): string {
+    return this.current?.id ?? ''
+  }
+
+  async #change(change: Partial<DraftChange>): Promise<void> {
+    this.#take(await this.#inTurn(() => this.backend.changeDraft(this.#id, { ...unchanged, ...change })))
   }
 
   #begin(draft: Draft): void {

@@ -3,12 +3,15 @@ import table from '../../../../../crates/place/data/units.csv?raw'
 import { finder, fold } from '@phan-anh/kit/fold'
 import type { Commune, PlaceHit } from '../bindings'
 
-export const communes: Commune[] = table
+/** Each commune and a point in it. */
+export const middles: { commune: Commune; lat: number; lon: number }[] = table
   .trim()
   .split('\n')
   .slice(1)
   .map((line) => line.split(','))
-  .map(([code = '', name = '']) => ({ code, name }))
+  .map(([code = '', name = '', , lat, lon]) => ({ commune: { code, name }, lat: Number(lat), lon: Number(lon) }))
+
+export const communes: Commune[] = middles.map((middle) => middle.commune)
 
 export function commune(name: string): Commune {
   const found = communes.find((one) => one.name === name)

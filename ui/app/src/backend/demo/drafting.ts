@@ -1,18 +1,30 @@
 // The pretended draft: what it lacks and what a choice does to it, as `outbox` judges.
-import type { Draft, DraftPlace } from '../bindings'
-import { communes } from './communes'
+import type { DeedKind, Draft, DraftPlace, MapPoint, ReportStory } from '../bindings'
+import { communes, middles } from './communes'
 import { complain } from './words'
 
-export function blank(number: number): Draft {
-  return { id: `00000000-0000-7000-9000-${String(number).padStart(12, '0')}`, photos: [], category: null, text: '', place: null, missing: [] }
+export function blank(number: number, kind: DeedKind = 'report', about: string | null = null): Draft {
+  return { id: `00000000-0000-7000-9000-${String(number).padStart(12, '0')}`, kind, about, photos: [], category: null, text: '', place: null, missing: [] }
+}
+
+/** A draft that says what the report says, to be changed. */
+export function revised(number: number, { summary, photos }: ReportStory): Draft {
+  return {
+    ...blank(number, 'report', summary.id),
+    category: summary.category,
+    text: summary.text,
+    place: summary.commune && { lat: null, lon: null, accuracyM: null, source: 'chosen', method: 'chosen', commune: summary.commune, candidates: [] },
+    photos: photos.map(({ sha256, bytes }) => ({ sha256, width: 1600, height: 1200, bytes, areas: [] })),
+  }
 }
 
 /** The draft with what it lacks, judged as `outbox` does. */
 export function judged(draft: Draft): Draft {
   const missing: Draft['missing'] = []
-  if (draft.photos.length === 0 && draft.text.trim() === '') missing.push('photo_or_text')
-  if (!draft.category) missing.push('category')
-  if (!draft.place?.commune) missing.push('place')
+  const silent = draft.text.trim() === ''
+  if (draft.kind === 'rework' ? silent : silent && draft.photos.length === 0) missing.push(draft.kind === 'rework' ? 'text' : 'photo_or_text')
+  if (draft.kind === 'report' && !draft.category) missing.push('category')
+  if (draft.kind === 'report' && !draft.place?.commune) missing.push('place')
   return { ...structuredClone(draft), missing }
 }
 
@@ -21,6 +33,13 @@ export function chosen(code: string, before: DraftPlace | null): DraftPlace {
   if (!found) throw complain('commune_unknown')
   const position = before ?? { lat: null, lon: null, accuracyM: null, source: 'chosen' as const, candidates: [] }
   return { ...position, method: 'chosen', commune: found }
+}
+
+/** A finger on the map: the commune whose middle is nearest, which the real device finds by its polygons. */
+export function pointed({ lat, lon }: MapPoint): DraftPlace {
+  const distance = (one: (typeof middles)[number]): number => Math.hypot(one.lat - lat, one.lon - lon)
+  const nearest = middles.reduce((best, one) => (distance(one) < distance(best) ? one : best))
+  return { lat, lon, accuracyM: null, source: 'map', method: 'polygon', commune: nearest.commune, candidates: [] }
 }
 
 export function isPicture(bytes: Uint8Array): boolean {

@@ -1,4 +1,6 @@
 // Pictures for the examples, painted when asked for: real ones would show somebody's street.
+import type { Area } from '../bindings'
+
 type Pen = OffscreenCanvasRenderingContext2D
 type Paint = (pen: Pen) => void
 
@@ -50,6 +52,29 @@ export async function painted(name: string, thumbnail: boolean): Promise<ArrayBu
   const paint = scenes[name] ?? scenes['road']
   paint?.(pen)
   return (await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 })).arrayBuffer()
+}
+
+/** The same place of a picture that is turned to the right by a quarter. */
+export function turned({ left, top, width: wide, height: high }: Area): Area {
+  return { left: 10_000 - top - high, top: left, width: high, height: wide }
+}
+
+/** A picture turned, with places of it covered: flat, where the real device mixes cells of what lies around. */
+export async function retouched(bytes: ArrayBuffer, turns: number, areas: Area[]): Promise<{ bytes: ArrayBuffer; width: number; height: number }> {
+  const picture = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }))
+  const [across, down] = turns % 2 ? [picture.height, picture.width] : [picture.width, picture.height]
+  const canvas = new OffscreenCanvas(across, down)
+  const pen = canvas.getContext('2d') as Pen
+  pen.translate(across / 2, down / 2)
+  pen.rotate((turns * Math.PI) / 2)
+  pen.drawImage(picture, -picture.width / 2, -picture.height / 2)
+  pen.resetTransform()
+  for (const { left, top, width: wide, height: high } of areas) {
+    pen.fillStyle = '#8b8f88'
+    pen.fillRect((left / 10_000) * across, (top / 10_000) * down, (wide / 10_000) * across, (high / 10_000) * down)
+  }
+  const made = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 })
+  return { bytes: await made.arrayBuffer(), width: across, height: down }
 }
 
 function ground(pen: Pen, sky: string, earth: string, horizon: number): void {

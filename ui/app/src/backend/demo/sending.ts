@@ -1,5 +1,6 @@
 // The pretended engine: a sealed report, the portal's acceptance, photos that arrive bit by bit.
-import type { Draft, ReportStory, StoryPhoto } from '../bindings'
+import type { Deed, DeedKind, Draft, ReportStory, StoryPhoto } from '../bindings'
+import { allowed } from './deeds'
 
 const bytesPerTick = 60_000
 
@@ -19,12 +20,24 @@ export function sealed(draft: Draft): ReportStory {
       bytesLeft: photos.reduce((sum, { bytes }) => sum + bytes, 700),
       trackingCode: null,
       caseNumber: null,
+      claimed: false,
+      erased: false,
+      deedsWaiting: 0,
     },
     timeline: [],
     photos,
     receipt: { acceptedAt: null, completeAt: null },
     attention: null,
+    holder: null,
+    question: null,
+    deeds: [],
+    may: allowed(null),
   }
+}
+
+/** A deed as it is put into the queue. */
+export function deed(kind: DeedKind, text = '', photos: string[] = [], stars: number | null = null): Deed {
+  return { id: crypto.randomUUID(), kind, state: 'queued', at: new Date().toISOString(), text, stars, photos, attention: null }
 }
 
 export function accept(story: ReportStory, number: number): void {

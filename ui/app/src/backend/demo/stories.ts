@@ -1,6 +1,7 @@
 // The examples: reports in every state, with what units answered. Places are real, cases are made up, nobody is named.
 import type { ReportState, ReportStory, StoryPhoto, TimelineEntry } from '../bindings'
 import { commune } from './communes'
+import { allowed, holderOf } from './deeds'
 
 interface Example {
   category: string
@@ -133,7 +134,14 @@ function story(example: Example, index: number): ReportStory {
       bytesLeft: state === 'complete' ? 0 : photos.reduce((left, { bytes, sentBytes }) => left + bytes - sentBytes, 700),
       trackingCode: known ? '4F7K2-9QXM3-A1B7' : null,
       caseNumber: known ? `QT-2026-${String(1204 - index).padStart(6, '0')}` : null,
+      claimed: false,
+      erased: false,
+      deedsWaiting: 0,
     },
+    holder: holderOf(known ? told : []),
+    question: last?.status === 'awaiting_citizen' ? last : null,
+    deeds: [],
+    may: allowed(known ? (last?.status ?? 'submitted') : null),
     timeline: known ? told : [],
     photos,
     receipt: { acceptedAt: known ? (told[0]?.at ?? example.filedAt) : null, completeAt: state === 'complete' ? (told[1]?.at ?? null) : null },
