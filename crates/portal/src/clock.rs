@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone, offset};
 
 /// Việt Nam's hours from UTC, the year round.
@@ -38,8 +39,14 @@ impl Clock {
 /// The year of a moment in Việt Nam: case numbers begin anew with it.
 #[must_use]
 pub fn year(at_ms: i64) -> i16 {
+    day(at_ms).year()
+}
+
+/// The day of a moment in Việt Nam.
+#[must_use]
+pub fn day(at_ms: i64) -> Date {
     let at = Timestamp::from_millisecond(at_ms).unwrap_or_default();
-    at.to_zoned(TimeZone::fixed(LOCAL_OFFSET)).year()
+    at.to_zoned(TimeZone::fixed(LOCAL_OFFSET)).date()
 }
 
 impl std::fmt::Debug for Clock {

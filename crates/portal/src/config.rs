@@ -31,8 +31,12 @@ pub struct Config {
     pub guesses: Limits,
     /// Streams of events that may be open at once: of everybody, of devices and of officers, each.
     pub listeners: usize,
+    /// How long a deed that a citizen would hear of can be undone, in milliseconds; 0: it is done at once.
+    pub hold_ms: u32,
 }
 
+/// Ten seconds.
+const HOLD_MS: u32 = 10_000;
 /// Open streams of each kind, if nothing else is said.
 const LISTENERS: usize = 1000;
 
@@ -48,6 +52,7 @@ struct File {
     guesses_in_all: Option<u32>,
     listeners: Option<usize>,
     database: Option<String>,
+    hold_ms: Option<u32>,
 }
 
 impl Config {
@@ -62,6 +67,7 @@ impl Config {
             province: "Quảng Trị".to_owned(),
             guesses: Limits::default(),
             listeners: LISTENERS,
+            hold_ms: HOLD_MS,
         }
     }
 
@@ -113,6 +119,7 @@ impl Config {
         self.listeners = file.listeners.unwrap_or(self.listeners);
         self.database =
             file.database.map(|address| address.parse()).transpose().map_err(|why| wrong("database", why))?;
+        self.hold_ms = file.hold_ms.unwrap_or(self.hold_ms);
         Ok(self)
     }
 }

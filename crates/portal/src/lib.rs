@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! main, cli                      commands: serve, and work on the folder beside it
-//! app, router                    one portal that serves; every route on one screen
+//! app, router, rounds            one portal that serves; every route on one screen; what it does by itself
 //! intake   public   console      devices · everybody · officers
 //! open
 //! casework, access, regions      what a deed makes of a case · who may what · where a point lies
@@ -43,6 +43,7 @@ pub mod public;
 pub mod publication;
 pub mod region_import;
 pub mod regions;
+pub mod rounds;
 mod router;
 mod state;
 pub mod store;

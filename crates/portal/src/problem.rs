@@ -105,7 +105,11 @@ impl From<PortalError> for Problem {
         let status = match &error {
             PortalError::CaseUnknown | PortalError::UnitUnknown | PortalError::UserUnknown => StatusCode::NOT_FOUND,
             PortalError::Casework(
-                CaseworkError::ReasonMissing | CaseworkError::TextTooLong | CaseworkError::TooLate(_),
+                CaseworkError::ReasonMissing
+                | CaseworkError::TextTooLong
+                | CaseworkError::TooLate(_)
+                | CaseworkError::DayOver
+                | CaseworkError::ReasonUnfit,
             ) => StatusCode::UNPROCESSABLE_ENTITY,
             PortalError::Casework(_) | PortalError::UserExists | PortalError::LastAdministrator => StatusCode::CONFLICT,
             PortalError::UserNameInvalid
@@ -246,9 +250,20 @@ mod tests {
 
     #[test]
     fn no_code_of_the_portal_is_without_words() {
-        for code in
-            ["stale_edit", "not_found", "ticket_expired", "hash_mismatch", "no_room", "portal_busy", "portal_error"]
-        {
+        for code in [
+            "stale_edit",
+            "deed_held",
+            "day_over",
+            "reason_unfit",
+            "extension_unfit",
+            "undo_too_late",
+            "not_found",
+            "ticket_expired",
+            "hash_mismatch",
+            "no_room",
+            "portal_busy",
+            "portal_error",
+        ] {
             assert_ne!(detail(code, Language::En), detail("unexpected", Language::En), "{code}");
         }
     }

@@ -94,7 +94,8 @@ async fn a_case_goes_from_the_desk_to_the_unit_and_its_answer_to_everybody() {
         case["suggested"],
         json!({ "unit": { "code": "so-xay-dung", "name": "Sở Xây dựng" }, "reason": "rule" })
     );
-    assert_eq!(case["deeds"], json!(["accept", "dispatch", "reject", "publish"]));
+    let offered = ["accept", "verify", "dispatch", "reject", "merge", "publish", "note", "set_urgency"];
+    assert_eq!(case["deeds"], json!(offered));
 
     assert_eq!(
         office.deed(&desk, &filed.number, json!({ "kind": "accept" })).await.json()["status"],
@@ -382,7 +383,7 @@ async fn a_unit_asks_whoever_reported_about_its_own_cases() {
     office.desk_does(&filed.number, json!({ "kind": "dispatch", "unit": "so-xay-dung" })).await;
     let unit = office.sign_in("unit.officer").await;
     let offered = office.case(&unit, &filed.number).await.json()["deeds"].clone();
-    assert_eq!(offered, json!(["start", "answer", "ask"]));
+    assert_eq!(offered, json!(["return", "start", "plan", "answer", "ask", "note", "ask_extension"]));
     let asked = office.deed(&unit, &filed.number, json!({ "kind": "ask", "question": "Ở trước số nhà nào?" })).await;
     assert_eq!(asked.json()["status"], json!("awaiting_citizen"));
     let empty = office.deed(&unit, &filed.number, json!({ "kind": "ask", "question": " " })).await;

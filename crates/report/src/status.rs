@@ -121,19 +121,47 @@ impl Status {
             Submitted => &[Received, Dispatched, Rejected, OutOfScope, Duplicate, Withdrawn],
             Received => &[Verifying, Dispatched, AwaitingCitizen, Rejected, OutOfScope, Duplicate, Withdrawn],
             Verifying => &[Dispatched, AwaitingCitizen, Rejected, OutOfScope, Duplicate, Withdrawn],
-            Dispatched => &[InProgress, AwaitingCitizen, Answered, Withdrawn],
-            InProgress => &[Planned, AwaitingCitizen, AwaitingApproval, Answered, Withdrawn],
-            Planned => &[InProgress, AwaitingCitizen, Answered, Withdrawn],
+            // A unit gives back what is not its to handle, and the desk sends it to another.
+            Dispatched => {
+                &[Received, Dispatched, InProgress, AwaitingCitizen, AwaitingApproval, Answered, Duplicate, Withdrawn]
+            }
+            InProgress => {
+                &[Received, Dispatched, Planned, AwaitingCitizen, AwaitingApproval, Answered, Duplicate, Withdrawn]
+            }
+            // A plan gets another date.
+            Planned => &[
+                Received,
+                Dispatched,
+                InProgress,
+                Planned,
+                AwaitingCitizen,
+                AwaitingApproval,
+                Answered,
+                Duplicate,
+                Withdrawn,
+            ],
             // Back to where the question was asked, or on without an answer.
             AwaitingCitizen => &[
-                Received, Verifying, Dispatched, InProgress, Planned, Answered, Rejected, OutOfScope, Duplicate,
+                Received,
+                Verifying,
+                Dispatched,
+                InProgress,
+                Planned,
+                AwaitingApproval,
+                Answered,
+                Rejected,
+                OutOfScope,
+                Duplicate,
                 Withdrawn,
             ],
             AwaitingApproval => &[InProgress, Answered, Withdrawn],
             Answered => &[Closed, Reopened],
             Closed => &[Reopened],
-            Reopened => &[Dispatched, Withdrawn],
-            Rejected | OutOfScope | Duplicate | Withdrawn => &[],
+            Reopened => &[Verifying, Dispatched, Duplicate, Withdrawn],
+            // The desk erred.
+            Rejected | OutOfScope => &[Reopened],
+            Duplicate => &[Received],
+            Withdrawn => &[],
         }
     }
 

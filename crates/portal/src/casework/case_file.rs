@@ -1,8 +1,10 @@
-//! A case and what a deed makes of it: a pure function of case, deed and clock.
+//! A case and what a deed makes of it: a pure function of case, deed and clock. What the desk does is in `desk`, what the
+//! unit does in `handling`.
 
+use jiff::civil::Date;
 use report::{Outcome, Status, limits};
 
-use crate::casework::{Audience, CaseworkError, Deed, Event, EventKind};
+use crate::casework::{Audience, CaseworkError, Deed, Event, EventKind, Urgency};
 
 /// The part of a case that deeds change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +19,14 @@ pub struct CaseFile {
     pub outcome: Option<Outcome>,
     /// The unit that has it, by code.
     pub unit: Option<String>,
+    /// How fast it must go.
+    pub urgency: Urgency,
+    /// The day by which the unit means to have put it right.
+    pub planned_on: Option<Date>,
+    /// The answer that waits for approval.
+    pub proposal: Option<Proposal>,
+    /// More time that the unit asked for.
+    pub extension: Option<Extension>,
     /// The row of the case that it is the same as.
     pub duplicate_of: Option<i64>,
     /// Since when everybody sees it, ms.
@@ -29,8 +39,30 @@ pub struct CaseFile {
     pub asked_from: Option<Status>,
     /// When the citizen had it handled again, ms.
     pub reworked_at_ms: Option<i64>,
+    /// When it last began to be handled again, ms.
+    pub reopened_at_ms: Option<i64>,
     /// When what was personal was erased, ms.
     pub erased_at_ms: Option<i64>,
+    /// Whether its category asks that answers be approved. The category's to say; no deed changes it.
+    pub needs_approval: bool,
+}
+
+/// An answer that waits for approval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// What came of the case.
+    pub outcome: Outcome,
+    /// What the citizen is to read.
+    pub text: String,
+}
+
+/// More time that the unit asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extension {
+    /// How much was asked for or, once granted, given, in minutes of the case's clock.
+    pub minutes: i64,
+    /// When it was granted, ms; missing while it is asked.
+    pub granted_at_ms: Option<i64>,
 }
 
 impl CaseFile {
@@ -43,85 +75,48 @@ impl CaseFile {
     /// What speaks against it.
     pub fn apply(&mut self, deed: Deed, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
         let mut changed = self.clone();
+        changed.version += i64::from(!deed.decides_nothing());
         let events = changed.done(deed, now_ms)?;
-        changed.version += 1;
         *self = changed;
         Ok(events)
     }
 
     fn done(&mut self, deed: Deed, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
         match deed {
-            Deed::Accept => self.to(&[Status::Received], now_ms),
-            Deed::Dispatch { unit } => self.dispatch(unit, now_ms),
-            Deed::Start => self.to(&[Status::InProgress], now_ms),
-            Deed::Answer { outcome, text } => self.answer(outcome, text, now_ms),
+            Deed::Accept => self.accept(now_ms),
+            Deed::Verify => self.verify(now_ms),
+            Deed::Dispatch { unit, why } => self.dispatch(unit, why, now_ms),
+            Deed::Return { reason } => self.give_back(reason, now_ms),
+            Deed::Start => self.start(now_ms),
+            Deed::Plan { on, text } => self.plan(on, text, now_ms),
+            Deed::Answer { outcome, text, waiver } => self.answer(Proposal { outcome, text }, waiver, now_ms),
+            Deed::Approve { for_whom } => self.approve(for_whom, now_ms),
+            Deed::SendBack { reason } => self.send_back(reason, now_ms),
             Deed::Ask { question } => self.ask(question, now_ms),
             Deed::Close => self.to(&[Status::Closed], now_ms),
-            Deed::Reject { reason } => self.saying(Status::Rejected, reason, now_ms),
-            Deed::OutOfScope { reason } => self.saying(Status::OutOfScope, reason, now_ms),
+            Deed::Reject { why, reason } => self.refuse(Status::Rejected, why, reason, now_ms),
+            Deed::OutOfScope { why, reason } => self.refuse(Status::OutOfScope, why, reason, now_ms),
             Deed::Duplicate { of, number } => self.duplicate(of, number, now_ms),
+            Deed::Unmerge { reason } => self.unmerge(reason, now_ms),
             Deed::Reopen { reason } => self.reopen(reason, now_ms),
             Deed::Publish { public_text } => self.publish(public_text, now_ms),
             Deed::Unpublish => self.unpublish(now_ms),
+            Deed::Note { text } => Ok(vec![self.internal(EventKind::Note, words(text)?, now_ms)]),
+            Deed::SetUrgency { urgency, reason } => self.set_urgency(urgency, reason, now_ms),
+            Deed::AskExtension { minutes, reason } => self.ask_extension(minutes, reason, now_ms),
+            Deed::GrantExtension { minutes } => self.grant_extension(minutes, now_ms),
+            Deed::RefuseExtension { reason } => self.refuse_extension(reason, now_ms),
         }
     }
 
-    fn dispatch(&mut self, unit: String, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
-        let before: &[Status] = if self.status == Status::Submitted { &[Status::Received] } else { &[] };
-        let mut events = self.to(before, now_ms)?;
-        self.unit = Some(unit);
-        events.extend(self.to(&[Status::Dispatched], now_ms)?);
-        Ok(events)
+    /// That a deed was decided on and not done, with the code of what spoke against it.
+    #[must_use]
+    pub fn lapsed(&self, code: &str, now_ms: i64) -> Event {
+        let event = self.event(EventKind::Lapsed, now_ms);
+        Event { audience: Audience::Desk, code: Some(code.to_owned()), ..event }
     }
 
-    fn answer(&mut self, outcome: Outcome, text: String, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
-        let text = words(text)?;
-        let before: &[Status] = if self.status == Status::Dispatched { &[Status::InProgress] } else { &[] };
-        let mut events = self.to(before, now_ms)?;
-        self.move_to(Status::Answered)?;
-        self.outcome = Some(outcome);
-        events.push(Event { text: Some(text), ..self.event(EventKind::Status, now_ms) });
-        Ok(events)
-    }
-
-    fn ask(&mut self, question: String, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
-        let asked_from = self.status;
-        let events = self.saying(Status::AwaitingCitizen, question, now_ms)?;
-        (self.asked_at_ms, self.asked_from) = (Some(now_ms), Some(asked_from));
-        Ok(events.into_iter().map(|event| Event { audience: Audience::Reporter, ..event }).collect())
-    }
-
-    fn duplicate(&mut self, of: i64, number: String, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
-        if of == self.id {
-            return Err(CaseworkError::OwnDuplicate);
-        }
-        self.duplicate_of = Some(of);
-        self.saying(Status::Duplicate, number, now_ms)
-    }
-
-    fn reopen(&mut self, reason: String, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
-        self.outcome = None;
-        self.saying(Status::Reopened, reason, now_ms)
-    }
-
-    fn publish(&mut self, public_text: Option<String>, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
-        let public_text = public_text.filter(|text| !text.trim().is_empty()).map(words).transpose()?;
-        if self.published_at_ms.is_some() && self.public_text == public_text {
-            return Err(CaseworkError::NothingToChange);
-        }
-        self.published_at_ms = self.published_at_ms.or(Some(now_ms));
-        self.public_text = public_text;
-        Ok(vec![self.event(EventKind::Published, now_ms)])
-    }
-
-    fn unpublish(&mut self, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
-        if self.published_at_ms.take().is_none() {
-            return Err(CaseworkError::NothingToChange);
-        }
-        Ok(vec![self.event(EventKind::Unpublished, now_ms)])
-    }
-
-    fn saying(&mut self, status: Status, reason: String, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
+    pub(super) fn saying(&mut self, status: Status, reason: String, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
         let reason = words(reason)?;
         self.move_to(status)?;
         Ok(vec![Event { text: Some(reason), ..self.event(EventKind::Status, now_ms) }])
@@ -137,35 +132,76 @@ impl CaseFile {
 
     pub(super) fn move_to(&mut self, to: Status) -> Result<(), CaseworkError> {
         if !self.status.may_become(to) {
-            return Err(CaseworkError::NotFromHere { from: self.status, to });
+            return Err(self.not_from_here(to));
         }
         self.status = to;
         self.asked_from = None;
         Ok(())
     }
 
+    pub(super) fn not_from_here(&self, to: Status) -> CaseworkError {
+        CaseworkError::NotFromHere { from: self.status, to }
+    }
+
     pub(super) fn event(&self, kind: EventKind, at_ms: i64) -> Event {
         let (status, outcome, unit) = (self.status, self.outcome, self.unit.clone());
-        Event { kind, status, outcome, at_ms, text: None, audience: Audience::Everybody, unit }
+        let (text, code, minutes) = (None, None, None);
+        Event { kind, status, outcome, at_ms, text, audience: Audience::Everybody, unit, code, minutes }
+    }
+
+    /// Something that officers alone read.
+    pub(super) fn internal(&self, kind: EventKind, text: String, at_ms: i64) -> Event {
+        Event { text: Some(text), audience: Audience::Desk, ..self.event(kind, at_ms) }
     }
 }
 
 /// Words that say something and fit.
-fn words(text: String) -> Result<String, CaseworkError> {
+pub(super) fn words(text: String) -> Result<String, CaseworkError> {
+    spoken(Some(text))?.ok_or(CaseworkError::ReasonMissing)
+}
+
+/// Words that may be missing, and fit.
+pub(super) fn spoken(text: Option<String>) -> Result<Option<String>, CaseworkError> {
+    let Some(text) = text else { return Ok(None) };
     let trimmed = text.trim();
-    if trimmed.is_empty() {
-        return Err(CaseworkError::ReasonMissing);
-    }
     if trimmed.chars().count() > limits::TEXT_CHARS {
         return Err(CaseworkError::TextTooLong);
     }
-    Ok(trimmed.to_owned())
+    Ok(Some(trimmed).filter(|text| !text.is_empty()).map(str::to_owned))
+}
+
+#[cfg(test)]
+impl CaseFile {
+    /// A case that stands so, and of which nothing else is known.
+    pub(super) fn standing(status: Status) -> Self {
+        Self {
+            id: 1,
+            version: 1,
+            status,
+            outcome: None,
+            unit: None,
+            urgency: Urgency::Normal,
+            planned_on: None,
+            proposal: None,
+            extension: None,
+            duplicate_of: None,
+            published_at_ms: None,
+            public_text: None,
+            asked_at_ms: None,
+            asked_from: None,
+            reworked_at_ms: None,
+            reopened_at_ms: None,
+            erased_at_ms: None,
+            needs_approval: false,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::casework::Why;
 
     #[test]
     fn a_case_goes_from_the_desk_to_the_unit_to_the_answer() {
@@ -216,11 +252,15 @@ mod tests {
 
     #[test]
     fn answers_and_refusals_need_words() {
-        for deed in [answer(" "), Deed::Reject { reason: String::new() }, Deed::OutOfScope { reason: "\n".into() }] {
+        for deed in [
+            answer(" "),
+            Deed::Reject { why: None, reason: String::new() },
+            Deed::OutOfScope { why: None, reason: "\n".into() },
+        ] {
             let refused = case(Status::Submitted).apply(deed, 1).unwrap_err();
             assert_eq!(refused, CaseworkError::ReasonMissing);
         }
-        let long = Deed::Reject { reason: "a".repeat(limits::TEXT_CHARS + 1) };
+        let long = Deed::Reject { why: None, reason: "a".repeat(limits::TEXT_CHARS + 1) };
         assert_eq!(case(Status::Submitted).apply(long, 1), Err(CaseworkError::TextTooLong));
     }
 
@@ -279,46 +319,122 @@ mod tests {
     }
 
     fn case(status: Status) -> CaseFile {
-        CaseFile {
-            id: 1,
-            version: 1,
-            status,
-            outcome: None,
-            unit: None,
-            duplicate_of: None,
-            published_at_ms: None,
-            public_text: None,
-            asked_at_ms: None,
-            asked_from: None,
-            reworked_at_ms: None,
-            erased_at_ms: None,
-        }
+        CaseFile::standing(status)
     }
 
+    /// One of each kind.
     fn deeds() -> Vec<Deed> {
         let reason = || "Vì sao".to_owned();
         vec![
             Deed::Accept,
+            Deed::Verify,
             dispatch(),
+            Deed::Return { reason: reason() },
             Deed::Start,
+            Deed::Plan { on: jiff::civil::date(2026, 12, 5), text: None },
             answer("Đã vá."),
+            Deed::Approve { for_whom: None },
+            Deed::SendBack { reason: reason() },
             Deed::Ask { question: reason() },
             Deed::Close,
-            Deed::Reject { reason: reason() },
-            Deed::OutOfScope { reason: reason() },
+            Deed::Reject { why: None, reason: reason() },
+            Deed::OutOfScope { why: None, reason: reason() },
             Deed::Duplicate { of: 2, number: "QT-2026-000002".into() },
+            Deed::Unmerge { reason: reason() },
             Deed::Reopen { reason: reason() },
             Deed::Publish { public_text: None },
             Deed::Unpublish,
+            Deed::Note { text: reason() },
+            Deed::SetUrgency { urgency: Urgency::Urgent, reason: reason() },
+            Deed::AskExtension { minutes: 60, reason: reason() },
+            Deed::GrantExtension { minutes: None },
+            Deed::RefuseExtension { reason: reason() },
         ]
     }
 
+    /// A case as it is when it has come to a status by its way.
+    fn lived(status: Status) -> CaseFile {
+        let with_a_unit = status.step() == report::Step::Handling && status != Status::Reopened;
+        CaseFile {
+            unit: with_a_unit.then(|| "ubnd-19333".into()),
+            proposal: (status == Status::AwaitingApproval)
+                .then(|| Proposal { outcome: Outcome::Explained, text: "Đã rõ.".into() }),
+            duplicate_of: (status == Status::Duplicate).then_some(2),
+            ..case(status)
+        }
+    }
+
+    /// Every deed × every status: `+` done, `.` refused. The columns are [`Status::ALL`].
+    #[test]
+    fn every_deed_is_open_to_exactly_the_statuses_of_the_table() {
+        let promised = [
+            ("accept          ", "+.............."),
+            ("verify          ", "++............+"),
+            ("dispatch        ", "+++++++.......+"),
+            ("return          ", "...++++........"),
+            ("start           ", "...+.++........"),
+            ("plan            ", "...++++........"),
+            ("answer          ", "...++++........"),
+            ("approve         ", ".......+......."),
+            ("send_back       ", ".......+......."),
+            ("ask             ", ".+++++........."),
+            ("close           ", "........+......"),
+            ("reject          ", "+++...+........"),
+            ("out_of_scope    ", "+++...+........"),
+            ("duplicate       ", "+++++++.......+"),
+            ("unmerge         ", "............+.."),
+            ("reopen          ", "........++++..."),
+            ("publish         ", "+++++++++++++++"),
+            ("unpublish       ", "..............."),
+            ("note            ", "+++++++++++++++"),
+            ("set_urgency     ", "++++++++......+"),
+            ("ask_extension   ", "...++++........"),
+            ("grant_extension ", "..............."),
+            ("refuse_extension", "..............."),
+        ];
+        for (deed, (name, row)) in deeds().into_iter().zip(promised) {
+            let tried = Status::ALL.iter().map(|status| lived(*status).apply(deed.clone(), 1).is_ok());
+            let found: String = tried.map(|done| if done { '+' } else { '.' }).collect();
+            assert_eq!(found, row, "{name}");
+        }
+        assert_eq!(deeds().len(), promised.len());
+    }
+
+    #[test]
+    fn what_officers_alone_read_never_stands_in_a_step_of_the_case() {
+        for status in Status::ALL {
+            for deed in deeds() {
+                let mut changed = CaseFile { needs_approval: true, ..lived(*status) };
+                for event in changed.apply(deed, 1).unwrap_or_default() {
+                    let for_the_desk = event.audience == Audience::Desk;
+                    assert!(event.kind != EventKind::Status || !for_the_desk, "{event:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn deeds_read_back_as_they_were_kept() {
+        for deed in deeds() {
+            let kept = serde_json::to_string(&deed).unwrap();
+            assert_eq!(serde_json::from_str::<Deed>(&kept).unwrap(), deed, "{kept}");
+        }
+    }
+
+    #[test]
+    fn a_note_needs_no_newest_version_and_makes_none() {
+        let mut case = case(Status::Closed);
+        assert_eq!(case.apply(Deed::Note { text: " ".into() }, 1), Err(CaseworkError::ReasonMissing));
+        let note = case.apply(Deed::Note { text: "Đã gọi điện".into() }, 1).unwrap().remove(0);
+        assert_eq!((note.audience, case.version), (Audience::Desk, 1));
+    }
+
     fn dispatch() -> Deed {
-        Deed::Dispatch { unit: "so-xay-dung".into() }
+        Deed::Dispatch { unit: "so-xay-dung".into(), why: Why::Rule }
     }
 
     fn answer(text: &str) -> Deed {
-        Deed::Answer { outcome: Outcome::Fixed, text: text.into() }
+        Deed::Answer { outcome: Outcome::Fixed, text: text.into(), waiver: None }
     }
 
     fn statuses(events: &[Event]) -> Vec<Status> {

@@ -88,7 +88,8 @@ impl CaseFile {
             return Ok(vec![self.said(EventKind::Rework, text, now_ms)]);
         }
         self.move_to(Status::Reopened)?;
-        (self.outcome, self.reworked_at_ms) = (None, Some(now_ms));
+        self.begin_anew(now_ms);
+        self.reworked_at_ms = Some(now_ms);
         Ok(vec![self.said(EventKind::Status, text, now_ms)])
     }
 
@@ -140,7 +141,7 @@ mod tests {
     use report::Outcome;
 
     use super::*;
-    use crate::casework::Deed;
+    use crate::casework::{Deed, Why};
 
     #[test]
     fn an_answer_leads_back_to_where_the_question_was_asked() {
@@ -198,8 +199,8 @@ mod tests {
         let first = case.heed(rework(), 1).unwrap();
         assert_eq!((first[0].status, first[0].text.as_deref()), (Status::Reopened, Some("Lại hỏng")));
         assert_eq!((case.status, case.outcome), (Status::Reopened, None));
-        case.apply(Deed::Dispatch { unit: "so-xay-dung".into() }, 2).unwrap();
-        case.apply(Deed::Answer { outcome: Outcome::Fixed, text: "Đã vá.".into() }, 3).unwrap();
+        case.apply(Deed::Dispatch { unit: "so-xay-dung".into(), why: Why::Rule }, 2).unwrap();
+        case.apply(Deed::Answer { outcome: Outcome::Fixed, text: "Đã vá.".into(), waiver: None }, 3).unwrap();
         assert_eq!(kinds(&case.heed(rework(), 4).unwrap()), [EventKind::Rework]);
         assert_eq!(case.status, Status::Answered);
     }
@@ -257,20 +258,7 @@ mod tests {
     }
 
     fn case(status: Status) -> CaseFile {
-        CaseFile {
-            id: 1,
-            version: 1,
-            status,
-            outcome: None,
-            unit: None,
-            duplicate_of: None,
-            published_at_ms: None,
-            public_text: None,
-            asked_at_ms: None,
-            asked_from: None,
-            reworked_at_ms: None,
-            erased_at_ms: None,
-        }
+        CaseFile::standing(status)
     }
 
     fn deeds() -> Vec<CitizenDeed> {

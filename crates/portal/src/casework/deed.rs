@@ -1,25 +1,58 @@
 //! The deeds: what an officer, or the portal itself, can do with a case.
 
+use jiff::civil::Date;
 use report::Outcome;
+use serde::{Deserialize, Serialize};
 
-/// Something done to a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
+use crate::casework::{Refusal, Urgency, Why};
+
+/// Something done to a case. As JSON it lies in the books while it can still be undone (`store::held`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Deed {
     /// The duty desk takes it.
     Accept,
+    /// The duty desk is finding out.
+    Verify,
     /// It goes to a unit.
     Dispatch {
         /// The unit's code.
         unit: String,
+        /// Why to this one.
+        why: Why,
+    },
+    /// The unit gives it back to the desk: it is not the unit's to handle.
+    Return {
+        /// Why, for the desk. Not empty.
+        reason: String,
     },
     /// The unit is at work.
     Start,
-    /// It is answered.
+    /// The unit says by when it will be put right. Done again, it changes the day.
+    Plan {
+        /// The day; not one that is over.
+        on: Date,
+        /// What the citizen reads beside it.
+        text: Option<String>,
+    },
+    /// It is answered; where the category asks for it, the answer waits for approval.
     Answer {
         /// What came of it.
         outcome: Outcome,
         /// What the citizen reads. Not empty.
         text: String,
+        /// Why there is no photo of what was put right.
+        waiver: Option<String>,
+    },
+    /// The answer that waits is approved, word for word.
+    Approve {
+        /// For whom, when the right was handed on.
+        for_whom: Option<String>,
+    },
+    /// The answer that waits goes back to the unit.
+    SendBack {
+        /// Why, for the unit. Not empty.
+        reason: String,
     },
     /// The citizen is asked something; the clock pauses.
     Ask {
@@ -30,12 +63,16 @@ pub enum Deed {
     Close,
     /// It is turned down.
     Reject {
-        /// What the citizen reads. Not empty.
+        /// Why, by the list.
+        why: Option<Refusal>,
+        /// What the citizen reads beside that. Not empty where nothing of the list is named.
         reason: String,
     },
     /// It is not what this system is for.
     OutOfScope {
-        /// What the citizen reads. Not empty.
+        /// Why, by the list.
+        why: Option<Refusal>,
+        /// What the citizen reads beside that. Not empty where nothing of the list is named.
         reason: String,
     },
     /// It is the same as another.
@@ -44,6 +81,11 @@ pub enum Deed {
         of: i64,
         /// The number of the other case, for the words.
         number: String,
+    },
+    /// It is not the same as the other after all, and is taken up again.
+    Unmerge {
+        /// What the citizen reads. Not empty.
+        reason: String,
     },
     /// It is to be handled again.
     Reopen {
@@ -57,4 +99,62 @@ pub enum Deed {
     },
     /// Nobody outside the portal sees it any more.
     Unpublish,
+    /// Words for officers alone.
+    Note {
+        /// Not empty.
+        text: String,
+    },
+    /// It must go faster, or may take longer, than its category says.
+    SetUrgency {
+        /// How fast from now on.
+        urgency: Urgency,
+        /// Why. Not empty.
+        reason: String,
+    },
+    /// The unit asks for more time.
+    AskExtension {
+        /// How much, in minutes of the case's clock.
+        minutes: i64,
+        /// Why. Not empty.
+        reason: String,
+    },
+    /// The unit gets more time: once.
+    GrantExtension {
+        /// How much, in minutes of the case's clock; `None`: as much as was asked.
+        minutes: Option<i64>,
+    },
+    /// The unit gets no more time.
+    RefuseExtension {
+        /// Why. Not empty.
+        reason: String,
+    },
+}
+
+impl Deed {
+    /// Its name, as in JSON.
+    #[must_use]
+    pub fn kind(&self) -> String {
+        let json = serde_json::to_value(self).unwrap_or_default();
+        json["kind"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Whether a citizen hears of it or sees it: such a deed can be undone for some seconds before it is done.
+    #[must_use]
+    pub const fn is_heard(&self) -> bool {
+        !matches!(
+            self,
+            Self::Unpublish
+                | Self::Note { .. }
+                | Self::SetUrgency { .. }
+                | Self::AskExtension { .. }
+                | Self::GrantExtension { .. }
+                | Self::RefuseExtension { .. }
+        )
+    }
+
+    /// Whether it decides nothing, so that whoever does it need not have seen the newest state of the case.
+    #[must_use]
+    pub const fn decides_nothing(&self) -> bool {
+        matches!(self, Self::Note { .. })
+    }
 }

@@ -33,9 +33,21 @@ pub enum CaseworkError {
     /// A case cannot be the duplicate of itself.
     #[error("a case is not its own duplicate")]
     OwnDuplicate,
-    /// It is published, or not, already.
-    #[error("the case is already published, or already not")]
+    /// It is so already.
+    #[error("the case is so already")]
     NothingToChange,
+    /// Another deed was decided on and can still be undone.
+    #[error("another deed is about to be done")]
+    Held,
+    /// The day of a plan is over.
+    #[error("the day is over")]
+    DayOver,
+    /// The code of the reason belongs to the other kind of refusal.
+    #[error("the reason does not fit the deed")]
+    ReasonUnfit,
+    /// More time is given once, is asked for once at a time, and is a sensible length.
+    #[error("no more time can be asked for or given now")]
+    ExtensionUnfit,
 }
 
 impl CaseworkError {
@@ -50,6 +62,10 @@ impl CaseworkError {
             Self::TextTooLong => "text_too_long",
             Self::OwnDuplicate => "own_duplicate",
             Self::NothingToChange => "nothing_to_change",
+            Self::Held => "deed_held",
+            Self::DayOver => "day_over",
+            Self::ReasonUnfit => "reason_unfit",
+            Self::ExtensionUnfit => "extension_unfit",
         }
     }
 }

@@ -21,6 +21,28 @@ pub enum EventKind {
     Edit,
     /// What was personal is gone.
     Erase,
+    /// The unit gave it back to the desk.
+    Returned,
+    /// An answer that waits for approval, with its outcome.
+    Proposed,
+    /// The answer that waited went back to the unit.
+    SentBack,
+    /// An answer was approved by somebody for somebody else, who is named.
+    Delegated,
+    /// There is no photo of what was put right, and why.
+    Waived,
+    /// Words of an officer for officers.
+    Note,
+    /// It must go faster or may take longer; [`Event::code`] is the [`crate::casework::Urgency`].
+    Urgency,
+    /// The unit asked for [`Event::minutes`] more.
+    ExtensionAsked,
+    /// The unit got [`Event::minutes`] more.
+    ExtensionGranted,
+    /// The unit got no more time.
+    ExtensionRefused,
+    /// What an officer decided was not done: the case changed in the seconds in which it could be undone.
+    Lapsed,
 }
 
 impl EventKind {
@@ -36,6 +58,17 @@ impl EventKind {
             Self::Rework => "rework",
             Self::Edit => "edit",
             Self::Erase => "erase",
+            Self::Returned => "returned",
+            Self::Proposed => "proposed",
+            Self::SentBack => "sent_back",
+            Self::Delegated => "delegated",
+            Self::Waived => "waived",
+            Self::Note => "note",
+            Self::Urgency => "urgency",
+            Self::ExtensionAsked => "extension_asked",
+            Self::ExtensionGranted => "extension_granted",
+            Self::ExtensionRefused => "extension_refused",
+            Self::Lapsed => "lapsed",
         }
     }
 }
@@ -80,4 +113,9 @@ pub struct Event {
     pub audience: Audience,
     /// The unit that then had it, by code.
     pub unit: Option<String>,
+    /// What stands behind the words, for programs: of a dispatch the [`crate::casework::Why`], of a refusal the
+    /// [`crate::casework::Refusal`], of a plan the day (`2026-12-05`), of an urgency its code.
+    pub code: Option<String>,
+    /// How much more time was asked for or granted, in minutes of the case's clock.
+    pub minutes: Option<i64>,
 }

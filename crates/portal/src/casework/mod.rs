@@ -3,17 +3,25 @@
 //!
 //! **Invariant:** [`CaseFile::apply`] and [`CaseFile::heed`] are the only ways in which a case changes, and it goes only
 //! where [`report::Status::next`] leads.
+//!
+//! **Invariant:** the words of an event [`EventKind::Status`] are for whoever reported at least: what is for officers alone
+//! stands in an event of another kind beside it.
 
 mod case_file;
 mod category;
 mod citizen;
 mod deed;
+mod desk;
 mod error;
 mod event;
+mod handling;
+mod reason;
 
-pub use case_file::CaseFile;
+pub use case_file::{CaseFile, Extension, Proposal};
 pub use category::{Category, Identity, ParseCodeError, Urgency};
 pub use citizen::CitizenDeed;
 pub use deed::Deed;
 pub use error::CaseworkError;
 pub use event::{Audience, Event, EventKind};
+pub use handling::MOST_EXTENSION_MINUTES;
+pub use reason::{Refusal, UnknownCode, Why};

@@ -27,7 +27,7 @@ pub(crate) struct Args {
     pub(crate) database: Option<Address>,
     /// A TOML file with settings: `portal_id`, `case_prefix`, `province`, `guesses_per_code`,
     /// `guesses_per_device`, `guesses_in_all` (wrong tracking codes an hour), `listeners` (open streams of events),
-    /// `database`.
+    /// `database`, `hold_ms` (how long officers can undo).
     #[arg(long, global = true, env = "PORTAL_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// Answer in JSON.
@@ -234,8 +234,23 @@ pub(crate) enum CaseCommand {
         #[arg(long)]
         unit: Option<String>,
     },
+    /// Find out more before it goes on.
+    Verify(Number),
+    /// Give it back to the desk, as a unit does.
+    Return(Reasoned),
     /// Begin handling it.
     Start(Number),
+    /// Say by when it will be put right.
+    Plan {
+        #[command(flatten)]
+        case: Number,
+        /// The day, `2026-12-05`.
+        #[arg(long)]
+        on: jiff::civil::Date,
+        /// What the citizen reads beside it.
+        #[arg(long)]
+        text: Option<String>,
+    },
     /// Answer it.
     Answer {
         #[command(flatten)]
@@ -244,6 +259,21 @@ pub(crate) enum CaseCommand {
         #[arg(long)]
         outcome: Outcome,
         /// What the citizen reads.
+        #[arg(long)]
+        text: String,
+        /// With `fixed`: why there is no photo of what was put right.
+        #[arg(long, default_value = "Ghi từ dòng lệnh")]
+        waiver: String,
+    },
+    /// Let the answer that waits for approval go out.
+    Approve(Number),
+    /// Send the answer that waits for approval back.
+    SendBack(Reasoned),
+    /// Write a note for officers alone.
+    Note {
+        #[command(flatten)]
+        case: Number,
+        /// The note.
         #[arg(long)]
         text: String,
     },

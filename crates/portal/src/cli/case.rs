@@ -35,12 +35,23 @@ fn deed(command: &CaseCommand) -> (&str, Deed) {
         CaseCommand::Start(Number { number }) => (number, Deed::Start),
         CaseCommand::Close(Number { number }) => (number, Deed::Close),
         CaseCommand::Unpublish(Number { number }) => (number, Deed::Unpublish),
-        CaseCommand::Answer { case, outcome, text } => {
-            (&case.number, Deed::Answer { outcome: *outcome, text: text.clone() })
+        CaseCommand::Verify(Number { number }) => (number, Deed::Verify),
+        CaseCommand::Return(Reasoned { number, reason }) => (number, Deed::Return { reason: reason.clone() }),
+        CaseCommand::Plan { case, on, text } => (&case.number, Deed::Plan { on: *on, text: text.clone() }),
+        CaseCommand::Approve(Number { number }) => (number, Deed::Approve { for_whom: None }),
+        CaseCommand::SendBack(Reasoned { number, reason }) => (number, Deed::SendBack { reason: reason.clone() }),
+        CaseCommand::Note { case, text } => (&case.number, Deed::Note { text: text.clone() }),
+        CaseCommand::Answer { case, outcome, text, waiver } => {
+            let waiver = Some(waiver.clone());
+            (&case.number, Deed::Answer { outcome: *outcome, text: text.clone(), waiver })
         }
         CaseCommand::Ask { case, text } => (&case.number, Deed::Ask { question: text.clone() }),
-        CaseCommand::Reject(Reasoned { number, reason }) => (number, Deed::Reject { reason: reason.clone() }),
-        CaseCommand::OutOfScope(Reasoned { number, reason }) => (number, Deed::OutOfScope { reason: reason.clone() }),
+        CaseCommand::Reject(Reasoned { number, reason }) => {
+            (number, Deed::Reject { why: None, reason: reason.clone() })
+        }
+        CaseCommand::OutOfScope(Reasoned { number, reason }) => {
+            (number, Deed::OutOfScope { why: None, reason: reason.clone() })
+        }
         CaseCommand::Reopen(Reasoned { number, reason }) => (number, Deed::Reopen { reason: reason.clone() }),
         CaseCommand::Publish { case, text } => (&case.number, Deed::Publish { public_text: text.clone() }),
         CaseCommand::List
@@ -76,18 +87,15 @@ async fn perform(state: &AppState, number: &str, deed: Deed, output: &Output) ->
 }
 
 async fn dispatch(state: &AppState, number: &str, named: Option<&str>, output: &Output) -> Result<(), PortalError> {
-    let unit = match named {
-        Some(code) => code.to_owned(),
-        None => suggested(state, number).await?,
-    };
-    perform(state, number, Deed::Dispatch { unit }, output).await
-}
-
-async fn suggested(state: &AppState, number: &str) -> Result<String, PortalError> {
     let readers = state.store().readers();
     let record = case_record::find(readers, number).await?.ok_or(PortalError::CaseUnknown)?;
-    let suggestion = unit::suggest(readers, &record.category, record.commune.as_deref()).await?;
-    suggestion.map(|unit| unit.code).ok_or(PortalError::UnitUnknown)
+    let (category, commune) = (&record.category, record.commune.as_deref());
+    let unit = match named {
+        Some(code) => code.to_owned(),
+        None => unit::suggest(readers, category, commune).await?.ok_or(PortalError::UnitUnknown)?.code,
+    };
+    let why = unit::why(readers, category, commune, &unit).await?;
+    perform(state, number, Deed::Dispatch { unit, why }, output).await
 }
 
 async fn duplicate(state: &AppState, number: &str, of: &str, output: &Output) -> Result<(), PortalError> {

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::error::PortalError;
 use crate::intake::files::sweep;
 use crate::intake::forget;
+use crate::rounds;
 use crate::state::AppState;
 
 /// How long requests under way may take to end once the program is asked to.
@@ -29,6 +30,7 @@ pub(crate) async fn serve(config: Config, listen: SocketAddr, output: &Output) -
     }
     output.line(&format!("listening on http://{}", listener.local_addr()?));
     let sweeping = tokio::spawn(keep_sweeping(app.state().clone()));
+    let rounds = tokio::spawn(rounds::keep_going(app.state().clone()));
     let (stopping, stopped) = watch::channel(false);
     let service = app.router().into_make_service_with_connect_info::<SocketAddr>();
     let news = app.state().clone();
@@ -43,6 +45,7 @@ pub(crate) async fn serve(config: Config, listen: SocketAddr, output: &Output) -
         () = out_of_patience(stopped) => Ok(()),
     };
     sweeping.abort();
+    rounds.abort();
     Ok(ended?)
 }
 

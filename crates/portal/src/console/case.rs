@@ -8,17 +8,20 @@ use report::{CaseNumber, Status};
 
 use super::fresh::fresh;
 use super::officer::Officer;
+use super::possible::deeds;
 use super::shape::{
-    CaseDetails, PhotoShown, PlaceShown, ProblemShape, RatingShown, SuggestedUnit, SuggestionReason, TimelineEntry,
-    UnitName,
+    CaseDetails, ExtensionShown, HeldShown, PhotoShown, PlaceShown, ProblemShape, ProposalShown, RatingShown,
+    SuggestedUnit, SuggestionReason, TimelineEntry, UnitName,
 };
 use crate::access::Action;
+use crate::casework::{Deed, EventKind};
 use crate::error::PortalError;
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::case_view::{self, CaseView, EventView, PhotoView};
+use crate::store::held::{self, HeldDeed};
 use crate::store::look::{self, Look};
-use crate::store::{follower, personal, unit};
+use crate::store::{case as case_books, follower, personal, unit};
 
 /// A case
 #[utoipa::path(get, path = "/console/api/cases/{number}", tag = "cases", operation_id = "case",
@@ -50,7 +53,12 @@ pub async fn seen(state: &AppState, officer: &Officer, number: &str) -> Result<C
 /// Those of the database.
 pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Result<CaseDetails, PortalError> {
     let books = state.store().readers();
-    let timeline = timeline(state, &case).await?;
+    let events = case_view::timeline(books, case.id).await?;
+    let unit_why = events.iter().rev().find(|event| event.is_dispatch()).and_then(|event| event.code.as_deref());
+    let unit_why = unit_why.and_then(|code| code.parse().ok()).filter(|_| case.unit.is_some());
+    let timeline = timeline(state, &case, events).await?;
+    let file = case_books::read(books, case.id).await?;
+    let held = held::of_case(books, case.id).await?;
     let may_see_reporter = officer.may(Action::ReadReporter, case.unit.as_deref());
     let following = follower::of_case(books, case.id).await?;
     let rating = personal::ratings(&mut *books.acquire().await?, case.id).await?.pop();
@@ -61,7 +69,18 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
         version: case.version,
         status: case.status,
         outcome: case.outcome,
-        deeds: deeds(officer, &case),
+        deeds: if held.is_some() { Vec::new() } else { deeds(officer, &file, state.now_ms()) },
+        held: held.map(|held| self::held(held, officer, state.now_ms())),
+        unit_why,
+        urgency: file.urgency,
+        planned_on: file.planned_on.map(|day| day.to_string()),
+        proposal: file
+            .proposal
+            .map(|proposal| ProposalShown { outcome: proposal.outcome.to_string(), text: proposal.text }),
+        extension: file.extension.map(|extension| ExtensionShown {
+            minutes: extension.minutes,
+            granted_at: extension.granted_at_ms.map(time),
+        }),
         place: place(&case),
         category: case.category,
         category_known: case.category_known,
@@ -85,22 +104,15 @@ pub fn time(ms: i64) -> String {
     Timestamp::from_millisecond(ms).unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// What this officer may do and the case's status allows. The casework decides again when it is done.
-fn deeds(officer: &Officer, case: &CaseView) -> Vec<Action> {
-    let leads_to = |to: Status| case.status.may_become(to);
-    let possible = |action: &Action| match action {
-        Action::Accept => case.status == Status::Submitted,
-        Action::Dispatch => leads_to(Status::Dispatched),
-        Action::Start => leads_to(Status::InProgress),
-        Action::Answer => leads_to(Status::Answered),
-        Action::Ask => leads_to(Status::AwaitingCitizen),
-        Action::Close => leads_to(Status::Closed),
-        Action::Reject => leads_to(Status::Rejected),
-        Action::Publish => true,
-        _ => false,
-    };
-    let allowed = |action: &Action| possible(action) && officer.may(*action, case.unit.as_deref());
-    Action::ALL.into_iter().filter(allowed).collect()
+fn held(held: HeldDeed, officer: &Officer, now_ms: i64) -> HeldShown {
+    HeldShown {
+        id: held.id,
+        kind: held.deed.as_ref().map(Deed::kind).unwrap_or_default(),
+        until: Timestamp::from_millisecond(held.due_at_ms).unwrap_or_default().to_string(),
+        left_ms: (held.due_at_ms - now_ms).max(0),
+        mine: held.actor == officer.user.name,
+        by: held.actor,
+    }
 }
 
 fn place(case: &CaseView) -> PlaceShown {
@@ -124,10 +136,14 @@ fn photo(photo: &PhotoView) -> PhotoShown {
 }
 
 /// What happened, and who looked at who reported, in the order of time.
-async fn timeline(state: &AppState, case: &CaseView) -> Result<Vec<TimelineEntry>, PortalError> {
+async fn timeline(
+    state: &AppState,
+    case: &CaseView,
+    events: Vec<EventView>,
+) -> Result<Vec<TimelineEntry>, PortalError> {
     let books = state.store().readers();
     let looks = look::of_case(books, case.id).await?.into_iter().map(|look| (look.at_ms, looked(look, case.status)));
-    let events = case_view::timeline(books, case.id).await?.into_iter().map(|event| (event.at_ms, entry(event)));
+    let events = events.into_iter().map(|event| (event.at_ms, entry(event)));
     let mut all: Vec<_> = events.chain(looks).collect();
     all.sort_by_key(|(at_ms, _)| *at_ms);
     Ok(all.into_iter().map(|(_, entry)| entry).collect())
@@ -143,19 +159,24 @@ fn looked(look: Look, status: Status) -> TimelineEntry {
         actor: Some(look.who),
         by_citizen: false,
         internal: Some("looked".to_owned()),
+        code: None,
+        minutes: None,
     }
 }
 
 fn entry(event: EventView) -> TimelineEntry {
+    let names_a_unit = event.is_dispatch() || event.kind == EventKind::Returned.code();
     TimelineEntry {
         status: event.status.to_string(),
         outcome: event.outcome.map(|outcome| outcome.to_string()),
         at: time(event.at_ms),
         text: event.text,
-        unit: event.unit_name.filter(|_| event.status == Status::Dispatched && event.kind == "status"),
+        unit: event.unit_name.filter(|_| names_a_unit),
         actor: event.actor,
         by_citizen: event.by_citizen,
         internal: Some(event.kind).filter(|kind| kind != "status"),
+        code: event.code,
+        minutes: event.minutes,
     }
 }
 

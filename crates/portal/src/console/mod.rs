@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! /console/            the built single page          app
-//! /console/api/…       JSON, described by OpenAPI     session · inbox · map · case · reporter · deed · units · pictures
+//! /console/api/…       JSON, described by OpenAPI     session · inbox · map · case · reporter · deed · reasons · units · pictures
 //! ```
 //!
 //! A handler knows who asks ([`officer::Officer`]), asks `access` whether they may, and leaves the deed to `casework`.
@@ -17,6 +17,7 @@ mod audit;
 mod case;
 mod categories;
 mod deed;
+mod deed_shape;
 mod edit;
 mod events;
 mod fresh;
@@ -24,6 +25,8 @@ mod inbox;
 mod map;
 mod officer;
 mod pictures;
+mod possible;
+mod reasons;
 mod reporter;
 mod routes;
 mod session;

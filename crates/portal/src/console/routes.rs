@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    app, audit, case, categories, deed, events, inbox, map, officer, pictures, reporter, session, units, users,
+    app, audit, case, categories, deed, events, inbox, map, officer, pictures, reasons, reporter, session, units, users,
 };
 use crate::problem;
 use crate::public::security;
@@ -66,6 +66,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(case::case))
         .routes(routes!(reporter::reporter))
         .routes(routes!(deed::perform))
+        .routes(routes!(deed::undo))
+        .routes(routes!(reasons::reasons))
         .routes(routes!(events::events))
         .routes(routes!(categories::categories))
         .routes(routes!(categories::edit_category))

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access::{Action, Role};
+use crate::casework::{Urgency, Why};
 pub use crate::problem::ProblemShape;
 
 /// Name and password.
@@ -136,7 +137,24 @@ pub struct CaseDetails {
     /// The unit to which it would go by itself, and why.
     #[schema(required)]
     pub suggested: Option<SuggestedUnit>,
-    /// What this officer may do with it now.
+    /// Why it went to that unit.
+    #[schema(required)]
+    pub unit_why: Option<Why>,
+    /// How fast it must go.
+    pub urgency: Urgency,
+    /// The day by which the unit means to have put it right, `2026-12-05`.
+    #[schema(required)]
+    pub planned_on: Option<String>,
+    /// The answer that waits for approval.
+    #[schema(required)]
+    pub proposal: Option<ProposalShown>,
+    /// More time that the unit asked for.
+    #[schema(required)]
+    pub extension: Option<ExtensionShown>,
+    /// A deed that was decided on and is done when its seconds are over, unless it is undone. Meanwhile no other is possible.
+    #[schema(required)]
+    pub held: Option<HeldShown>,
+    /// What this officer may do with it now: nothing while a deed is held.
     pub deeds: Vec<Action>,
     /// Whether this officer may ask who reported it.
     pub may_see_reporter: bool,
@@ -147,6 +165,42 @@ pub struct CaseDetails {
     pub me_too: i64,
     /// How many devices hear of it as one that is public.
     pub followers: i64,
+}
+
+/// An answer that waits for approval. Nobody but officers reads it yet.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProposalShown {
+    /// What came of it: a code of `outcome`.
+    pub outcome: String,
+    /// What the citizen is to read.
+    pub text: String,
+}
+
+/// More time that the unit asked for, or was given.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExtensionShown {
+    /// How much, in minutes of the case's clock.
+    pub minutes: i64,
+    /// When it was granted; missing while it is asked for.
+    #[schema(required)]
+    pub granted_at: Option<String>,
+}
+
+/// A deed that can still be undone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HeldShown {
+    /// Its id, for `DELETE /console/api/held/{id}`.
+    pub id: i64,
+    /// The deed's `kind`.
+    pub kind: String,
+    /// Until when it can be undone. RFC 3339 with milliseconds.
+    pub until: String,
+    /// How many milliseconds that is from the moment of this answer, whatever the browser's clock says.
+    pub left_ms: i64,
+    /// Who decided it.
+    pub by: String,
+    /// Whether this officer can undo it: whoever decided it.
+    pub mine: bool,
 }
 
 /// How content whoever reported was.
@@ -232,10 +286,19 @@ pub struct TimelineEntry {
     pub actor: Option<String>,
     /// Whether whoever reported did it.
     pub by_citizen: bool,
-    /// What it is when it is no step of the case: `published`, `unpublished`, `answer`, `rate`, `rework`, `edit`, `erase`, or
+    /// What it is when it is no step of the case: `published`, `unpublished`, `answer`, `rate`, `rework`, `edit`, `erase`,
+    /// `returned`, `proposed`, `sent_back`, `delegated` (the text names for whom), `waived`, `note`, `urgency`,
+    /// `extension_asked`, `extension_granted`, `extension_refused`, `lapsed` (a deed that was not done, `code` says why), or
     /// `looked` when somebody looked at who reported.
     #[schema(required)]
     pub internal: Option<String>,
+    /// What stands behind the words: of a dispatch `rule`, `boundary` or `by_hand`; of a refusal a code of `refusal`; of a plan
+    /// its day; of an urgency its code; of a deed that lapsed the code of the error.
+    #[schema(required)]
+    pub code: Option<String>,
+    /// How much more time was asked for or given, in minutes of the case's clock.
+    #[schema(required)]
+    pub minutes: Option<i64>,
 }
 
 /// A unit and why.
@@ -255,61 +318,4 @@ pub enum SuggestionReason {
     Rule,
     /// It is the People's Committee of the commune.
     Commune,
-}
-
-/// What an officer does with a case.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct DeedRequest {
-    /// The version that the officer saw.
-    pub version: i64,
-    /// What to do.
-    pub deed: DeedShape,
-}
-
-/// The deeds and what each needs.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum DeedShape {
-    /// Take it in.
-    Accept,
-    /// Send it to a unit.
-    Dispatch {
-        /// The unit's code.
-        unit: String,
-    },
-    /// Begin handling it.
-    Start,
-    /// Answer it.
-    Answer {
-        /// A code of `outcome`.
-        #[schema(value_type = String)]
-        outcome: Outcome,
-        /// What the citizen reads.
-        text: String,
-    },
-    /// Ask whoever reported something.
-    Ask {
-        /// What the citizen reads.
-        question: String,
-    },
-    /// End it.
-    Close,
-    /// Turn it down.
-    Reject {
-        /// What the citizen reads.
-        reason: String,
-    },
-    /// Turn it down as none of this system's matters.
-    OutOfScope {
-        /// What the citizen reads.
-        reason: String,
-    },
-    /// Show it to everybody.
-    Publish {
-        /// What everybody reads instead of the citizen's text; missing for the text as it is.
-        #[serde(default)]
-        public_text: Option<String>,
-    },
-    /// Show it to nobody else any more.
-    Unpublish,
 }

@@ -8,7 +8,7 @@ use report::{CaseNumber, Outcome, Sha256, Status};
 use sqlx::any::AnyRow;
 use sqlx::{AnyExecutor, AssertSqlSafe, Row as _};
 
-use crate::casework::Audience;
+use crate::casework::{Audience, EventKind};
 use crate::error::PortalError;
 use crate::store::row::Columns as _;
 
@@ -102,6 +102,18 @@ pub struct EventView {
     pub unit_name: Option<String>,
     /// Who did it.
     pub actor: Option<String>,
+    /// What stands behind the words.
+    pub code: Option<String>,
+    /// How much more time was asked for or given.
+    pub minutes: Option<i64>,
+}
+
+impl EventView {
+    /// Whether by it the case went to a unit.
+    #[must_use]
+    pub fn is_dispatch(&self) -> bool {
+        self.status == Status::Dispatched && self.kind == EventKind::Status.code()
+    }
 }
 
 /// An attachment of a case.
@@ -261,7 +273,8 @@ pub async fn by_code<'e>(executor: impl AnyExecutor<'e>, code: Sha256) -> Result
 /// # Errors
 /// When the database fails.
 pub async fn timeline<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<Vec<EventView>, PortalError> {
-    let sql = "SELECT e.kind, e.status, e.outcome, e.at, e.text, e.audience, e.actor, e.act_id, unit.name AS unit_name
+    let sql = "SELECT e.kind, e.status, e.outcome, e.at, e.text, e.audience, e.actor, e.act_id, e.code, e.minutes,
+                   unit.name AS unit_name
                FROM event e LEFT JOIN unit ON unit.code = e.unit
                WHERE e.case_id = $1 AND e.kind <> 'told' ORDER BY e.position";
     let rows = sqlx::query(sql).bind(case_id).fetch_all(executor).await?;
@@ -391,6 +404,8 @@ fn event(row: &AnyRow) -> Result<EventView, PortalError> {
         by_citizen: row.try_get::<Option<Vec<u8>>, _>("act_id")?.is_some(),
         unit_name: row.try_get("unit_name")?,
         actor: row.try_get("actor")?,
+        code: row.try_get("code")?,
+        minutes: row.try_get("minutes")?,
     })
 }
 

@@ -28,6 +28,7 @@ pub(crate) mod dialect;
 pub mod erasure;
 pub mod follower;
 pub mod founding;
+pub mod held;
 pub mod inspect;
 pub mod look;
 pub mod migrate;

@@ -98,8 +98,9 @@ async fn insert(
     let insert = "INSERT INTO case_file (
             number, code_sha256, device, act_id, status, category, category_unknown_at,
             commune, commune_name, commune_method, lat, lon, accuracy_m, place_source, text,
-            captured_at, submitted_at, updated_at, version)
-        VALUES ($1, $2, $3, $4, 'submitted', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1)
+            captured_at, submitted_at, updated_at, version, urgency)
+        VALUES ($1, $2, $3, $4, 'submitted', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1,
+            coalesce((SELECT category.urgency FROM category WHERE category.code = $5), 'normal'))
         RETURNING id";
     let query = sqlx::query(insert)
         .bind(number.to_string())

@@ -3,6 +3,7 @@
 use sqlx::AnyConnection;
 use sqlx::{AnyExecutor, Row as _};
 
+use crate::casework::Why;
 use crate::error::PortalError;
 
 /// A unit that handles reports.
@@ -85,6 +86,24 @@ pub async fn suggest<'e>(
     let Some(row) = query.fetch_optional(executor).await? else { return Ok(None) };
     let category: String = row.try_get("category")?;
     Ok(Some(Suggestion { code: row.try_get("code")?, name: row.try_get("name")?, by_category: !category.is_empty() }))
+}
+
+/// Why a case goes to `unit`: by itself, or because somebody chose it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn why<'e>(
+    executor: impl AnyExecutor<'e>,
+    category: &str,
+    commune: Option<&str>,
+    unit: &str,
+) -> Result<Why, PortalError> {
+    let suggested = suggest(executor, category, commune).await?.filter(|suggested| suggested.code == unit);
+    Ok(match suggested {
+        Some(suggested) if suggested.by_category => Why::Rule,
+        Some(_) => Why::Boundary,
+        None => Why::ByHand,
+    })
 }
 
 /// Puts `units` and `rules` in place of those that were. Units that are no longer named retire; cases keep them.

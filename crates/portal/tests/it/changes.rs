@@ -1,6 +1,6 @@
 //! What devices and the public hear of what happens.
 
-use portal::casework::Deed;
+use portal::casework::{Deed, Why};
 use portal::store::case;
 use report::{Outcome, SealedAct};
 
@@ -13,8 +13,8 @@ async fn a_device_hears_of_its_own_cases_in_order_and_of_no_others() {
     let (report, theirs) = (words(&mine, "Ổ gà"), words(&other, "Rác"));
     let first = house.exchange(&[header(), offered(&report), offered(&theirs)]).await;
     for number in ["QT-2026-000001", "QT-2026-000002"] {
-        does(&house, number, Deed::Dispatch { unit: "ubnd-19333".into() }).await;
-        does(&house, number, Deed::Answer { outcome: Outcome::Fixed, text: "Đã vá.".into() }).await;
+        does(&house, number, Deed::Dispatch { unit: "ubnd-19333".into(), why: Why::ByHand }).await;
+        does(&house, number, Deed::Answer { outcome: Outcome::Fixed, text: "Đã vá.".into(), waiver: None }).await;
     }
     let heard = house.exchange(&[proving(&mine, &first, None)]).await;
     let statuses: Vec<&str> = heard.changes.iter().map(|change| change.status.as_str()).collect();
@@ -49,8 +49,13 @@ async fn what_does_not_fit_into_one_answer_comes_with_the_next() {
     let device = device(1);
     let first = house.exchange(&[header(), offered(&words(&device, "Ổ gà"))]).await;
     for _ in 0..120 {
-        does(&house, "QT-2026-000001", Deed::Dispatch { unit: "ioc".into() }).await;
-        does(&house, "QT-2026-000001", Deed::Answer { outcome: Outcome::Explained, text: "ạ".repeat(10_000) }).await;
+        does(&house, "QT-2026-000001", Deed::Dispatch { unit: "ioc".into(), why: Why::ByHand }).await;
+        does(
+            &house,
+            "QT-2026-000001",
+            Deed::Answer { outcome: Outcome::Explained, text: "ạ".repeat(10_000), waiver: None },
+        )
+        .await;
         does(&house, "QT-2026-000001", Deed::Reopen { reason: "Chưa xong".into() }).await;
     }
     let (mut position, mut heard, mut answers) = (Some(0), 0, 0);
@@ -122,9 +127,9 @@ async fn a_stale_edit_changes_nothing() {
         house.app.state().store().write(move |books| case::perform(books, 1, Some(version), deed, None, MORNING_MS))
     };
     assert_eq!(edit(1, Deed::Accept).await.unwrap().version, 2);
-    let stale = edit(1, Deed::Reject { reason: "Không rõ".into() }).await.unwrap_err();
+    let stale = edit(1, Deed::Reject { why: None, reason: "Không rõ".into() }).await.unwrap_err();
     assert_eq!(stale.code(), "stale_edit");
-    let unknown = edit(2, Deed::Dispatch { unit: "no-such-unit".into() }).await.unwrap_err();
+    let unknown = edit(2, Deed::Dispatch { unit: "no-such-unit".into(), why: Why::ByHand }).await.unwrap_err();
     assert_eq!(unknown.code(), "unit_unknown");
     let timeline = portal::store::case_record::timeline(house.app.state().store().readers(), 1).await.unwrap();
     assert_eq!(timeline.len(), 2);

@@ -134,7 +134,7 @@ async fn an_edit_takes_the_place_of_the_report_under_the_same_number() {
     let again = Act { replaces: Some(edit.act().id), ..act("Đã tự vá") };
     let again = device.seal(&again).unwrap();
     assert_eq!(number(&offer(&house, &again).await, &again), FIRST, "an edit of an edit");
-    does(&house, FIRST, Deed::Reject { reason: "Không rõ".into() }).await;
+    does(&house, FIRST, Deed::Reject { why: None, reason: "Không rõ".into() }).await;
     let late = device.seal(&Act { replaces: Some(report.act().id), ..act("Rõ rồi") }).unwrap();
     assert_eq!(fate(&house, &late).await, "too_late");
     let early = device.seal(&Act { replaces: Some(act("").id), ..act("Của ai") }).unwrap();

@@ -1,6 +1,6 @@
 //! What tests of acts about cases share: making such acts, and doing officers' deeds.
 
-use portal::casework::{CaseFile, Deed};
+use portal::casework::{CaseFile, Deed, Why};
 use portal::store::case;
 use report::receipt::{Accepted, Complete};
 use report::wire::{ActItem, HeldReceipts, ItemOutcome, RequestItem};
@@ -84,11 +84,11 @@ pub async fn does(house: &House, number: &str, deed: Deed) -> CaseFile {
 }
 
 pub fn answered() -> Deed {
-    Deed::Answer { outcome: Outcome::Fixed, text: "Đã vá.".into() }
+    Deed::Answer { outcome: Outcome::Fixed, text: "Đã vá.".into(), waiver: None }
 }
 
 pub fn dispatched() -> Deed {
-    Deed::Dispatch { unit: "ubnd-19333".into() }
+    Deed::Dispatch { unit: "ubnd-19333".into(), why: Why::ByHand }
 }
 
 pub fn question() -> Deed {

@@ -7,7 +7,7 @@ use axum::http::Request;
 use data_encoding::BASE64URL_NOPAD;
 use futures_util::StreamExt as _;
 use portal::Config;
-use portal::casework::Deed;
+use portal::casework::{Deed, Why};
 use tokio::time::timeout;
 use tower::ServiceExt as _;
 
@@ -62,7 +62,7 @@ async fn whoever_comes_back_is_told_at_once_what_it_missed() {
     let mut up_to_date = listen(&house, Some(&token), Some("2")).await;
     let beyond = listen(&house, Some(&token), Some("99")).await.next().await;
     assert_eq!(beyond, "event: changes\nid: 2\ndata: 2", "a position of a forgotten future");
-    does(&house, "QT-2026-000001", Deed::Dispatch { unit: "ioc".into() }).await;
+    does(&house, "QT-2026-000001", Deed::Dispatch { unit: "ioc".into(), why: Why::ByHand }).await;
     assert_eq!(up_to_date.next().await, "event: changes\nid: 3\ndata: 3", "it had missed nothing");
     does(&house, "QT-2026-000001", Deed::Publish { public_text: None }).await;
     assert_eq!(listen(&house, None, Some("0")).await.next().await, "event: changes\nid: 4\ndata: 4");

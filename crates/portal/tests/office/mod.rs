@@ -36,7 +36,7 @@ pub struct Office {
     pub app: App,
     pub hand: Arc<AtomicI64>,
     router: Router,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// What came back.
@@ -71,13 +71,36 @@ impl Default for Story<'_> {
 }
 
 impl Office {
+    /// Where every deed is done at once.
     pub async fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::holding(0).await
+    }
+
+    /// Where deeds that a citizen hears of can be undone for so long.
+    pub async fn holding(hold_ms: u32) -> Self {
         let hand = Arc::new(AtomicI64::new(MORNING_MS));
-        let app = App::open_at(books::config(folder.path()), Clock::by_hand(hand.clone())).await.unwrap();
-        let office = Self { router: app.router(), app, hand, _folder: folder };
+        let office = Self::on(tempfile::tempdir().unwrap(), hand, hold_ms).await;
         office.set_up().await;
         office
+    }
+
+    async fn on(folder: TempDir, hand: Arc<AtomicI64>, hold_ms: u32) -> Self {
+        let config = Config { hold_ms, ..books::config(folder.path()) };
+        let app = App::open_at(config, Clock::by_hand(hand.clone())).await.unwrap();
+        Self { router: app.router(), app, hand, folder }
+    }
+
+    /// The same portal after a restart of the program.
+    pub async fn restarted(self) -> Self {
+        let Self { app, hand, folder, router } = self;
+        let hold_ms = app.state().config().hold_ms;
+        drop((app, router));
+        Self::on(folder, hand, hold_ms).await
+    }
+
+    /// Lets the portal do what it does by itself by now.
+    pub async fn go_round(&self) {
+        portal::rounds::go(self.app.state()).await.unwrap();
     }
 
     /// Two committees, a department that has the roads, and an officer of each role named after it.
@@ -161,17 +184,8 @@ impl Office {
         };
         let sealed = device.seal(&act).unwrap();
         let of = ActRef { device: device.key(), act: id };
-        let header = RequestHeader {
-            version: 1,
-            wall_ms: 0,
-            uptime_ms: 0,
-            epoch: None,
-            position: None,
-            proof: None,
-            session: None,
-        };
         let mut items = vec![
-            RequestItem::Header(header),
+            RequestItem::Header(first_header()),
             RequestItem::Act(ActItem::new(sealed.bytes().to_vec(), HeldReceipts::None)),
         ];
         for (whole, bytes) in wholes.iter().zip(thumbnails) {
@@ -186,6 +200,36 @@ impl Office {
             photos: wholes.iter().map(|whole| Sha256::of(whole)).collect(),
             wholes,
         }
+    }
+
+    /// Takes the report back, as the device that filed it does.
+    pub async fn withdraw(&self, filed: &Filed) {
+        self.act_about(filed, ActKind::Withdraw, None).await;
+    }
+
+    /// An act of the device that filed the report.
+    pub async fn act_about(&self, filed: &Filed, kind: ActKind, text: Option<&str>) {
+        let state = self.app.state();
+        let device = Device::new(Signer::from_seed(&[7; 32]), state.portal_id().clone());
+        let act = Act {
+            id: ActId::new(jiff::Timestamp::from_millisecond(state.now_ms()).unwrap()),
+            kind,
+            captured_at_ms: state.now_ms(),
+            uptime_ms: 1,
+            category: None,
+            text: text.map(Into::into),
+            place: None,
+            attachments: Vec::new(),
+            replaces: None,
+            about: None,
+            consent_version: 1,
+            parts: None,
+            case: Some(filed.number.parse().unwrap()),
+            rating: None,
+        };
+        let sealed = device.seal(&act).unwrap();
+        let item = RequestItem::Act(ActItem::new(sealed.bytes().to_vec(), HeldReceipts::None));
+        self.sync(&[RequestItem::Header(first_header()), item]).await;
     }
 
     async fn sync(&self, items: &[RequestItem]) -> Vec<u8> {
@@ -330,6 +374,11 @@ impl Reply {
     pub fn header(&self, name: &str) -> String {
         self.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
     }
+}
+
+/// Of a device that has heard nothing.
+fn first_header() -> RequestHeader {
+    RequestHeader { version: 1, wall_ms: 0, uptime_ms: 0, epoch: None, position: None, proof: None, session: None }
 }
 
 /// Bytes that begin as a JPEG does.

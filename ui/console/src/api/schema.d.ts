@@ -64,7 +64,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Do something with a case */
+        /**
+         * Do something with a case
+         * @description What a citizen hears of is not done yet when this answers: the case then has it as `held`, and the portal does it by
+         *     itself once its seconds are over, also when nobody looks any more.
+         */
         post: operations["perform"];
         delete?: never;
         options?: never;
@@ -140,6 +144,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/held/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a deed that is not done yet */
+        delete: operations["undo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/map/cases": {
         parameters: {
             query?: never;
@@ -183,6 +204,23 @@ export interface paths {
         };
         /** A whole picture */
         get: operations["picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reasons for which a case is turned down */
+        get: operations["reasons"];
         put?: never;
         post?: never;
         delete?: never;
@@ -399,7 +437,15 @@ export interface components {
             timeline: components["schemas"]["TimelineEntry"][];
             unit: components["schemas"]["UnitName"] | null;
             suggested: components["schemas"]["SuggestedUnit"] | null;
-            /** @description What this officer may do with it now. */
+            unit_why: components["schemas"]["Why"] | null;
+            /** @description How fast it must go. */
+            urgency: components["schemas"]["Urgency"];
+            /** @description The day by which the unit means to have put it right, `2026-12-05`. */
+            planned_on: string | null;
+            proposal: components["schemas"]["ProposalShown"] | null;
+            extension: components["schemas"]["ExtensionShown"] | null;
+            held: components["schemas"]["HeldShown"] | null;
+            /** @description What this officer may do with it now: nothing while a deed is held. */
             deeds: components["schemas"]["Action"][];
             /** @description Whether this officer may ask who reported it. */
             may_see_reporter: boolean;
@@ -526,25 +572,56 @@ export interface components {
             /** @description What to do. */
             deed: components["schemas"]["DeedShape"];
         };
-        /** @description The deeds and what each needs. */
+        /**
+         * @description The deeds and what each needs. Texts have at most 10,000 characters. What a citizen hears of is done some seconds later
+         *     and can be undone until then (`held` of the case); what officers alone read is done at once.
+         */
         DeedShape: {
             /** @enum {string} */
             kind: "accept";
+        } | {
+            /** @enum {string} */
+            kind: "verify";
         } | {
             /** @description The unit's code. */
             unit: string;
             /** @enum {string} */
             kind: "dispatch";
         } | {
+            /** @description Why, for the desk. */
+            reason: string;
+            /** @enum {string} */
+            kind: "return";
+        } | {
             /** @enum {string} */
             kind: "start";
+        } | {
+            /**
+             * Format: date
+             * @description The day, `2026-12-05`, not one that is over.
+             */
+            on: string;
+            /** @description What the citizen reads beside «Dự kiến xử lý xong ngày …». */
+            text?: string | null;
+            /** @enum {string} */
+            kind: "plan";
         } | {
             /** @description A code of `outcome`. */
             outcome: string;
             /** @description What the citizen reads. */
             text: string;
+            /** @description With `fixed`: why there is no photo of what was put right. Written down, for officers alone. */
+            waiver?: string | null;
             /** @enum {string} */
             kind: "answer";
+        } | {
+            /** @enum {string} */
+            kind: "approve";
+        } | {
+            /** @description Why, for the unit. */
+            reason: string;
+            /** @enum {string} */
+            kind: "send_back";
         } | {
             /** @description What the citizen reads. */
             question: string;
@@ -554,15 +631,22 @@ export interface components {
             /** @enum {string} */
             kind: "close";
         } | {
-            /** @description What the citizen reads. */
-            reason: string;
+            why?: components["schemas"]["Refusal"] | null;
+            /** @description What the citizen reads beside that; needed where no code is named. */
+            reason?: string;
             /** @enum {string} */
             kind: "reject";
+        } | {
+            why?: components["schemas"]["Refusal"] | null;
+            /** @description What the citizen reads beside that; needed where no code is named. */
+            reason?: string;
+            /** @enum {string} */
+            kind: "out_of_scope";
         } | {
             /** @description What the citizen reads. */
             reason: string;
             /** @enum {string} */
-            kind: "out_of_scope";
+            kind: "reopen";
         } | {
             /** @description What everybody reads instead of the citizen's text; missing for the text as it is. */
             public_text?: string | null;
@@ -571,6 +655,72 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "unpublish";
+        } | {
+            /** @description The note. */
+            text: string;
+            /** @enum {string} */
+            kind: "note";
+        } | {
+            /** @description How fast. */
+            urgency: components["schemas"]["Urgency"];
+            /** @description Why. */
+            reason: string;
+            /** @enum {string} */
+            kind: "set_urgency";
+        } | {
+            /**
+             * Format: int64
+             * @description How much, in minutes of the case's clock, at most 43,200 (90 working days of eight hours).
+             */
+            minutes: number;
+            /** @description Why. */
+            reason: string;
+            /** @enum {string} */
+            kind: "ask_extension";
+        } | {
+            /**
+             * Format: int64
+             * @description How much; missing for as much as was asked.
+             */
+            minutes?: number | null;
+            /** @enum {string} */
+            kind: "grant_extension";
+        } | {
+            /** @description Why. */
+            reason: string;
+            /** @enum {string} */
+            kind: "refuse_extension";
+        };
+        /** @description More time that the unit asked for, or was given. */
+        ExtensionShown: {
+            /**
+             * Format: int64
+             * @description How much, in minutes of the case's clock.
+             */
+            minutes: number;
+            /** @description When it was granted; missing while it is asked for. */
+            granted_at: string | null;
+        };
+        /** @description A deed that can still be undone. */
+        HeldShown: {
+            /**
+             * Format: int64
+             * @description Its id, for `DELETE /console/api/held/{id}`.
+             */
+            id: number;
+            /** @description The deed's `kind`. */
+            kind: string;
+            /** @description Until when it can be undone. RFC 3339 with milliseconds. */
+            until: string;
+            /**
+             * Format: int64
+             * @description How many milliseconds that is from the moment of this answer, whatever the browser's clock says.
+             */
+            left_ms: number;
+            /** @description Who decided it. */
+            by: string;
+            /** @description Whether this officer can undo it: whoever decided it. */
+            mine: boolean;
         };
         /**
          * @description What whoever reports must tell of themselves.
@@ -703,6 +853,13 @@ export interface components {
             /** @description The field of the request that is wrong, where it is one. */
             field?: string | null;
         };
+        /** @description An answer that waits for approval. Nobody but officers reads it yet. */
+        ProposalShown: {
+            /** @description What came of it: a code of `outcome`. */
+            outcome: string;
+            /** @description What the citizen is to read. */
+            text: string;
+        };
         /** @description How content whoever reported was. */
         RatingShown: {
             /**
@@ -712,6 +869,25 @@ export interface components {
             rating: number;
             /** @description Why. */
             text: string | null;
+        };
+        /** @description The reasons for which a case is turned down. */
+        Reasons: {
+            /** @description In the order in which they are offered. Their words are `refusal.<code>` of the shared catalogue. */
+            refusals: components["schemas"]["RefusalReason"][];
+        };
+        /**
+         * @description Why a case is turned down.
+         * @enum {string}
+         */
+        Refusal: "Unclear" | "NoPlace" | "NoEvidence" | "NotTrue" | "AlreadyHandled" | "Offensive" | "Test" | "Denunciation" | "Emergency" | "CivilDispute" | "InCourt" | "OtherProvince" | "OtherChannel";
+        /** @description One of them. */
+        RefusalReason: {
+            /** @description The code. */
+            code: components["schemas"]["Refusal"];
+            /** @description Whether it is for `out_of_scope`; else for `reject`. */
+            out_of_scope: boolean;
+            /** @description What the citizen reads, in Vietnamese, in front of the officer's words. */
+            words: string;
         };
         /** @description Who reported, as far as they told. */
         Reporter: {
@@ -752,10 +928,22 @@ export interface components {
             /** @description Whether whoever reported did it. */
             by_citizen: boolean;
             /**
-             * @description What it is when it is no step of the case: `published`, `unpublished`, `answer`, `rate`, `rework`, `edit`, `erase`, or
+             * @description What it is when it is no step of the case: `published`, `unpublished`, `answer`, `rate`, `rework`, `edit`, `erase`,
+             *     `returned`, `proposed`, `sent_back`, `delegated` (the text names for whom), `waived`, `note`, `urgency`,
+             *     `extension_asked`, `extension_granted`, `extension_refused`, `lapsed` (a deed that was not done, `code` says why), or
              *     `looked` when somebody looked at who reported.
              */
             internal: string | null;
+            /**
+             * @description What stands behind the words: of a dispatch `rule`, `boundary` or `by_hand`; of a refusal a code of `refusal`; of a plan
+             *     its day; of an urgency its code; of a deed that lapsed the code of the error.
+             */
+            code: string | null;
+            /**
+             * Format: int64
+             * @description How much more time was asked for or given, in minutes of the case's clock.
+             */
+            minutes: number | null;
         };
         /** @description A handling unit. */
         UnitName: {
@@ -819,6 +1007,11 @@ export interface components {
             /** @description By name. */
             users: components["schemas"]["UserShown"][];
         };
+        /**
+         * @description Why a case went to a unit.
+         * @enum {string}
+         */
+        Why: "Rule" | "Boundary" | "ByHand";
     };
     responses: never;
     parameters: never;
@@ -992,6 +1185,14 @@ export interface operations {
                     "application/json": components["schemas"]["CaseDetails"];
                 };
             };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1016,7 +1217,16 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemShape"];
                 };
             };
+            /** @description `stale_edit`, `status_not_allowed`, `deed_held`, … */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1201,6 +1411,54 @@ export interface operations {
             };
         };
     };
+    undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `held.id` of the case */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description Somebody else decided it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description `undo_too_late`: it is done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
     map_cases: {
         parameters: {
             query: {
@@ -1302,6 +1560,33 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reasons"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,45 @@
+//! What the portal does by itself as time passes: the deeds whose seconds of undoing are over.
+//!
+//! `serve` goes round every second; a test moves the clock and calls [`go`]. Each duty is done once however often one goes
+//! round, also after a restart: what is still to be done stands in the books.
+//!
+//! **Invariant:** one thing that fails keeps nothing else from being done.
+
+use std::time::Duration;
+
+use crate::error::PortalError;
+use crate::state::AppState;
+use crate::store::held;
+
+/// How often `serve` goes round.
+pub const EVERY: Duration = Duration::from_secs(1);
+
+/// Does what is due by now.
+///
+/// # Errors
+/// Those of the database, when not even what is due can be read.
+pub async fn go(state: &AppState) -> Result<(), PortalError> {
+    do_what_was_held(state).await
+}
+
+/// Goes round for ever.
+pub async fn keep_going(state: AppState) {
+    let mut rounds = tokio::time::interval(EVERY);
+    rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        rounds.tick().await;
+        if let Err(error) = go(&state).await {
+            tracing::warn!(%error, "a round could not be made");
+        }
+    }
+}
+
+async fn do_what_was_held(state: &AppState) -> Result<(), PortalError> {
+    for deed in held::due(state.store().readers(), state.now_ms()).await? {
+        let (id, done) = (deed.id, state.store().write(move |books| held::carry_out(books, deed)).await);
+        if let Err(error) = done {
+            tracing::warn!(%error, id, "a deed could not be done; it is tried again");
+        }
+    }
+    Ok(())
+}
