@@ -14,6 +14,8 @@ use rust_embed::RustEmbed;
 struct Built;
 
 const PAGE: &str = "index.html";
+/// The script that keeps the page on the device for when there is no link; beside the page, whose scope it has.
+const WORKER: &str = "worker.js";
 const NOT_BUILT: &str = "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><title>Console</title>\
     <h1>Chưa có giao diện xử lý</h1><p>Hãy chạy <code>npm ci &amp;&amp; npm run build</code> rồi mở lại.</p>\
     <h2 lang=\"en\">The console is not built yet</h2>\
@@ -33,10 +35,12 @@ pub async fn index() -> Response {
     (headers, page.data.into_owned()).into_response()
 }
 
-/// `GET /console/{*path}`: files carry their hash in the name and are kept for ever.
+/// `GET /console/{*path}`: files carry their hash in the name and are kept for ever, but the worker is asked for anew.
 pub async fn file(Path(path): Path<String>) -> Response {
-    let Some(file) = Built::get(&path).filter(|_| path.starts_with("assets/")) else { return index().await };
-    let headers = [(CONTENT_TYPE, media_type(&path)), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let ours = path.starts_with("assets/") || path == WORKER;
+    let Some(file) = Built::get(&path).filter(|_| ours) else { return index().await };
+    let kept = if path == WORKER { "no-cache" } else { "public, max-age=31536000, immutable" };
+    let headers = [(CONTENT_TYPE, media_type(&path)), (CACHE_CONTROL, kept)];
     (headers, file.data.into_owned()).into_response()
 }
 
