@@ -18,6 +18,7 @@ export async function browse(folder, work, text = 100) {
     args: [
       '--no-sandbox',
       '--disable-gpu',
+      '--enable-unsafe-swiftshader',
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',
@@ -26,7 +27,7 @@ export async function browse(folder, work, text = 100) {
       `--blink-settings=defaultFontSize=${(16 * text) / 100}`,
     ],
   })
-  await mkdir(folder, { recursive: true })
+  if (folder) await mkdir(folder, { recursive: true })
   await work(browser).finally(() => browser.close())
   if (found.length > 0) {
     console.error(found.join('\n'))
@@ -36,7 +37,7 @@ export async function browse(folder, work, text = 100) {
 
 /** A fresh page; an error in its script is a finding. axe has to be injected, which the pages' policy rightly refuses. */
 export async function open(browser, options) {
-  const context = await browser.newContext({ ...options, bypassCSP: axe !== null })
+  const context = await browser.newContext({ bypassCSP: axe !== null, ...options })
   const page = await context.newPage()
   page.on('pageerror', (error) => found.push(`${page.url()}: ${error}`))
   return page

@@ -1,0 +1,31 @@
+// The console's pages as the checks and the pictures visit them: for whom, and what says that it is there.
+const year = new Date().getFullYear()
+const number = (n) => `QT-${year}-${String(n).padStart(6, '0')}`
+
+const at = (name, user, hash, ready) => ({
+  name,
+  user,
+  show: async (page) => {
+    await page.evaluate((hash) => (location.hash = hash), hash)
+    await page.locator(ready).first().waitFor()
+  },
+})
+
+export const pages = [
+  at('inbox', 'truc-ioc', '#/', '[data-test=inbox-row]'),
+  at('case', 'truc-ioc', `#/${number(1)}`, '[data-test=case-number]'),
+  at('new-case', 'truc-ioc', `#/${number(3)}`, '[data-test=case-number]'),
+  at('unit', 'can-bo', '#/unit', '[data-test=unit-cases]'),
+  at('unit-case', 'can-bo', `#/${number(1)}`, '[data-test=case-number]'),
+  at('users', 'quan-tri', '#/users', '[data-test=user]'),
+  at('audit', 'quan-tri', '#/audit', '[data-test=audit]'),
+  at('categories', 'quan-tri', '#/categories', '[data-test=category]'),
+]
+
+/** Buttons of a page that open a dialogue. */
+const press = (on, ...buttons) => buttons.map((press) => ({ on, press }))
+export const dialogs = [
+  ...press('case', 'answer', 'ask', 'plan', 'note', 'set_urgency', 'return'),
+  ...press('new-case', 'dispatch', 'reject'),
+  ...press('unit-case', 'answer', 'ask_extension', 'return'),
+]
