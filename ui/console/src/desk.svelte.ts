@@ -4,21 +4,28 @@ import {
   inbox,
   listen,
   perform,
+  undo,
   type CaseDetails,
   type CaseRow,
   type Deed,
   type Filter,
+  type Inbox,
   type Problem,
 } from './api/client'
+import { copy, keepCopy } from './own'
+import type { Router } from './router.svelte'
 import { asProblem } from './session.svelte'
+import { Held } from './undo.svelte'
 
 /** How often the portal is asked what is new while it does not tell by itself, ms. */
 const POLL_MS = 4000
 /** And while it does: for what is lost on the way. */
 const TOLD_POLL_MS = 60_000
+/** How long until a deed that met no portal is tried again, ms. */
+const AGAIN_MS = 4000
 
 export class Desk {
-  filter = $state<Filter>({ status: 'open', search: '' })
+  filter = $state.raw<Filter>({ status: 'open', search: '' })
   rows = $state.raw<CaseRow[]>([])
   total = $state<number | null>(null)
   next = $state<string | null>(null)
@@ -26,10 +33,17 @@ export class Desk {
   number = $state<string | null>(null)
   open = $state.raw<CaseDetails | null>(null)
   /** Something could not be asked or done. */
-  problem = $state<Problem | null>(null)
+  problem = $state.raw<Problem | null>(null)
   /** The case changed between what was seen and what was done. */
   stale = $state(false)
   busy = $state(false)
+  /** The portal cannot be reached at the moment. */
+  waiting = $state(false)
+  /** When it last could, RFC 3339. */
+  asOf = $state<string | null>(null)
+
+  /** Deeds that can still be taken back. */
+  readonly held = new Held(() => this.askNow())
 
   #inboxTag: string | null = null
   #caseTag: string | null = null
@@ -37,28 +51,34 @@ export class Desk {
   #timer: ReturnType<typeof setTimeout> | undefined
   #isTold = false
   #hangUp: (() => void) | undefined
+  #giveUp: (() => void) | undefined
+  #router: Router
   #onExpired: () => void
 
-  constructor(onExpired: () => void) {
+  constructor(router: Router, onExpired: () => void) {
+    this.#router = router
     this.#onExpired = onExpired
   }
 
   start(): void {
-    this.select(numberInAddress())
     this.#hangUp = listen(
-      () => this.#askNow(),
+      () => this.askNow(),
       (isTold) => {
         const wasTold = this.#isTold
         this.#isTold = isTold
-        if (wasTold !== isTold) this.#askNow()
+        if (wasTold !== isTold) this.askNow()
       },
     )
+    window.addEventListener('online', this.askNow)
+    this.#recallInbox()
     void this.#tick()
   }
 
   stop(): void {
     this.#hangUp?.()
     this.#hangUp = undefined
+    window.removeEventListener('online', this.askNow)
+    this.held.stop()
     clearTimeout(this.#timer)
     this.#timer = undefined
   }
@@ -67,6 +87,7 @@ export class Desk {
     this.filter = { ...this.filter, ...change }
     this.#pages = 1
     this.#inboxTag = null
+    this.#recallInbox()
     await this.refreshInbox()
   }
 
@@ -76,14 +97,19 @@ export class Desk {
     await this.refreshInbox()
   }
 
+  /** Goes to a case, or back to none. */
   select(number: string | null): void {
+    this.#router.go({ page: 'desk', number })
+  }
+
+  /** Shows the case that the address names. */
+  show(number: string | null): void {
     if (number === this.number) return
     this.number = number
-    this.open = null
     this.stale = false
     this.#caseTag = null
-    const wanted = number ? `#/${number}` : '#/'
-    if (location.hash !== wanted) location.hash = wanted
+    this.open = number ? (copy<CaseDetails>(`case.${number}`)?.value ?? null) : null
+    if (!this.waiting) this.problem = null
     void this.refreshCase()
   }
 
@@ -94,28 +120,83 @@ export class Desk {
     if (row) this.select(row.number)
   }
 
-  /** Whether it went; when not, `problem` says why and nothing of the form is lost. */
+  /**
+   * Whether it went; when not, `problem` says why and nothing of the form is lost. While the portal cannot be reached it
+   * is tried again and again; the version that it names keeps it from being done twice.
+   */
   async perform(deed: Deed): Promise<boolean> {
     if (!this.open || this.busy) return false
+    const { number, version } = this.open
     this.busy = true
     try {
-      this.open = await perform(this.open.number, this.open.version, deed)
-      this.#caseTag = null
-      this.problem = null
-      this.stale = false
-      void this.refreshInbox()
-      return true
-    } catch (cause) {
-      this.#failed(cause)
-      if (this.problem?.code === 'stale_edit') {
-        this.stale = true
-        this.#caseTag = null
-        await this.refreshCase()
-      }
-      return false
+      return await this.#until(async () => this.took(await perform(number, version, deed)))
     } finally {
       this.busy = false
     }
+  }
+
+  /** Takes back every deed that still can be. */
+  async undo(): Promise<void> {
+    for (const { id } of this.held.deeds) {
+      try {
+        this.took(await undo(id))
+      } catch (cause) {
+        this.#failed(cause)
+        this.askNow()
+      }
+    }
+  }
+
+  /** Takes over what the portal answered to a deed. */
+  took(details: CaseDetails): void {
+    this.held.note(details)
+    if (details.number === this.number) this.open = details
+    this.#caseTag = null
+    this.problem = null
+    this.stale = false
+    keepCopy(`case.${details.number}`, details, new Date().toISOString())
+    void this.refreshInbox()
+  }
+
+  /** Stops trying a deed again; its words stay in the form. */
+  giveUp(): void {
+    this.#giveUp?.()
+  }
+
+  /** Does something to the open case until the portal has answered; says whether it went. */
+  async #until(work: () => Promise<void>): Promise<boolean> {
+    for (;;) {
+      try {
+        await work()
+        return true
+      } catch (cause) {
+        this.#failed(cause)
+        if (asProblem(cause).isUnreachable) {
+          if (await this.#again()) continue
+        } else if (this.problem?.code === 'stale_edit') {
+          this.stale = true
+          this.#caseTag = null
+          await this.refreshCase()
+        }
+        return false
+      }
+    }
+  }
+
+  /** Waits for the link; false when the officer gave up meanwhile. */
+  #again(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (goesOn: boolean) => () => {
+        clearTimeout(timer)
+        window.removeEventListener('online', on)
+        this.#giveUp = undefined
+        resolve(goesOn)
+      }
+      const on = end(true)
+      const timer = setTimeout(on, AGAIN_MS)
+      window.addEventListener('online', on)
+      this.#giveUp = end(false)
+    })
   }
 
   async refreshInbox(): Promise<void> {
@@ -136,9 +217,10 @@ export class Desk {
         this.next = next
         this.total = first.value.total
         this.#inboxTag = first.etag
+        if (!filter.search) keepCopy(`inbox.${filter.status}`, first.value, new Date().toISOString())
       }
       this.loaded = true
-      if (this.problem?.isUnreachable) this.problem = null
+      this.#reached()
     } catch (cause) {
       this.#failed(cause)
     }
@@ -150,17 +232,46 @@ export class Desk {
     try {
       const { value, etag } = await caseDetails(number, this.#caseTag)
       if (number !== this.number) return
-      if (value && value.version >= (this.open?.version ?? 0)) this.open = value
+      if (value && (value.version >= (this.open?.version ?? 0) || this.open?.number !== number)) {
+        this.open = value
+        keepCopy(`case.${number}`, value, new Date().toISOString())
+      }
       this.#caseTag = etag
+      this.#reached()
     } catch (cause) {
-      if (number === this.number) this.#failed(cause)
+      if (number !== this.number) return
+      if (asProblem(cause).status === 404) this.open = null
+      this.#failed(cause)
     }
+  }
+
+  readonly askNow = (): void => {
+    clearTimeout(this.#timer)
+    void this.#tick()
+  }
+
+  /** What the list was when it was last fetched, until it is fetched again. */
+  #recallInbox(): void {
+    const kept = this.filter.search ? null : copy<Inbox>(`inbox.${this.filter.status}`)
+    if (!kept) return
+    this.rows = kept.value.cases
+    this.next = kept.value.next
+    this.total = kept.value.total
+    this.asOf ??= kept.at
+    this.loaded = true
+  }
+
+  #reached(): void {
+    this.waiting = false
+    this.asOf = new Date().toISOString()
+    if (this.problem?.isUnreachable) this.problem = null
   }
 
   #failed(cause: unknown): void {
     const problem = asProblem(cause)
     if (problem.status === 401) this.#onExpired()
     else this.problem = problem
+    this.waiting = problem.isUnreachable
   }
 
   async #tick(): Promise<void> {
@@ -168,15 +279,6 @@ export class Desk {
     // Stopped while it asked.
     if (!this.#hangUp) return
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#tick(), this.#isTold ? TOLD_POLL_MS : POLL_MS)
+    this.#timer = setTimeout(() => void this.#tick(), this.#isTold && !this.waiting ? TOLD_POLL_MS : POLL_MS)
   }
-
-  #askNow(): void {
-    clearTimeout(this.#timer)
-    void this.#tick()
-  }
-}
-
-export function numberInAddress(): string | null {
-  return /^#\/([A-Za-z0-9-]{1,24})$/.exec(location.hash)?.[1] ?? null
 }

@@ -1,13 +1,16 @@
 /** Keyboard shortcuts. They go by the key's position (`event.code`), so that Telex and VNI do not matter. */
 
-export type Shortcut = 'next' | 'previous' | 'accept' | 'dispatch' | 'reject' | 'search' | 'help'
+export type Shortcut = 'next' | 'previous' | 'accept' | 'dispatch' | 'ask' | 'merge' | 'reject' | 'undo' | 'search' | 'help'
 
 export const SHORTCUTS: readonly { shortcut: Shortcut; code: string; shift: boolean; shown: string }[] = [
   { shortcut: 'next', code: 'KeyJ', shift: false, shown: 'J' },
   { shortcut: 'previous', code: 'KeyK', shift: false, shown: 'K' },
   { shortcut: 'accept', code: 'KeyA', shift: false, shown: 'A' },
   { shortcut: 'dispatch', code: 'KeyD', shift: false, shown: 'D' },
+  { shortcut: 'ask', code: 'KeyQ', shift: false, shown: 'Q' },
+  { shortcut: 'merge', code: 'KeyM', shift: false, shown: 'M' },
   { shortcut: 'reject', code: 'KeyX', shift: false, shown: 'X' },
+  { shortcut: 'undo', code: 'KeyZ', shift: false, shown: 'Z' },
   { shortcut: 'search', code: 'Slash', shift: false, shown: '/' },
   { shortcut: 'help', code: 'Slash', shift: true, shown: '?' },
 ]

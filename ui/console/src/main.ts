@@ -12,3 +12,8 @@ start()
 dress(chosenTheme())
 const target = document.getElementById('console')
 if (target) mount(App, { target })
+
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  // Where it is refused (a page without TLS), the console works as long as there is a link.
+  void navigator.serviceWorker.register('/console/worker.js').catch(() => undefined)
+}

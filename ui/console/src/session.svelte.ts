@@ -1,5 +1,6 @@
 /** Who is signed in. */
 import { me, Problem, signIn, signOut, type Me } from './api/client'
+import { belongTo, forgetCopies, lastOwner } from './own'
 
 export class Session {
   /** `undefined` until the portal has been asked. */
@@ -8,17 +9,20 @@ export class Session {
 
   async ask(): Promise<void> {
     try {
-      this.who = await me()
+      this.#came(await me())
       this.problem = null
     } catch (cause) {
-      if (cause instanceof Problem && cause.status === 401) this.who = null
-      else this.problem = asProblem(cause)
+      const problem = asProblem(cause)
+      const last = problem.isUnreachable ? lastOwner<Me>() : null
+      if (problem.status === 401) this.who = null
+      else if (last) this.#came(last)
+      else this.problem = problem
     }
   }
 
   async enter(username: string, password: string): Promise<void> {
     try {
-      this.who = await signIn(username, password)
+      this.#came(await signIn(username, password))
       this.problem = null
     } catch (cause) {
       this.problem = asProblem(cause)
@@ -27,12 +31,19 @@ export class Session {
 
   async leave(): Promise<void> {
     await signOut().catch(() => undefined)
+    forgetCopies()
     this.who = null
   }
 
   /** The portal no longer knows us: back to the door, without a word lost. */
   expired(): void {
+    forgetCopies()
     this.who = null
+  }
+
+  #came(who: Me): void {
+    belongTo(who.username, who)
+    this.who = who
   }
 }
 

@@ -6,7 +6,7 @@ import { speak as ask, type Problem } from './api/client'
 import en from './messages/en.json'
 import vi from './messages/vi.json'
 
-export { language, t }
+export { language, t, wordFor }
 
 const KEY = 'console.language'
 

@@ -18,10 +18,13 @@ test('every key is in both languages with the same placeholders', () => {
 test('every key is used', () => {
   expect(sources.length).toBeGreaterThan(20)
   const whole = sources.join('\n')
-  // Keys made from a code: `t(\`role.${…}\`)`, `word('method', …)`; and plurals, which are asked for by their stem.
-  const beginnings = [...whole.matchAll(/t\(`([a-z_.]+)\$\{/g), ...whole.matchAll(/word\('([a-z]+)',/g)].map(([, start]) => start ?? '')
+  // Keys made from a code: `t(\`role.${…}\`)`, `wordFor('history', …)`, `t(\`${kind}.title\`)`; and plurals, which are asked for by their stem.
+  const beginnings = [...whole.matchAll(/t\(`([a-z_.]+)\$\{/g), ...whole.matchAll(/word(?:For)?\('([a-z_]+)',/g)].map(([, start]) => start ?? '')
+  const ends = [...whole.matchAll(/t\(`\$\{\w+\}\.([a-z_]+)`/g)].map(([, end]) => end ?? '')
   const left = unused(vi, sources).filter((key) => {
     const stem = key.replace(/_(one|other)$/, '')
+    const [group = '', end = ''] = stem.split('.')
+    if (ends.includes(end) && whole.includes(`'${group}'`)) return false
     return !whole.includes(`'${stem}'`) && !beginnings.some((start) => key.startsWith(start))
   })
   expect(left).toEqual([])

@@ -1,9 +1,7 @@
-/** The portal's console API: the only file that speaks HTTP. Types come from `openapi.json`. */
-import createClient from 'openapi-fetch'
+/** What the desk asks of the portal: session, inbox, one case, deeds, the map. */
+import { client, condition, fresh, whole, type Fresh, type Schemas } from './http'
 
-import type { components, paths } from './schema'
-
-export type Schemas = components['schemas']
+export { Problem, speak, type Fresh, type Schemas } from './http'
 export type Me = Schemas['Me']
 export type CaseRow = Schemas['CaseRow']
 export type CaseDetails = Schemas['CaseDetails']
@@ -12,43 +10,7 @@ export type UnitName = Schemas['UnitName']
 export type Deed = Schemas['DeedShape']
 export type Reporter = Schemas['Reporter']
 export type Action = Schemas['Action']
-
-/** Why something did not go; `code` is stable, `detail` is for people. */
-export class Problem extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly detail: string,
-  ) {
-    super(detail)
-  }
-
-  /** No answer at all, or one that is not ours: it may work later. */
-  get isUnreachable(): boolean {
-    return this.status === 0 || this.status >= 502
-  }
-}
-
-let language = 'vi'
-
-/** In which language the portal words its problems. */
-export function speak(code: string): void {
-  language = code
-}
-
-const client = createClient<paths>({
-  baseUrl: '',
-  credentials: 'same-origin',
-  // The portal takes changes only from requests that no form of another site can make.
-  headers: { 'X-Requested-With': 'console' },
-})
-
-client.use({
-  onRequest({ request }) {
-    request.headers.set('Accept-Language', language)
-    return request
-  },
-})
+export type CaseMap = Schemas['CaseMap']
 
 export function me(): Promise<Me> {
   return whole(client.GET('/console/api/session'))
@@ -71,12 +33,6 @@ export interface Filter {
   search: string
 }
 
-/** What a poll brought: `null` when nothing has changed since `etag`. */
-export interface Fresh<T> {
-  value: T | null
-  etag: string | null
-}
-
 export function inbox(filter: Filter, cursor: string | null, etag: string | null): Promise<Fresh<Inbox>> {
   const query = { status: filter.status, q: filter.search, ...(cursor ? { cursor } : {}) }
   return fresh(client.GET('/console/api/cases', { params: { query }, headers: condition(etag) }))
@@ -88,6 +44,16 @@ export function caseDetails(number: string, etag: string | null): Promise<Fresh<
 
 export function perform(number: string, version: number, deed: Deed): Promise<CaseDetails> {
   return whole(client.POST('/console/api/cases/{number}/deeds', { params: { path: { number } }, body: { version, deed } }))
+}
+
+/** Takes back a deed that is not done yet. */
+export function undo(id: number): Promise<CaseDetails> {
+  return whole(client.DELETE('/console/api/held/{id}', { params: { path: { id } } }))
+}
+
+/** Why a case can be turned down. */
+export function refusals(): Promise<Schemas['RefusalReason'][]> {
+  return whole(client.GET('/console/api/reasons')).then((answer) => answer.refusals)
 }
 
 /** Who reported. The portal writes the look down before it answers. */
@@ -108,40 +74,20 @@ export function listen(changed: () => void, told: (isTold: boolean) => void): ()
   return () => events.close()
 }
 
+/** Where the map's communes come from. */
+export const COMMUNES = '/console/api/map/communes'
+
+export interface Extent {
+  west: number
+  south: number
+  east: number
+  north: number
+}
+
+/** The open cases on a piece of the map. */
+export function mapCases(extent: Extent): Promise<CaseMap> {
+  return whole(client.GET('/console/api/map/cases', { params: { query: extent } }))
+}
+
 export const picture = (sha256: string): string => `/console/api/pictures/${sha256}`
 export const thumbnail = (sha256: string): string => `/console/api/thumbnails/${sha256}`
-
-interface Answer<T> {
-  data?: T
-  error?: unknown
-  response: Response
-}
-
-function condition(etag: string | null): Record<string, string> {
-  return etag ? { 'If-None-Match': etag } : {}
-}
-
-async function whole<T>(asked: Promise<Answer<T>>): Promise<T> {
-  const { data, error, response } = await reached(asked)
-  if (error !== undefined || !response.ok) throw problem(response.status, error)
-  return data as T
-}
-
-async function fresh<T>(asked: Promise<Answer<T>>): Promise<Fresh<T>> {
-  const { data, error, response } = await reached(asked)
-  const etag = response.headers.get('ETag')
-  if (response.status === 304) return { value: null, etag }
-  if (error !== undefined || data === undefined) throw problem(response.status, error)
-  return { value: data, etag }
-}
-
-function reached<T>(asked: Promise<Answer<T>>): Promise<Answer<T>> {
-  return asked.catch(() => {
-    throw new Problem(0, 'unreachable', '')
-  })
-}
-
-function problem(status: number, body: unknown): Problem {
-  const known = typeof body === 'object' && body !== null ? (body as Partial<Schemas['ProblemShape']>) : {}
-  return new Problem(status, known.code ?? 'unexpected', known.detail ?? '')
-}

@@ -1,0 +1,13 @@
+/** The pages beside the desk, each loaded when it is first opened. */
+import type { Component } from 'svelte'
+
+import type { Route } from '../router.svelte'
+
+type Loaded = Promise<{ default: Component }>
+
+export const pages: Partial<Record<Exclude<Route['page'], 'desk'>, () => Loaded>> = {
+  unit: () => import('./UnitPage.svelte'),
+  users: () => import('./UsersPage.svelte'),
+  categories: () => import('./CategoriesPage.svelte'),
+  audit: () => import('./AuditPage.svelte'),
+}
