@@ -116,7 +116,11 @@ impl From<PortalError> for Problem {
             | PortalError::PasswordInvalid
             | PortalError::UnitMismatch
             | PortalError::ContactInvalid { .. }
-            | PortalError::CategoryInvalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            | PortalError::CategoryInvalid { .. }
+            | PortalError::Region(_)
+            | PortalError::Units { .. }
+            | PortalError::OldCommunes(_)
+            | PortalError::Places(_) => StatusCode::UNPROCESSABLE_ENTITY,
             PortalError::PhotoLost => StatusCode::GONE,
             PortalError::ActErased => StatusCode::GONE,
             PortalError::ReportAwaited => {

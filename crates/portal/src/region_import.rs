@@ -66,12 +66,71 @@ pub struct Roster {
     rules: Vec<Rule>,
 }
 
+/// The files as they would be taken in, and what would be different then. Names are sorted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// What would be taken in.
+    pub imported: Imported,
+    /// Communes that are not here yet.
+    pub communes_added: Vec<String>,
+    /// Communes that would be here no more.
+    pub communes_removed: Vec<String>,
+    /// Units that are not here yet.
+    pub units_added: Vec<String>,
+    /// Units that would be here no more.
+    pub units_removed: Vec<String>,
+}
+
+/// Everything of an import but the writing.
+struct Prepared {
+    imported: Imported,
+    roster: Roster,
+    communes: BTreeSet<String>,
+    row: RegionRow,
+    made_at_ms: i64,
+}
+
+/// Reads the files and says what taking them in would change; nothing is.
+///
+/// # Errors
+/// Those of [`import`].
+pub async fn preview(state: &AppState, files: &ProvinceFiles<'_>) -> Result<Preview, PortalError> {
+    let Prepared { imported, roster, communes, .. } = prepare(state, files).await?;
+    let known = state.region().await?;
+    let known = known.map(|known| known.region.communes().map(|one| one.name.clone()).collect()).unwrap_or_default();
+    let units = roster.units.into_iter().map(|unit| unit.name).collect();
+    let units_known = unit::list(state.store().readers()).await?.into_iter().map(|unit| unit.name).collect();
+    Ok(Preview {
+        imported,
+        communes_added: without(&communes, &known),
+        communes_removed: without(&known, &communes),
+        units_added: without(&units, &units_known),
+        units_removed: without(&units_known, &units),
+    })
+}
+
+fn without(these: &BTreeSet<String>, those: &BTreeSet<String>) -> Vec<String> {
+    these.difference(those).cloned().collect()
+}
+
 /// Takes in the boundaries and the tables that are given.
 ///
 /// # Errors
 /// [`PortalError::Region`], [`PortalError::Units`], [`PortalError::OldCommunes`] and [`PortalError::Places`] name what
 /// is wrong in the files; then nothing was changed.
 pub async fn import(state: &AppState, files: &ProvinceFiles<'_>) -> Result<Imported, PortalError> {
+    let Prepared { imported, roster, row, made_at_ms, .. } = prepare(state, files).await?;
+    let write = state.store().write(move |books| {
+        Box::pin(async move {
+            unit::replace(books, &roster.units, &roster.rules, made_at_ms).await?;
+            region::add(books, &row, made_at_ms).await
+        })
+    });
+    write.await?;
+    Ok(imported)
+}
+
+async fn prepare(state: &AppState, files: &ProvinceFiles<'_>) -> Result<Prepared, PortalError> {
     let region = Region::from_geojson(files.communes)?;
     let communes: Vec<&Commune> = region.communes().collect();
     let categories = category::all(state.store().readers()).await?;
@@ -90,16 +149,9 @@ pub async fn import(state: &AppState, files: &ProvinceFiles<'_>) -> Result<Impor
         etag: etag.clone(),
         pack_bytes: bytes.len(),
     };
-    let row = RegionRow { id: 0, geojson: pack.communes, pack: bytes, etag };
-    let made_at_ms = pack.made_at_ms;
-    let write = state.store().write(move |books| {
-        Box::pin(async move {
-            unit::replace(books, &roster.units, &roster.rules, made_at_ms).await?;
-            region::add(books, &row, made_at_ms).await
-        })
-    });
-    write.await?;
-    Ok(imported)
+    let communes = communes.into_iter().map(|commune| commune.name.clone()).collect();
+    let (made_at_ms, row) = (pack.made_at_ms, RegionRow { id: 0, geojson: pack.communes, pack: bytes, etag });
+    Ok(Prepared { imported, roster, communes, row, made_at_ms })
 }
 
 /// Signs the pack that counts again when another key signed it: devices believe only the key that signs now.

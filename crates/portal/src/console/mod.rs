@@ -27,6 +27,7 @@ mod officer;
 mod pictures;
 mod possible;
 mod reasons;
+mod region;
 mod reporter;
 mod routes;
 mod session;

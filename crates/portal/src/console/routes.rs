@@ -8,11 +8,12 @@ use axum::routing::{any, get};
 use axum::{Extension, Router};
 use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use super::{
-    app, audit, case, categories, deed, events, inbox, map, officer, pictures, reasons, reporter, session, units, users,
+    app, audit, case, categories, deed, events, inbox, map, officer, pictures, reasons, region, reporter, session,
+    units, users,
 };
 use crate::problem;
 use crate::public::security;
@@ -63,6 +64,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(inbox::inbox))
         .routes(routes!(map::cases))
         .routes(routes!(map::communes))
+        .routes(routes!(region::packs, region::publish).layer(DefaultBodyLimit::max(region::FILES_BYTES)))
+        .routes(routes!(region::preview).layer(DefaultBodyLimit::max(region::FILES_BYTES)))
         .routes(routes!(case::case))
         .routes(routes!(reporter::reporter))
         .routes(routes!(deed::perform))

@@ -1,6 +1,7 @@
 //! Region packs that were made. The newest counts; older ones stay, because cases were placed by them.
 
 use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
 use sqlx::{AnyExecutor, Row as _};
 
 use crate::error::PortalError;
@@ -50,6 +51,34 @@ pub async fn newest_drawing<'e>(executor: impl AnyExecutor<'e>) -> Result<Option
     let newest = "SELECT etag, geojson FROM region ORDER BY id DESC LIMIT 1";
     let row = sqlx::query(newest).fetch_optional(executor).await?;
     row.map(|row| Ok((row.try_get("etag")?, row.try_get("geojson")?))).transpose()
+}
+
+/// When a pack was made, and how large it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackMade {
+    /// When, ms.
+    pub at_ms: i64,
+    /// Its `ETag`, with its quotes.
+    pub etag: String,
+    /// Its length in bytes.
+    pub bytes: i64,
+}
+
+/// The packs that were made, the newest first, at most `most`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn made<'e>(executor: impl AnyExecutor<'e>, most: i64) -> Result<Vec<PackMade>, PortalError> {
+    let list = "SELECT made_at, etag, length(pack) AS bytes FROM region ORDER BY id DESC LIMIT $1";
+    let rows = sqlx::query(list).bind(most).fetch_all(executor).await?;
+    let made =
+        |row: &AnyRow| Ok(PackMade { at_ms: row.try_get("made_at")?, etag: row.try_get("etag")?, bytes: bytes(row)? });
+    rows.iter().map(made).collect()
+}
+
+/// The length of bytes is of another type at each engine.
+fn bytes(row: &AnyRow) -> Result<i64, PortalError> {
+    Ok(row.try_get::<i64, _>("bytes").or_else(|_| row.try_get::<i32, _>("bytes").map(i64::from))?)
 }
 
 /// Adds a pack, which counts from now on.

@@ -229,6 +229,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/region": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The region packs */
+        get: operations["region"];
+        put?: never;
+        /** Take the files in and publish the new pack: devices fetch it with their next exchange */
+        post: operations["publish_region"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/region/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at what the files would change */
+        post: operations["preview_region"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/session": {
         parameters: {
             query?: never;
@@ -787,6 +822,18 @@ export interface components {
             /** @description What they may do somewhere at least: which pages there are for them. */
             may: components["schemas"]["Action"][];
         };
+        /** @description A pack. */
+        PackShown: {
+            /** @description When it was made. */
+            made_at: string;
+            /** @description The `ETag` by which devices know it. */
+            etag: string;
+            /**
+             * Format: int64
+             * @description Its length in bytes.
+             */
+            bytes: number;
+        };
         /** @description A password that is shown once. */
         PasswordMade: {
             /** @description The password. */
@@ -888,6 +935,50 @@ export interface components {
             out_of_scope: boolean;
             /** @description What the citizen reads, in Vietnamese, in front of the officer's words. */
             words: string;
+        };
+        /** @description What taking the files in makes of the province. */
+        RegionCounts: {
+            /** @description Communes with boundaries. */
+            communes: number;
+            /** @description Units that handle reports. */
+            units: number;
+            /** @description Rules by which one is suggested. */
+            rules: number;
+            /** @description Old communes that can be searched. */
+            old_communes: number;
+            /** @description Named places that can be searched. */
+            places: number;
+            /** @description Bytes of the pack. */
+            pack_bytes: number;
+        };
+        /** @description The province's files as text. A table that is missing is empty from then on. */
+        RegionFiles: {
+            /** @description The communes' boundaries, `GeoJSON`. */
+            communes: string;
+            /** @description The table of units, CSV. */
+            units?: string | null;
+            /** @description The table of communes that are no more, CSV. */
+            old_communes?: string | null;
+            /** @description The table of villages, roads, bridges and the like, CSV. */
+            places?: string | null;
+        };
+        /** @description The packs that were made. */
+        RegionPacks: {
+            /** @description The newest first: it is the one that counts. */
+            packs: components["schemas"]["PackShown"][];
+        };
+        /** @description What would be different with the files. Nothing has changed yet. */
+        RegionPreview: {
+            /** @description What would be there. */
+            counts: components["schemas"]["RegionCounts"];
+            /** @description Names of communes that are not here yet. */
+            communes_added: string[];
+            /** @description Names of communes that would be here no more. */
+            communes_removed: string[];
+            /** @description Names of units that are not here yet. */
+            units_added: string[];
+            /** @description Names of units that would be here no more. */
+            units_removed: string[];
         };
         /** @description Who reported, as far as they told. */
         Reporter: {
@@ -1587,6 +1678,135 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    region: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionPacks"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    publish_region: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegionFiles"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionCounts"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    preview_region: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegionFiles"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionPreview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,5 +9,6 @@ export const pages: Partial<Record<Exclude<Route['page'], 'desk'>, () => Loaded>
   unit: () => import('./UnitPage.svelte'),
   users: () => import('./UsersPage.svelte'),
   categories: () => import('./CategoriesPage.svelte'),
+  region: () => import('./RegionPage.svelte'),
   audit: () => import('./AuditPage.svelte'),
 }

@@ -1,0 +1,170 @@
+//! The province's own files, as administrators take them in: looked at first, then published to the devices as a new pack.
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::case::time;
+use super::edit::{Edit, body};
+use super::officer::{NOT_ALLOWED, Officer};
+use super::shape::ProblemShape;
+use crate::access::Action;
+use crate::problem::Problem;
+use crate::region_import::{self, Imported, ProvinceFiles};
+use crate::state::AppState;
+use crate::store::{audit, region};
+
+/// The longest request that takes files in, in bytes.
+pub const FILES_BYTES: usize = 64 * 1024 * 1024;
+/// Packs that are listed.
+const MOST: i64 = 20;
+
+/// The packs that were made.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegionPacks {
+    /// The newest first: it is the one that counts.
+    pub packs: Vec<PackShown>,
+}
+
+/// A pack.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PackShown {
+    /// When it was made.
+    pub made_at: String,
+    /// The `ETag` by which devices know it.
+    pub etag: String,
+    /// Its length in bytes.
+    pub bytes: i64,
+}
+
+/// The province's files as text. A table that is missing is empty from then on.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct RegionFiles {
+    /// The communes' boundaries, `GeoJSON`.
+    pub communes: String,
+    /// The table of units, CSV.
+    pub units: Option<String>,
+    /// The table of communes that are no more, CSV.
+    pub old_communes: Option<String>,
+    /// The table of villages, roads, bridges and the like, CSV.
+    pub places: Option<String>,
+}
+
+/// What taking the files in makes of the province.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegionCounts {
+    /// Communes with boundaries.
+    pub communes: usize,
+    /// Units that handle reports.
+    pub units: usize,
+    /// Rules by which one is suggested.
+    pub rules: usize,
+    /// Old communes that can be searched.
+    pub old_communes: usize,
+    /// Named places that can be searched.
+    pub places: usize,
+    /// Bytes of the pack.
+    pub pack_bytes: usize,
+}
+
+/// What would be different with the files. Nothing has changed yet.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RegionPreview {
+    /// What would be there.
+    pub counts: RegionCounts,
+    /// Names of communes that are not here yet.
+    pub communes_added: Vec<String>,
+    /// Names of communes that would be here no more.
+    pub communes_removed: Vec<String>,
+    /// Names of units that are not here yet.
+    pub units_added: Vec<String>,
+    /// Names of units that would be here no more.
+    pub units_removed: Vec<String>,
+}
+
+/// The region packs
+#[utoipa::path(get, path = "/console/api/region", tag = "region", operation_id = "region",
+    responses((status = 200, body = RegionPacks), (status = 401, body = ProblemShape),
+        (status = 403, body = ProblemShape)))]
+pub async fn packs(State(state): State<AppState>, officer: Officer) -> Result<Json<RegionPacks>, Problem> {
+    allowed(&officer)?;
+    let made = region::made(state.store().readers(), MOST).await?;
+    let shown = |pack: region::PackMade| PackShown { made_at: time(pack.at_ms), etag: pack.etag, bytes: pack.bytes };
+    Ok(Json(RegionPacks { packs: made.into_iter().map(shown).collect() }))
+}
+
+/// Look at what the files would change
+#[utoipa::path(post, path = "/console/api/region/preview", tag = "region", operation_id = "preview_region",
+    request_body = RegionFiles, responses((status = 200, body = RegionPreview), (status = 401, body = ProblemShape),
+        (status = 403, body = ProblemShape), (status = 422, body = ProblemShape)))]
+pub async fn preview(
+    State(state): State<AppState>,
+    officer: Officer,
+    request: Result<Json<RegionFiles>, JsonRejection>,
+) -> Result<Json<RegionPreview>, Problem> {
+    allowed(&officer)?;
+    let files = body(request)?;
+    let preview = region_import::preview(&state, &files.as_files()).await?;
+    Ok(Json(RegionPreview {
+        counts: counts(&preview.imported),
+        communes_added: preview.communes_added,
+        communes_removed: preview.communes_removed,
+        units_added: preview.units_added,
+        units_removed: preview.units_removed,
+    }))
+}
+
+/// Take the files in and publish the new pack: devices fetch it with their next exchange
+#[utoipa::path(post, path = "/console/api/region", tag = "region", operation_id = "publish_region",
+    request_body = RegionFiles, responses((status = 200, body = RegionCounts), (status = 401, body = ProblemShape),
+        (status = 403, body = ProblemShape), (status = 422, body = ProblemShape)))]
+pub async fn publish(
+    State(state): State<AppState>,
+    officer: Officer,
+    request: Result<Json<RegionFiles>, JsonRejection>,
+) -> Result<Json<RegionCounts>, Problem> {
+    allowed(&officer)?;
+    let files = body(request)?;
+    let imported = region_import::import(&state, &files.as_files()).await?;
+    let (who, now_ms) = (officer.user.name.clone(), state.now_ms());
+    let became = json!({ "etag": imported.etag, "communes": imported.communes, "units": imported.units });
+    let edit =
+        Edit { officer: &officer, action: Action::EditRegion, unit: None, what: "region_published", subject: "region" };
+    let asked = became.clone();
+    let record = edit.carry_out(&state, &asked, move |books| {
+        Box::pin(
+            async move { audit::record(books, &who, "region_published", "region", None, Some(became), now_ms).await },
+        )
+    });
+    record.await?;
+    Ok(Json(counts(&imported)))
+}
+
+fn allowed(officer: &Officer) -> Result<(), Problem> {
+    if officer.may(Action::EditRegion, None) { Ok(()) } else { Err(NOT_ALLOWED) }
+}
+
+impl RegionFiles {
+    fn as_files(&self) -> ProvinceFiles<'_> {
+        ProvinceFiles {
+            communes: &self.communes,
+            units: self.units.as_deref().map(str::as_bytes),
+            old_communes: self.old_communes.as_deref().map(str::as_bytes),
+            places: self.places.as_deref().map(str::as_bytes),
+        }
+    }
+}
+
+fn counts(imported: &Imported) -> RegionCounts {
+    RegionCounts {
+        communes: imported.communes,
+        units: imported.units,
+        rules: imported.rules,
+        old_communes: imported.old_communes,
+        places: imported.places,
+        pack_bytes: imported.pack_bytes,
+    }
+}

@@ -1,0 +1,50 @@
+//! Taking in the province's files through the console: looked at first, then published.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod office;
+
+use axum::http::{Method, StatusCode};
+use office::Office;
+use serde_json::{Value, json};
+
+const ONE: &str = r#"{"type":"FeatureCollection","features":[
+    {"type":"Feature","properties":{"code":"19333","full_name":"Phường Đông Hà","kind":"phuong"},
+     "geometry":{"type":"Polygon","coordinates":[[[107,16],[108,16],[108,17],[107,17],[107,16]]]}}]}"#;
+const UNITS: &str = "unit_code,name,kind,commune_code,category_code\nso-xay-dung,Sở Xây dựng,so,,giao-thong\n";
+
+#[tokio::test]
+async fn files_are_looked_at_before_they_change_anything_and_reach_devices_once_published() {
+    let office = Office::open().await;
+    let cookie = office.sign_in("administrator").await;
+    let ask = async |method: Method, path: &str, body: Option<Value>| office.ask(method, path, &cookie, body).await;
+    let files = json!({ "communes": ONE, "units": UNITS });
+    let preview = ask(Method::POST, "/console/api/region/preview", Some(files.clone())).await.json();
+    assert_eq!(preview["communes_added"], json!(["Phường Đông Hà"]));
+    assert_eq!(preview["units_removed"], json!(["UBND Phường Nam Đông Hà"]));
+    assert_eq!(ask(Method::GET, "/console/api/region", None).await.json()["packs"], json!([]), "nothing has changed");
+
+    let published = ask(Method::POST, "/console/api/region", Some(files)).await;
+    assert_eq!((published.status, published.json()["communes"].clone()), (StatusCode::OK, json!(1)));
+    let packs = ask(Method::GET, "/console/api/region", None).await.json();
+    let fetched = office.get("/v1/region").await;
+    assert_eq!(packs["packs"][0]["etag"], json!(fetched.header("etag")));
+    let log = ask(Method::GET, "/console/api/audit?what=region_published", None).await.json();
+    assert_eq!(log["entries"][0]["who"], json!("administrator"));
+}
+
+#[tokio::test]
+async fn a_file_that_is_wrong_changes_nothing_and_nobody_else_may_take_any_in() {
+    let office = Office::open().await;
+    let cookie = office.sign_in("administrator").await;
+    let broken = json!({ "communes": "{\"type\":\"FeatureCollection\",\"features\":[]}" });
+    let refused = office.ask(Method::POST, "/console/api/region", &cookie, Some(broken)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+    let packs = office.ask(Method::GET, "/console/api/region", &cookie, None).await.json();
+    assert_eq!(packs["packs"], json!([]));
+    for name in ["duty.officer", "unit.leader"] {
+        let cookie = office.sign_in(name).await;
+        let body = json!({ "communes": ONE });
+        let refused = office.ask(Method::POST, "/console/api/region", &cookie, Some(body)).await;
+        assert_eq!((refused.status, refused.code()), (StatusCode::FORBIDDEN, "not_allowed".into()), "{name}");
+    }
+}
