@@ -926,7 +926,7 @@ export interface components {
          * @description Why a case is turned down.
          * @enum {string}
          */
-        Refusal: "Unclear" | "NoPlace" | "NoEvidence" | "NotTrue" | "AlreadyHandled" | "Offensive" | "Test" | "Denunciation" | "Emergency" | "CivilDispute" | "InCourt" | "OtherProvince" | "OtherChannel";
+        Refusal: "unclear" | "no_place" | "no_evidence" | "not_true" | "already_handled" | "offensive" | "test" | "denunciation" | "emergency" | "civil_dispute" | "in_court" | "other_province" | "other_channel";
         /** @description One of them. */
         RefusalReason: {
             /** @description The code. */
@@ -1102,7 +1102,7 @@ export interface components {
          * @description Why a case went to a unit.
          * @enum {string}
          */
-        Why: "Rule" | "Boundary" | "ByHand";
+        Why: "rule" | "boundary" | "by_hand";
     };
     responses: never;
     parameters: never;
