@@ -3,17 +3,17 @@
 //! What can never be is said before anything is sealed, as far as this device knows; what it cannot know, the portal
 //! decides, and its refusal is shown beside the deed. A deed about a report waits in the queue behind it.
 
-use report::{Act, ActId, ActKind, CaseNumber, Degrees, PlaceSource, Rating, SealedAct, Sha256, Status};
+use report::{Act, ActId, ActKind, CaseNumber, Degrees, Part, PlaceSource, Rating, SealedAct, Sha256, Status};
 use rusqlite::TransactionBehavior;
 
-use crate::draft::{Draft, DraftPhoto, Spot, checked_text};
+use crate::draft::{Behalf, Draft, DraftPhoto, Spot, checked_text};
 use crate::error::{DeedProblem, OutboxError};
 use crate::outbox::Outbox;
 use crate::phase;
 use crate::reports::Followed;
 use crate::sealing::attachment;
 use crate::store::acts::{self, NewAct, Subject};
-use crate::store::{attachments, drafts, reports};
+use crate::store::{attachments, drafts, people, reports};
 
 impl Outbox {
     /// Answers what the citizen was asked, in words or pictures.
@@ -66,10 +66,11 @@ impl Outbox {
     /// [`DeedProblem`] when the case has ended.
     pub fn revise(&self, report: ActId) -> Result<Draft, OutboxError> {
         self.may(report, ActKind::Report)?;
-        let (_, bytes) = reports::shown(&self.database(), report)?;
+        let (shown, bytes) = reports::shown(&self.database(), report)?;
+        let parts = people::parts(&self.database(), shown)?;
         let sealed = SealedAct::open(&bytes, self.inner.device.portal())?;
         let now = self.inner.clock.now();
-        let draft = revised(ActId::new(now), report, sealed.act());
+        let draft = Draft { behalf: behalf(&parts), ..revised(ActId::new(now), report, sealed.act()) };
         let mut connection = self.database();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         drafts::add(&transaction, draft.id, ActKind::Report, Some(report), now.as_millisecond())?;
@@ -256,6 +257,16 @@ fn check(subject: &Subject, kind: ActKind) -> Result<(), DeedProblem> {
     }
 }
 
+/// The person for whom a report was filed, as its parts say.
+fn behalf(parts: &[Part]) -> Option<Behalf> {
+    let text = |label: &str| {
+        let part = parts.iter().find(|part| part.label == label);
+        part.and_then(Part::as_text).unwrap_or_default().to_owned()
+    };
+    let filed_for = parts.iter().any(|part| part.label == Part::ON_BEHALF);
+    filed_for.then(|| Behalf { name: text(Part::NAME), phone: text(Part::PHONE), agreed: true })
+}
+
 fn revised(id: ActId, report: ActId, act: &Act) -> Draft {
     let place = act.place.as_ref();
     let degrees = |degrees: Option<Degrees>| degrees.map(Degrees::degrees);
@@ -275,5 +286,6 @@ fn revised(id: ActId, report: ActId, act: &Act) -> Draft {
         spot,
         commune: place.and_then(|place| place.commune.clone()),
         named: Some(act.parts.is_some()),
+        behalf: None,
     }
 }

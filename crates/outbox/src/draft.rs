@@ -28,6 +28,26 @@ pub struct Draft {
     pub commune: Option<String>,
     /// Whether it says who files it; `None` as the citizen chose for all ([`crate::Outbox::person`]).
     pub named: Option<bool>,
+    /// For whom it is filed, when that is somebody else than who files it.
+    pub behalf: Option<Behalf>,
+}
+
+/// Somebody for whom a report is filed: it says who they are, not who files it.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Behalf {
+    /// What they are called, as it is being typed.
+    pub name: String,
+    /// Where they can be called, as it is being typed.
+    pub phone: String,
+    /// They heard what is sent, and agreed.
+    pub agreed: bool,
+}
+
+/// Personal: not for logs.
+impl std::fmt::Debug for Behalf {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Behalf(…)")
+    }
 }
 
 /// A position, WGS 84.
@@ -107,6 +127,8 @@ pub struct DraftChange {
     pub commune: Option<String>,
     /// Whether it says who files it.
     pub named: Option<bool>,
+    /// For whom it is filed: `Some(None)` for who files it.
+    pub behalf: Option<Option<Behalf>>,
 }
 
 /// What a draft still lacks.
@@ -120,6 +142,8 @@ pub enum Missing {
     Category,
     /// A place within the province.
     Place,
+    /// The word of the person for whom it is filed.
+    Agreement,
 }
 
 impl Draft {
@@ -149,6 +173,7 @@ impl Draft {
         self.category = change.category.or(self.category);
         self.commune = change.commune.or(self.commune);
         self.named = change.named.or(self.named);
+        self.behalf = change.behalf.unwrap_or(self.behalf);
         Ok(self)
     }
 

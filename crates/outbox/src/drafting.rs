@@ -176,6 +176,7 @@ impl Outbox {
                     (!draft.says_something(), Missing::PhotoOrText),
                     (draft.category.is_none(), Missing::Category),
                     (!somewhere, Missing::Place),
+                    (draft.behalf.as_ref().is_some_and(|behalf| !behalf.agreed), Missing::Agreement),
                 ]
             }
             ActKind::Rework => vec![(draft.text.trim().is_empty(), Missing::Text)],

@@ -87,6 +87,9 @@ pub enum DraftProblem {
     /// A commune that the province does not have.
     #[error("unknown commune")]
     CommuneUnknown,
+    /// Filed for somebody whose word is not given.
+    #[error("the person for whom it is filed has not agreed")]
+    AgreementMissing,
     /// Neither photo nor text.
     #[error("neither photo nor text")]
     NothingToReport,
@@ -112,6 +115,7 @@ impl DraftProblem {
             Self::CategoryUnknown => "category_unknown",
             Self::CategoryMissing => "category_missing",
             Self::CommuneUnknown => "commune_unknown",
+            Self::AgreementMissing => "agreement_missing",
             Self::NothingToReport => "nothing_to_report",
             Self::PlaceMissing => "place_missing",
             Self::PlaceOutside => "place_outside",

@@ -29,6 +29,7 @@ mod described;
 mod device;
 pub mod draft;
 mod drafting;
+mod drawing;
 mod error;
 mod outbox;
 mod own;
@@ -43,7 +44,7 @@ mod trust;
 
 pub use claim::{Claim, ClaimState};
 pub use clock::{Clock, FixedClock, SystemClock};
-pub use draft::{Draft, DraftChange, DraftPhoto, Missing, Retouched};
+pub use draft::{Behalf, Draft, DraftChange, DraftPhoto, Missing, Retouched};
 pub use error::{DeedProblem, DraftProblem, OutboxError, PersonProblem};
 pub use outbox::Outbox;
 pub use own::{Exported, Holdings};

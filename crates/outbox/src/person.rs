@@ -43,6 +43,16 @@ impl Person {
         self.name.is_none() && self.phone.is_none()
     }
 
+    /// The parts that say so of somebody who agreed to have a report filed for them.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub(crate) fn parts_of_another(&self) -> Result<Vec<Part>, OutboxError> {
+        let mut parts = self.parts()?;
+        parts.push(Part::text(Part::ON_BEHALF, salt()?, "agreed"));
+        Ok(parts)
+    }
+
     /// The parts that say so, each with a fresh salt.
     ///
     /// # Errors

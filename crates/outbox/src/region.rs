@@ -24,11 +24,11 @@ const HITS: usize = 20;
 /// A province as far as this device knows it.
 #[derive(Debug)]
 pub struct Region {
-    polygons: Option<place::Region>,
+    pub(crate) polygons: Option<place::Region>,
     categories: Vec<String>,
     details: Vec<PackCategory>,
     old_communes: Vec<OldCommune>,
-    places: Vec<NamedPlace>,
+    pub(crate) places: Vec<NamedPlace>,
     /// Made when something is first searched: folding thousands of names takes a moment.
     gazetteer: OnceLock<Gazetteer>,
 }
@@ -166,6 +166,17 @@ impl Region {
             Some(polygons) => polygons.locate_at(point),
             None => place::suggest_at(point),
         }
+    }
+
+    /// Where a finger on the map points.
+    ///
+    /// # Errors
+    /// [`DraftProblem::PositionInvalid`].
+    pub fn pointed(&self, lat: f64, lon: f64) -> Result<DraftPlace, DraftProblem> {
+        let spot = Spot { lat, lon, accuracy_m: None }.checked()?;
+        let point = Point::parse(lat, lon).map_err(|_| DraftProblem::PositionInvalid)?;
+        let place::Place { method, commune, candidates, .. } = self.locate(point);
+        Ok(DraftPlace { spot: Some(spot), source: SpotSource::Map, method, commune, candidates })
     }
 
     /// Where a draft is: the picked commune goes before the position's own.

@@ -7,6 +7,7 @@ use rusqlite::TransactionBehavior;
 use crate::draft::{Draft, DraftPhoto, Spot};
 use crate::error::{DraftProblem, OutboxError};
 use crate::outbox::Outbox;
+use crate::person::Person;
 use crate::phase;
 use crate::region::{DraftPlace, SpotSource};
 use crate::store::acts::{self, NewAct};
@@ -18,7 +19,7 @@ const CONSENT_VERSION: u32 = 1;
 impl Outbox {
     /// Seals a draft and puts it into the queue: a report, or, when it takes the place of one, its edit.
     pub(crate) fn seal_draft(&self, draft: &Draft) -> Result<ActId, OutboxError> {
-        let parts = if draft.named.unwrap_or(true) { self.person()?.parts()? } else { Vec::new() };
+        let parts = self.parts(draft)?;
         let act = self.report(draft, &parts)?;
         phase::enter("seal");
         let sealed = self.inner.device.seal(&act)?;
@@ -32,6 +33,16 @@ impl Outbox {
         transaction.commit()?;
         phase::enter("filed");
         Ok(draft.id)
+    }
+
+    /// What says who: the person for whom it is filed and that they agreed, else the citizen as they chose.
+    fn parts(&self, draft: &Draft) -> Result<Vec<Part>, OutboxError> {
+        match &draft.behalf {
+            Some(behalf) if !behalf.agreed => Err(DraftProblem::AgreementMissing.into()),
+            Some(behalf) => Person::parse(Some(&behalf.name), Some(&behalf.phone))?.parts_of_another(),
+            None if draft.named.unwrap_or(true) => self.person()?.parts(),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// An act of `kind` made now, about nothing yet.

@@ -28,6 +28,8 @@ impl Part {
     pub const NAME: &str = "name";
     /// Where the citizen can be called.
     pub const PHONE: &str = "phone";
+    /// Somebody else filed it for the citizen whom the other parts name, who agreed to that: the text `agreed`.
+    pub const ON_BEHALF: &str = "on_behalf";
 
     /// A part that is text.
     #[must_use]

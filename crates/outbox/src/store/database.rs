@@ -13,6 +13,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0002_acts.sql")),
     M::up(include_str!("../../migrations/0003_trust.sql")),
     M::up(include_str!("../../migrations/0004_drafts.sql")),
+    M::up(include_str!("../../migrations/0005_behalf.sql")),
 ];
 
 /// The database's name in the data folder.

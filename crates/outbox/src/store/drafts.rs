@@ -4,7 +4,7 @@ use photo::Area;
 use report::{ActId, ActKind, Sha256};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use crate::draft::{Draft, DraftPhoto, Retouched, Spot};
+use crate::draft::{Behalf, Draft, DraftPhoto, Retouched, Spot};
 use crate::error::OutboxError;
 use crate::store::acts::{kind, number};
 use crate::store::reports::act_id;
@@ -30,8 +30,9 @@ pub fn add(
 /// # Errors
 /// [`OutboxError::DraftUnknown`] when there is none.
 pub fn get(connection: &Connection, id: ActId) -> Result<Draft, OutboxError> {
-    let select =
-        "SELECT category, text, lat, lon, accuracy_m, commune, named, about, kind, by_map FROM draft WHERE id = ?1";
+    let select = "SELECT category, text, lat, lon, accuracy_m, commune, named, about, kind, by_map,
+                         behalf, behalf_name, behalf_phone, behalf_agreed
+                  FROM draft WHERE id = ?1";
     let draft = connection.query_row(select, [id.as_bytes()], |row| read(row, id)).optional()?;
     let mut draft = draft.ok_or_else(|| OutboxError::DraftUnknown(id.to_string()))?;
     draft.photos = photos(connection, id)?;
@@ -63,7 +64,8 @@ pub fn about(connection: &Connection, report: ActId, act: ActKind) -> Result<Opt
 pub fn save(connection: &Connection, draft: &Draft, now_ms: i64) -> Result<(), OutboxError> {
     connection.execute(
         "UPDATE draft SET category = ?2, text = ?3, lat = ?4, lon = ?5, accuracy_m = ?6, commune = ?7, changed_at_ms = ?8,
-                named = ?9, about = ?10, by_map = ?11
+                named = ?9, about = ?10, by_map = ?11,
+                behalf = ?12, behalf_name = ?13, behalf_phone = ?14, behalf_agreed = ?15
          WHERE id = ?1",
         params![
             draft.id.as_bytes(),
@@ -77,6 +79,10 @@ pub fn save(connection: &Connection, draft: &Draft, now_ms: i64) -> Result<(), O
             draft.named,
             draft.about.as_ref().map(ActId::as_bytes),
             draft.spot.map(|_| draft.by_map),
+            draft.behalf.is_some(),
+            draft.behalf.as_ref().map(|behalf| &behalf.name),
+            draft.behalf.as_ref().map(|behalf| &behalf.phone),
+            draft.behalf.as_ref().map(|behalf| behalf.agreed),
         ],
     )?;
     Ok(())
@@ -213,7 +219,17 @@ fn read(row: &Row<'_>, id: ActId) -> rusqlite::Result<Draft> {
         about: row.get::<_, Option<Vec<u8>>>(7)?.and_then(|bytes| ActId::try_from(bytes.as_slice()).ok()),
         kind: kind(row.get(8)?).unwrap_or(ActKind::Report),
         by_map: row.get::<_, Option<bool>>(9)?.unwrap_or(false),
+        behalf: behalf(row, 10)?,
     })
+}
+
+fn behalf(row: &Row<'_>, from: usize) -> rusqlite::Result<Option<Behalf>> {
+    if !row.get::<_, Option<bool>>(from)?.unwrap_or(false) {
+        return Ok(None);
+    }
+    let text = |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(at)?.unwrap_or_default());
+    let agreed = row.get::<_, Option<bool>>(from + 3)?.unwrap_or(false);
+    Ok(Some(Behalf { name: text(from + 1)?, phone: text(from + 2)?, agreed }))
 }
 
 fn spot(row: &Row<'_>, from: usize) -> rusqlite::Result<Option<Spot>> {

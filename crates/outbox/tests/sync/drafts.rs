@@ -1,8 +1,8 @@
 //! What is being written: words about a report beside a new one, photos that are turned and covered.
 
-use outbox::{Draft, DraftChange, Holder, Missing, OutboxError};
+use outbox::{Behalf, Draft, DraftChange, DraftProblem, Holder, Missing, OutboxError, Person};
 use photo::Area;
-use report::{ActKind, Sha256};
+use report::{ActKind, Part, Sha256};
 
 use crate::device::{Device, picture};
 use crate::portal::FakePortal;
@@ -110,6 +110,30 @@ fn a_finger_on_the_map_goes_before_what_was_picked_and_is_sealed_as_such() {
     assert_eq!(device.outbox.draft(draft.id).unwrap(), changed, "and saved");
 }
 
+#[test]
+fn a_report_for_somebody_else_says_who_they_are_and_not_who_files_it_once_they_agreed() {
+    let device = Device::new();
+    device.outbox.set_person(&Person::parse(Some("Trưởng thôn"), Some("0912 345 678")).unwrap()).unwrap();
+    let draft = ready(&device, 300);
+    let asked = Behalf { name: "Người được giúp".into(), phone: "0987 654 321".into(), agreed: false };
+    let for_them = |behalf: Behalf| DraftChange { behalf: Some(Some(behalf)), ..DraftChange::default() };
+    let changed = device.outbox.change_draft(draft.id, for_them(asked.clone())).unwrap();
+    assert_eq!(device.outbox.missing(&changed).unwrap(), [Missing::Agreement]);
+    let refused = device.outbox.file(draft.id);
+    assert!(matches!(refused, Err(OutboxError::Draft(DraftProblem::AgreementMissing))));
+    let agreed = Behalf { agreed: true, ..asked };
+    device.outbox.change_draft(draft.id, for_them(agreed.clone())).unwrap();
+    assert_eq!(device.outbox.draft(draft.id).unwrap().behalf, Some(agreed.clone()), "and saved");
+    let report = device.outbox.file(draft.id).unwrap();
+    let said: Vec<(String, String)> = device.outbox.story(report).unwrap().parts.iter().map(words).collect();
+    let expected = [("name", "Người được giúp"), ("on_behalf", "agreed"), ("phone", "0987 654 321")];
+    assert_eq!(said, expected.map(|(label, text)| (label.to_owned(), text.to_owned())));
+    let edit = device.outbox.draft_about(report, ActKind::Report).unwrap();
+    assert_eq!(edit.behalf, Some(agreed), "an edit stays theirs");
+    let mine = DraftChange { behalf: Some(None), ..DraftChange::default() };
+    assert_eq!(device.outbox.change_draft(edit.id, mine).unwrap().behalf, None);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_was_named_last_has_it_since_they_were_first_named() {
     let (device, portal) = (Device::new(), FakePortal::start().await);
@@ -139,6 +163,10 @@ async fn whoever_was_named_last_has_it_since_they_were_first_named() {
 
 const HALF: Area = Area { left: 0, top: 0, width: 5_000, height: Area::WHOLE };
 const CORNER: Area = Area { left: 8_000, top: 8_000, width: 1_000, height: 1_000 };
+
+fn words(part: &Part) -> (String, String) {
+    (part.label.clone(), part.as_text().unwrap_or_default().to_owned())
+}
 
 fn said(text: &str) -> DraftChange {
     DraftChange { text: Some(text.into()), ..DraftChange::default() }
