@@ -20,10 +20,13 @@ pub fn context<R: Runtime>() -> Context<R> {
 #[must_use]
 pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     let typed = bindings::commands::<R>().invoke_handler();
-    let raw: Box<dyn Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync> =
-        Box::new(tauri::generate_handler![commands::drafting::add_photo, commands::deeds::picture]);
+    let raw: Box<dyn Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync> = Box::new(tauri::generate_handler![
+        commands::drafting::add_photo,
+        commands::deeds::picture,
+        commands::places::map
+    ]);
     builder.invoke_handler(move |invoke| match invoke.message.command() {
-        "add_photo" | "picture" => raw(invoke),
+        "add_photo" | "picture" | "map" => raw(invoke),
         _ => typed(invoke),
     })
 }

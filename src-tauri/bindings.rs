@@ -36,6 +36,7 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         commands::places::communes,
         commands::places::search_places,
         commands::places::categories,
+        commands::places::locate,
         commands::own::my_data,
         commands::own::export_data,
         commands::own::erase_reports,

@@ -1,8 +1,10 @@
 //! The province.
 
+use tauri::ipc::Response;
+
 use super::AtDesk;
 use crate::problem::AppError;
-use crate::view::{Commune, PlaceHit};
+use crate::view::{Category, Commune, DraftPlace, PlaceHit};
 
 /// Every commune, to choose from.
 #[tauri::command(async)]
@@ -18,9 +20,22 @@ pub fn search_places(desk: AtDesk<'_>, text: String) -> Result<Vec<PlaceHit>, Ap
     desk.search_places(&text)
 }
 
-/// Codes of the categories.
+/// What lies under a finger on the map.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn categories(desk: AtDesk<'_>) -> Result<Vec<String>, AppError> {
+pub fn locate(desk: AtDesk<'_>, lat: f64, lon: f64) -> Result<DraftPlace, AppError> {
+    desk.locate(lat, lon)
+}
+
+/// What a map of the province draws, as `GeoJSON`: its text is the whole answer.
+#[tauri::command(async)]
+pub fn map(desk: AtDesk<'_>) -> Result<Response, AppError> {
+    desk.map().map(Response::new)
+}
+
+/// The categories, in the order in which they are offered.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn categories(desk: AtDesk<'_>) -> Result<Vec<Category>, AppError> {
     desk.categories()
 }

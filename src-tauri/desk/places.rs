@@ -1,8 +1,13 @@
 //! The province as this device knows it.
 
+use outbox::Region;
+use report::category::ORDNANCE;
+use report::pack::PackCategory;
+
 use super::Desk;
 use crate::problem::AppError;
-use crate::view::{Commune, PlaceHit};
+use crate::settings::Language;
+use crate::view::{Category, Commune, DraftPlace, PlaceHit};
 
 impl Desk {
     /// Every commune, to choose from.
@@ -21,11 +26,48 @@ impl Desk {
         self.with(|outbox| Ok(outbox.search_places(text)?.into_iter().map(Into::into).collect()))
     }
 
-    /// Codes of the categories.
+    /// The categories, in the order in which they are offered.
     ///
     /// # Errors
     /// When the region pack is damaged.
-    pub fn categories(&self) -> Result<Vec<String>, AppError> {
-        self.with(|outbox| Ok(outbox.region()?.categories().to_vec()))
+    pub fn categories(&self) -> Result<Vec<Category>, AppError> {
+        let language = self.settings().language;
+        self.with(|outbox| {
+            let region = outbox.region()?;
+            Ok(region.categories().iter().map(|code| category(&region, code, language)).collect())
+        })
+    }
+
+    /// What a map of the province draws, as `GeoJSON`.
+    ///
+    /// # Errors
+    /// When the region pack is damaged.
+    pub fn map(&self) -> Result<Vec<u8>, AppError> {
+        self.with(|outbox| Ok(outbox.region()?.map()?.to_string().into_bytes()))
+    }
+
+    /// What lies under a finger on the map.
+    ///
+    /// # Errors
+    /// When it is no position.
+    pub fn locate(&self, lat: f64, lon: f64) -> Result<DraftPlace, AppError> {
+        self.with(|outbox| Ok(outbox.region()?.pointed(lat, lon)?.into()))
+    }
+}
+
+/// A category in the words of the province; before a pack says otherwise, ordnance wants no photo.
+fn category(region: &Region, code: &str, language: Language) -> Category {
+    let told = region.category(code);
+    let name = |told: &PackCategory| match language {
+        Language::Vi => told.vi.clone(),
+        Language::En => told.en.clone(),
+    };
+    let unwanted = told.and_then(|told| told.photo_unwanted).map_or(code == ORDNANCE, |unwanted| unwanted == 1);
+    Category {
+        code: code.to_owned(),
+        name: told.map(name).filter(|name| !name.is_empty()),
+        icon: told.map_or_else(|| code.to_owned(), |told| told.icon.clone()),
+        hotline: told.and_then(|told| told.hotline.clone()),
+        photo_unwanted: unwanted,
     }
 }

@@ -153,6 +153,38 @@ fn codes_and_numbers_wait_for_the_portal_and_wrong_ones_are_refused_at_once() {
 }
 
 #[test]
+fn a_finger_on_the_map_gives_a_place_without_a_network() {
+    let (_folder, _app, window) = opened();
+    let under = ask(&window, "locate", json!({ "lat": 16.8163, "lon": 107.096 })).unwrap();
+    assert_eq!((under["source"].clone(), under["method"].clone()), (json!("map"), json!("suggested")));
+    assert_eq!(
+        ask(&window, "locate", json!({ "lat": 916.8, "lon": 107.096 })).unwrap_err()["code"],
+        "position_invalid"
+    );
+    // Raw bytes reach a test as numbers.
+    let bytes: Vec<u8> = serde_json::from_value(ask(&window, "map", json!({})).unwrap()).unwrap();
+    let drawing: Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(drawing["features"].as_array().unwrap().len(), 78);
+    let draft =
+        change(&window, json!({ "text": "Ổ gà", "category": "khac", "map": { "lat": 16.8163, "lon": 107.096 } }));
+    assert_eq!((draft["place"]["source"].clone(), draft["missing"].clone()), (json!("map"), json!(["place"])));
+    let draft = change(&window, json!({ "commune": draft["place"]["candidates"][0]["commune"]["code"] }));
+    assert_eq!((draft["place"]["source"].clone(), draft["missing"].clone()), (json!("map"), json!([])));
+}
+
+#[test]
+fn categories_say_what_the_province_asks_of_them() {
+    let (_folder, _app, window) = opened();
+    let categories = ask(&window, "categories", json!({})).unwrap();
+    let of = |code: &str| categories.as_array().unwrap().iter().find(|one| one["code"] == code).unwrap().clone();
+    assert_eq!(of("bom-min-vat-no")["photoUnwanted"], true);
+    assert_eq!(
+        (of("giao-thong")["photoUnwanted"].clone(), of("giao-thong")["icon"].clone()),
+        (json!(false), json!("giao-thong"))
+    );
+}
+
+#[test]
 fn ones_own_data_are_counted_copied_and_erased_and_the_app_begins_anew() {
     let (folder, _app, window) = opened();
     let draft = change(&window, json!({ "text": "Đèn hỏng", "category": "khac", "commune": "19333" }));

@@ -60,6 +60,7 @@ pub enum Missing {
     Text,
     Category,
     Place,
+    Agreement,
 }
 
 impl From<outbox::Missing> for Missing {
@@ -69,6 +70,7 @@ impl From<outbox::Missing> for Missing {
             outbox::Missing::Text => Self::Text,
             outbox::Missing::Category => Self::Category,
             outbox::Missing::Place => Self::Place,
+            outbox::Missing::Agreement => Self::Agreement,
         }
     }
 }
@@ -84,7 +86,29 @@ pub struct Draft {
     pub category: Option<String>,
     pub text: String,
     pub place: Option<DraftPlace>,
+    pub behalf: Option<Behalf>,
     pub missing: Vec<Missing>,
+}
+
+/// Somebody for whom a report is filed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[expect(missing_docs, reason = "as outbox::Behalf")]
+pub struct Behalf {
+    pub name: String,
+    pub phone: String,
+    pub agreed: bool,
+}
+
+impl From<outbox::Behalf> for Behalf {
+    fn from(outbox::Behalf { name, phone, agreed }: outbox::Behalf) -> Self {
+        Self { name, phone, agreed }
+    }
+}
+
+impl From<Behalf> for outbox::Behalf {
+    fn from(Behalf { name, phone, agreed }: Behalf) -> Self {
+        Self { name, phone, agreed }
+    }
 }
 
 /// A point of the map.
@@ -97,17 +121,23 @@ pub struct MapPoint {
 
 /// A change of the draft; null leaves as it is.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "as outbox::DraftChange")]
 pub struct DraftChange {
     pub category: Option<String>,
     pub text: Option<String>,
     pub commune: Option<String>,
     pub map: Option<MapPoint>,
+    pub behalf: Option<Behalf>,
+    /// It is filed for whoever files it after all.
+    #[serde(default)]
+    pub for_myself: bool,
 }
 
 impl From<DraftChange> for outbox::DraftChange {
-    fn from(DraftChange { category, text, commune, map }: DraftChange) -> Self {
+    fn from(DraftChange { category, text, commune, map, behalf, for_myself }: DraftChange) -> Self {
         let map = map.map(|MapPoint { lat, lon }| outbox::draft::Spot { lat, lon, accuracy_m: None });
-        Self { category, text, commune, map, ..Self::default() }
+        let behalf = if for_myself { Some(None) } else { behalf.map(|behalf| Some(behalf.into())) };
+        Self { category, text, commune, map, behalf, ..Self::default() }
     }
 }

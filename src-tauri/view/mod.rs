@@ -8,8 +8,8 @@ mod report;
 mod sync;
 
 pub use deed::{Claim, ClaimState, Deed, DeedKind, Followed};
-pub use draft::{Area, Draft, DraftChange, DraftPhoto, MapPoint, Missing};
+pub use draft::{Area, Behalf, Draft, DraftChange, DraftPhoto, MapPoint, Missing};
 pub use own::{DataCopy, MyData};
-pub use place::{Candidate, Commune, DraftPlace, PlaceHit, PlaceHitKind, PlaceMethod, PlaceSource};
+pub use place::{Candidate, Category, Commune, DraftPlace, PlaceHit, PlaceHitKind, PlaceMethod, PlaceSource};
 pub use report::{Holder, Receipt, ReportState, ReportStory, ReportSummary, StoryPhoto, TimelineEntry};
 pub use sync::{SyncPhase, SyncState};

@@ -20,6 +20,22 @@ impl From<place::Commune> for Commune {
     }
 }
 
+/// A category as the province has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Category {
+    /// Its code.
+    pub code: String,
+    /// What the province calls it in the app's language; the app has a word of its own for those that it knows by itself.
+    pub name: Option<String>,
+    /// The name of its picture.
+    pub icon: String,
+    /// Whom to call at once.
+    pub hotline: Option<String>,
+    /// Nobody is asked for a photo.
+    pub photo_unwanted: bool,
+}
+
 /// A commune to choose.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -158,10 +158,16 @@ async searchPlaces(text: string) : Promise<PlaceHit[]> {
     return await TAURI_INVOKE("search_places", { text });
 },
 /**
- * Codes of the categories.
+ * The categories, in the order in which they are offered.
  */
-async categories() : Promise<string[]> {
+async categories() : Promise<Category[]> {
     return await TAURI_INVOKE("categories");
+},
+/**
+ * What lies under a finger on the map.
+ */
+async locate(lat: number, lon: number) : Promise<DraftPlace> {
+    return await TAURI_INVOKE("locate", { lat, lon });
 },
 /**
  * How much of what is on this device.
@@ -216,6 +222,10 @@ message: string }
  */
 export type Area = { left: number; top: number; width: number; height: number }
 /**
+ * Somebody for whom a report is filed.
+ */
+export type Behalf = { name: string; phone: string; agreed: boolean }
+/**
  * A commune to choose.
  */
 export type Candidate = { 
@@ -227,6 +237,30 @@ commune: Commune;
  * How far, kilometres.
  */
 distanceKm: number }
+/**
+ * A category as the province has it.
+ */
+export type Category = { 
+/**
+ * Its code.
+ */
+code: string; 
+/**
+ * What the province calls it in the app's language; the app has a word of its own for those that it knows by itself.
+ */
+name: string | null; 
+/**
+ * The name of its picture.
+ */
+icon: string; 
+/**
+ * Whom to call at once.
+ */
+hotline: string | null; 
+/**
+ * Nobody is asked for a photo.
+ */
+photoUnwanted: boolean }
 /**
  * A typed tracking code.
  */
@@ -278,11 +312,15 @@ export type DeedKind = "report" | "answer" | "rate" | "rework" | "withdraw" | "m
 /**
  * What is being written: a new report, or words about one.
  */
-export type Draft = { id: string; kind: DeedKind; about: string | null; photos: DraftPhoto[]; category: string | null; text: string; place: DraftPlace | null; missing: Missing[] }
+export type Draft = { id: string; kind: DeedKind; about: string | null; photos: DraftPhoto[]; category: string | null; text: string; place: DraftPlace | null; behalf: Behalf | null; missing: Missing[] }
 /**
  * A change of the draft; null leaves as it is.
  */
-export type DraftChange = { category: string | null; text: string | null; commune: string | null; map: MapPoint | null }
+export type DraftChange = { category: string | null; text: string | null; commune: string | null; map: MapPoint | null; behalf: Behalf | null; 
+/**
+ * It is filed for whoever files it after all.
+ */
+forMyself?: boolean }
 /**
  * A photo of a draft.
  */
@@ -322,7 +360,7 @@ export type MapPoint = { lat: number; lon: number }
 /**
  * What a draft lacks.
  */
-export type Missing = "photo_or_text" | "text" | "category" | "place"
+export type Missing = "photo_or_text" | "text" | "category" | "place" | "agreement"
 /**
  * How much of what is on this device.
  */
