@@ -12,6 +12,9 @@ export const screens = [
   { name: 'report-suggested', query: 'demo&place=suggested', fragment: '#/report', go: suggest },
   { name: 'report-outside', query: 'demo&place=outside', fragment: '#/report', go: searchPlace },
   { name: 'report-danger', query: 'demo', fragment: '#/report', go: (page) => page.click(at('category-bom-min-vat-no')) },
+  { name: 'report-map', query: 'demo', fragment: '#/report', go: pointAt },
+  { name: 'report-behalf', query: 'demo', fragment: '#/report', go: forAnother },
+  { name: 'report-not-here', query: 'demo', fragment: '#/report', go: (page) => page.click(at('not-here')) },
   { name: 'report-refused', query: 'demo', fragment: '#/report', go: refused },
   { name: 'sent-waiting', query: 'demo=offline', fragment: '#/report', go: file },
   { name: 'sent-receipt', query: 'demo', fragment: '#/sent/00000000-0000-7000-8000-000000000001' },
@@ -81,6 +84,19 @@ async function cover(page) {
   await page.mouse.move(box.x + box.width * 0.62, box.y + box.height * 0.86, { steps: 8 })
   await page.mouse.up()
   await page.waitForSelector(at('uncover-all'))
+}
+
+async function pointAt(page) {
+  await photograph(page, 1)
+  await page.click(at('place-map'))
+  await page.waitForSelector(`${at('map')}[data-drawn]`)
+  await page.waitForSelector(`${at('map-take')}:not([disabled])`)
+}
+
+async function forAnother(page) {
+  await page.click(at('for-another'))
+  await page.fill(at('name'), 'Người được giúp')
+  await page.locator(at('behalf-agreed')).scrollIntoViewIfNeeded()
 }
 
 async function file(page) {

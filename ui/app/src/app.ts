@@ -5,6 +5,7 @@ import { Router } from './router.svelte'
 import { DraftState } from './state/draft.svelte'
 import { Outbox } from './state/outbox.svelte'
 import { Pictures } from './state/pictures'
+import { Province } from './state/province.svelte'
 import { SettingsState } from './state/settings.svelte'
 import { Trouble } from './state/trouble.svelte'
 
@@ -16,6 +17,7 @@ export interface App {
   draft: DraftState
   outbox: Outbox
   pictures: Pictures
+  province: Province
 }
 
 export const [useApp, provideApp] = createContext<App>()
@@ -30,7 +32,8 @@ export async function open(backend: Backend): Promise<App> {
     draft: new DraftState(backend, trouble),
     outbox: new Outbox(backend, trouble),
     pictures: new Pictures(backend),
+    province: new Province(backend, trouble),
   }
-  await Promise.all([app.draft.load(), app.outbox.listen()])
+  await Promise.all([app.draft.load(), app.outbox.listen(), app.province.load()])
   return app
 }

@@ -13,7 +13,7 @@ test('what is typed is saved after a pause, once, with the last letters', async 
   draft.write('Ổ gà')
   expect(saves).not.toHaveBeenCalled()
   await vi.runAllTimersAsync()
-  expect(saves.mock.calls).toEqual([[expect.any(String), { category: null, text: 'Ổ gà', commune: null, map: null }]])
+  expect(saves.mock.calls).toEqual([[expect.any(String), { category: null, text: 'Ổ gà', commune: null, map: null, behalf: null, forMyself: false }]])
   expect((await demo.draft()).text).toBe('Ổ gà')
 })
 
@@ -100,6 +100,25 @@ test('an answer is kept apart from the report that is being written, and found a
   const story = await demo.report(asked)
   expect(story.deeds.map(({ kind, state, text }) => [kind, state, text])).toEqual([['answer', 'queued', 'Gần trường học']])
   expect(story.question).toBeNull()
+})
+
+test('a report for somebody else waits for their word', async () => {
+  const { draft } = await begun()
+  await draft.addPhotos([photo(1)])
+  await draft.categorise('giao-thong')
+  await draft.behalf({ name: 'Người được giúp', phone: '', agreed: false })
+  expect(draft.current?.missing).toEqual(['agreement'])
+  await draft.behalf({ name: 'Người được giúp', phone: '', agreed: true })
+  expect(draft.current?.missing).toEqual([])
+  await draft.behalf(null)
+  expect(draft.current?.behalf).toBeNull()
+})
+
+test('a finger on the map goes before the photo and the commune that was picked', async () => {
+  const { draft } = await begun()
+  await draft.place('18880')
+  await draft.point(16.6207, 106.7286)
+  expect([draft.current?.place?.source, draft.current?.place?.commune?.name]).toEqual(['map', 'Xã Khe Sanh'])
 })
 
 async function begun() {

@@ -1,6 +1,6 @@
 // What the screens may ask of the device: the one border between them and Rust. Every call rejects with an `AppError`,
 // whose message is already in the citizen's language. No rule lives on this side: the screens show what they are told.
-import type { Area, Claim, Commune, DataCopy, DeedKind, Draft, DraftChange, Followed, MyData, PlaceHit, ReportStory, ReportSummary, Settings, SyncState } from './bindings'
+import type { Area, Category, Claim, Commune, DataCopy, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, PlaceHit, ReportStory, ReportSummary, Settings, SyncState } from './bindings'
 
 export type * from './bindings'
 
@@ -50,7 +50,11 @@ export interface Backend {
   communes(): Promise<Commune[]>
   /** Communes of today and of before, villages, roads: the best first. Needs no network. */
   searchPlaces(text: string): Promise<PlaceHit[]>
-  categories(): Promise<string[]>
+  categories(): Promise<Category[]>
+  /** The commune under a finger on the map. */
+  locate(lat: number, lon: number): Promise<DraftPlace>
+  /** GeoJSON of the communes, as text. */
+  map(): Promise<ArrayBuffer>
 
   myData(): Promise<MyData>
   /** Writes everything into a new folder. */

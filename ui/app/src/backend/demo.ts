@@ -1,9 +1,9 @@
 // A device in memory: for a plain browser, screenshots and tests. It does what the real one does as far as a screen can
 // tell, in the same steps, but sends nothing anywhere. `tick` is one beat of its pretended network.
 import type { Backend } from './backend'
-import type { AppError, Area, Claim, DataCopy, Deed, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, ReportStory, Settings, SyncState } from './bindings'
+import type { AppError, Area, Category, Claim, DataCopy, Deed, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, ReportStory, Settings, SyncState } from './bindings'
 import viShared from '../../../../crates/report/locales/vi.json'
-import { commune, communes, named } from './demo/communes'
+import { commune, communes, drawn, named } from './demo/communes'
 import { judge } from './demo/deeds'
 import { blank, chosen, isPicture, judged, pointed, revised } from './demo/drafting'
 import { painted, retouched, turned } from './demo/pictures'
@@ -67,6 +67,8 @@ export class Demo implements Backend {
     if (change.category !== null) draft.category = change.category
     if (change.text !== null) draft.text = change.text
     if (change.map !== null) draft.place = pointed(change.map)
+    if (change.behalf !== null) draft.behalf = change.behalf
+    if (change.forMyself) draft.behalf = null
     if (change.commune !== null) draft.place = chosen(change.commune, draft.place)
     return judged(draft)
   }
@@ -183,7 +185,11 @@ export class Demo implements Backend {
 
   communes = async () => communes
   searchPlaces = async (text: string) => named(text)
-  categories = async () => Object.keys(viShared.category)
+  locate = async (lat: number, lon: number): Promise<DraftPlace> => pointed({ lat, lon })
+  map = async (): Promise<ArrayBuffer> => new TextEncoder().encode(JSON.stringify(drawn())).buffer
+
+  categories = async (): Promise<Category[]> =>
+    Object.keys(viShared.category).map((code) => ({ code, name: null, icon: code, hotline: null, photoUnwanted: code === 'bom-min-vat-no' }))
 
   myData = async (): Promise<MyData> => ({
     reports: this.#stories.length,

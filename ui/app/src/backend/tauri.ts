@@ -8,5 +8,6 @@ export const tauri: Backend = {
   ...commands,
   addPhoto: (id, bytes) => invoke('add_photo', bytes, { headers: { draft: id } }),
   picture: (sha256, thumbnail) => invoke('picture', { sha256, thumbnail }),
+  map: () => invoke('map'),
   onChanged: (heard) => listen('changed', heard),
 }

@@ -4,11 +4,11 @@
 // Invariant: changes reach the backend one after another, in the order in which they were made, and what was typed
 // stays on the screen when one of them is refused.
 import { createContext } from 'svelte'
-import type { Area, Backend, Draft, DraftChange } from '../backend'
+import type { Area, Backend, Behalf, Draft, DraftChange } from '../backend'
 import type { Trouble } from './trouble.svelte'
 
 const typingPauseMs = 400
-const unchanged: DraftChange = { category: null, text: null, commune: null, map: null }
+const unchanged: DraftChange = { category: null, text: null, commune: null, map: null, behalf: null, forMyself: false }
 
 /** The draft that the parts of a screen write. */
 export const [useDraft, provideDraft] = createContext<DraftState>()
@@ -57,6 +57,10 @@ export class DraftState {
 
   point(lat: number, lon: number): Promise<void> {
     return this.#change({ map: { lat, lon } })
+  }
+
+  behalf(behalf: Behalf | null): Promise<void> {
+    return this.#change(behalf ? { behalf } : { forMyself: true })
   }
 
   /** Adds files one by one, so that a refused one does not take the others with it. */

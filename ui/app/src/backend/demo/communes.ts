@@ -1,6 +1,7 @@
 // The province's communes, from the table that the device has built in too.
 import table from '../../../../../crates/place/data/units.csv?raw'
 import { finder, fold } from '@phan-anh/kit/fold'
+import type { Feature, FeatureCollection } from 'geojson'
 import type { Commune, PlaceHit } from '../bindings'
 
 /** Each commune and a point in it. */
@@ -17,6 +18,16 @@ export function commune(name: string): Commune {
   const found = communes.find((one) => one.name === name)
   if (!found) throw new Error(`no commune ${name}`)
   return found
+}
+
+/** The middles as the device draws them before a region pack came. */
+export function drawn(): FeatureCollection {
+  const feature = ({ commune: { code, name }, lat, lon }: (typeof middles)[number]): Feature => ({
+    type: 'Feature',
+    properties: { code, full_name: name },
+    geometry: { type: 'Point', coordinates: [lon, lat] },
+  })
+  return { type: 'FeatureCollection', features: middles.map(feature) }
 }
 
 /** Two that the province's tables would bring, so that the screen can be looked at. */

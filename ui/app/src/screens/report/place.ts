@@ -13,6 +13,15 @@ export function placeWords(place: DraftPlace | null): string {
   return `${commune} · ${sourceWords(place)}${accuracyWords(place)}`
 }
 
+/** What lies under the pin, as it will be taken. */
+export function pointedWords(place: DraftPlace): string {
+  const [nearest] = place.candidates
+  if (place.method === 'outside') return t('map.outside')
+  if (place.commune && place.method === 'nearest_coast') return t('place.nearest_coast', { commune: place.commune.name })
+  if (place.commune) return place.commune.name
+  return nearest ? t('map.near', { commune: nearest.commune.name }) : t('map.outside')
+}
+
 /** «cách khoảng 2,6 km». */
 export function distanceWords({ distanceKm }: Candidate): string {
   return t('place.distance', { distance: decimal(distanceKm, language()) })
