@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use portal::access::Role;
 use portal::store::unit::{self, Rule, UnitRow};
 use portal::store::user::{self, NewUser};
-use portal::{App, Clock, password};
+use portal::{App, Clock, Config, password};
 use report::receipt::Accepted;
 use report::wire::{
     ActItem, ActRef, AnswerItem, Encoding, HeldReceipts, ItemReader, ItemWriter, RequestHeader, RequestItem,
