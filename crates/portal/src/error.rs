@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::casework::CaseworkError;
+use crate::roster::RosterError;
 
 /// What can go wrong in the portal. [`PortalError::code`] is stable.
 #[derive(Debug, thiserror::Error)]
@@ -129,6 +130,9 @@ pub enum PortalError {
     /// The case does not allow the deed.
     #[error(transparent)]
     Casework(#[from] CaseworkError),
+    /// The roster does not allow the change; nothing was written.
+    #[error(transparent)]
+    Roster(#[from] RosterError),
     /// The province's `GeoJSON` was refused; nothing was changed.
     #[error(transparent)]
     Region(#[from] place::RegionError),
@@ -202,6 +206,7 @@ impl PortalError {
             Self::UnitMismatch => "unit_mismatch",
             Self::CategoryInvalid { .. } => "category_invalid",
             Self::Casework(error) => error.code(),
+            Self::Roster(error) => error.code(),
             Self::Region(_) => "region_invalid",
             Self::Units { .. } => "units_invalid",
             Self::OldCommunes(_) => "old_communes_invalid",
@@ -221,6 +226,7 @@ impl PortalError {
     pub const fn field(&self) -> Option<&'static str> {
         match self {
             Self::ContactInvalid { field } | Self::CategoryInvalid { field } => Some(field),
+            Self::Roster(error) => error.field(),
             Self::UserNameInvalid | Self::UserExists => Some("name"),
             Self::PasswordInvalid => Some("password"),
             Self::UnitMismatch | Self::UnitUnknown => Some("unit"),

@@ -8,6 +8,7 @@
 //! intake   public   console      devices · everybody · officers
 //! open
 //! casework, access, regions      what a deed makes of a case · who may what · where a point lies
+//! roster                         who answers for a unit on which day
 //! upkeep                         backup, restore, check: work on the folder as a whole
 //! store, photos, keys            all SQL · files · secrets
 //! ```
@@ -43,6 +44,7 @@ pub mod public;
 pub mod publication;
 pub mod region_import;
 pub mod regions;
+pub mod roster;
 pub mod rounds;
 mod router;
 mod state;

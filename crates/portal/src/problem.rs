@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 
 use crate::casework::CaseworkError;
 use crate::error::PortalError;
+use crate::roster::RosterError;
 
 /// The media type.
 pub const MEDIA_TYPE: &str = "application/problem+json";
@@ -121,6 +122,14 @@ impl From<PortalError> for Problem {
             | PortalError::Units { .. }
             | PortalError::OldCommunes(_)
             | PortalError::Places(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            PortalError::Roster(RosterError::TermUnknown) => StatusCode::NOT_FOUND,
+            PortalError::Roster(
+                RosterError::TermOverlap { .. }
+                | RosterError::UnitEmpty
+                | RosterError::UserInOffice
+                | RosterError::TermBegun,
+            ) => StatusCode::CONFLICT,
+            PortalError::Roster(_) => StatusCode::UNPROCESSABLE_ENTITY,
             PortalError::PhotoLost => StatusCode::GONE,
             PortalError::ActErased => StatusCode::GONE,
             PortalError::ReportAwaited => {

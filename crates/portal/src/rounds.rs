@@ -1,4 +1,5 @@
-//! What the portal does by itself as time passes: the deeds whose seconds of undoing are over.
+//! What the portal does by itself as time passes: the deeds whose seconds of undoing are over, and
+//! cases that have another owner since a day dawned.
 //!
 //! `serve` goes round every second; a test moves the clock and calls [`go`]. Each duty is done once however often one goes
 //! round, also after a restart: what is still to be done stands in the books.
@@ -9,7 +10,7 @@ use std::time::Duration;
 
 use crate::error::PortalError;
 use crate::state::AppState;
-use crate::store::held;
+use crate::store::{handover, held};
 
 /// How often `serve` goes round.
 pub const EVERY: Duration = Duration::from_secs(1);
@@ -19,7 +20,8 @@ pub const EVERY: Duration = Duration::from_secs(1);
 /// # Errors
 /// Those of the database, when not even what is due can be read.
 pub async fn go(state: &AppState) -> Result<(), PortalError> {
-    do_what_was_held(state).await
+    do_what_was_held(state).await?;
+    hand_over(state).await
 }
 
 /// Goes round for ever.
@@ -40,6 +42,16 @@ async fn do_what_was_held(state: &AppState) -> Result<(), PortalError> {
         if let Err(error) = done {
             tracing::warn!(%error, id, "a deed could not be done; it is tried again");
         }
+    }
+    Ok(())
+}
+
+/// Looking costs no write; handing over does.
+async fn hand_over(state: &AppState) -> Result<(), PortalError> {
+    let now_ms = state.now_ms();
+    let mut books = state.store().readers().acquire().await?;
+    if !handover::changes(&mut books, now_ms).await?.is_empty() {
+        state.store().write(move |books| Box::pin(handover::settle(books, None, now_ms))).await?;
     }
     Ok(())
 }

@@ -43,6 +43,8 @@ pub enum EventKind {
     ExtensionRefused,
     /// What an officer decided was not done: the case changed in the seconds in which it could be undone.
     Lapsed,
+    /// Somebody else answers for it from now on; the text says who after whom.
+    Handover,
 }
 
 impl EventKind {
@@ -69,6 +71,7 @@ impl EventKind {
             Self::ExtensionGranted => "extension_granted",
             Self::ExtensionRefused => "extension_refused",
             Self::Lapsed => "lapsed",
+            Self::Handover => "handover",
         }
     }
 }

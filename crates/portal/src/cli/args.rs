@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use report::words::Language;
 use report::{DeviceKey, Outcome};
 use worktime::{Allowance, Pace, Pause};
@@ -12,6 +13,7 @@ use worktime::{Allowance, Pace, Pause};
 use crate::access::Role;
 use crate::cli::deadline;
 use crate::keys::KeyKind;
+use crate::roster::Post;
 use crate::store::Address;
 
 /// The province's portal: takes reports in and follows them to their answer.
@@ -44,6 +46,9 @@ pub(crate) enum Command {
     /// Who may sign in.
     #[command(subcommand)]
     User(UserCommand),
+    /// Who leads and who answers for each unit.
+    #[command(subcommand)]
+    Roster(RosterCommand),
     /// The province's own boundaries and units.
     #[command(subcommand)]
     Region(RegionCommand),
@@ -160,6 +165,64 @@ pub(crate) enum UserCommand {
         #[arg(long)]
         password_stdin: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RosterCommand {
+    /// The units with their leader and officer, and since when a post is vacant.
+    List {
+        /// On which day, like 2026-11-25; without it, today.
+        #[arg(long, value_name = "DAY")]
+        on: Option<Date>,
+        /// Everything that was recorded of this unit.
+        #[arg(long, value_name = "CODE")]
+        unit: Option<String>,
+    },
+    /// Put somebody into a post. Who has it until further notice leaves it the day before.
+    Set {
+        #[command(flatten)]
+        post: PostArgs,
+        /// The last day; without it, until further notice.
+        #[arg(long, value_name = "DAY")]
+        until: Option<Date>,
+    },
+    /// Name somebody who stands in for a post, for a time.
+    Deputy {
+        #[command(flatten)]
+        post: PostArgs,
+        /// The last day.
+        #[arg(long, value_name = "DAY")]
+        until: Date,
+        /// Why: leave, a journey.
+        #[arg(long)]
+        why: Option<String>,
+    },
+    /// Say which day is somebody's last in a post.
+    End {
+        /// The unit's code.
+        unit: String,
+        /// The term, by its number in `roster list --unit`.
+        #[arg(long, value_name = "NUMBER")]
+        term: i64,
+        /// The last day.
+        #[arg(long, value_name = "DAY")]
+        until: Date,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PostArgs {
+    /// The unit's code.
+    pub(crate) unit: String,
+    /// `leader` or `officer`.
+    #[arg(long)]
+    pub(crate) post: Post,
+    /// The name with which they sign in.
+    #[arg(long)]
+    pub(crate) user: String,
+    /// The first day, like 2026-11-25.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) from: Date,
 }
 
 #[derive(Debug, Subcommand)]

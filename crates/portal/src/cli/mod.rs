@@ -16,6 +16,7 @@ mod output;
 mod region;
 mod reporter;
 mod restore;
+mod roster;
 mod seed;
 mod serve;
 mod user;
@@ -65,6 +66,7 @@ async fn run(args: &Args, output: &Output) -> Result<ExitCode, PortalError> {
     match &args.command {
         Command::Serve(serve) => serve::serve(config(args)?, serve.listen, output).await?,
         Command::User(command) => user::run(&open(args).await?, command, output).await?,
+        Command::Roster(command) => roster::run(&open(args).await?, command, output).await?,
         Command::Region(command) => region::run(&open(args).await?, command, output).await?,
         Command::Case(command) => case::run(&open(args).await?, command, output).await?,
         Command::Device(command) => device::run(&open(args).await?, command, output).await?,

@@ -8,6 +8,7 @@ use report::{CaseNumber, Status};
 
 use super::fresh::fresh;
 use super::officer::Officer;
+use super::owner::Owners;
 use super::possible::deeds;
 use super::shape::{
     CaseDetails, ExtensionShown, HeldShown, PhotoShown, PlaceShown, ProblemShape, ProposalShown, RatingShown,
@@ -81,6 +82,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
             minutes: extension.minutes,
             granted_at: extension.granted_at_ms.map(time),
         }),
+        owner: Owners::today(state).await?.of(&case),
         place: place(&case),
         category: case.category,
         category_known: case.category_known,

@@ -14,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::fresh::fresh;
 use super::officer::Officer;
+use super::owner::Owners;
 use super::shape::{CaseRow, Inbox, ProblemShape, UnitName};
 use crate::error::PortalError;
 use crate::problem::Problem;
@@ -73,7 +74,8 @@ pub async fn inbox(
     while let Some(cursor) = next.filter(|_| found.len() < PAGE) {
         next = batch(&state, &officer, &statuses, &query.q, cursor, &mut found).await?;
     }
-    let cases = found.iter().map(row).collect();
+    let owners = Owners::today(&state).await?;
+    let cases = found.iter().map(|case| row(case, &owners)).collect();
     fresh(&asked, &Inbox { cases, next: next.map(Cursor::text), total })
 }
 
@@ -168,7 +170,7 @@ fn matches(case: &CaseView, search: &str) -> bool {
     wanted.split(' ').all(|typed| text.split(' ').any(|word| word.starts_with(typed)))
 }
 
-fn row(case: &CaseView) -> CaseRow {
+fn row(case: &CaseView, owners: &Owners) -> CaseRow {
     CaseRow {
         number: case.number.to_string(),
         status: case.status,
@@ -178,6 +180,7 @@ fn row(case: &CaseView) -> CaseRow {
         unit: case.unit.clone().zip(case.unit_name.clone()).map(|(code, name)| UnitName { code, name }),
         excerpt: excerpt(case.text.as_deref().unwrap_or_default(), EXCERPT_CHARS),
         submitted_at: super::case::time(case.submitted_at_ms),
+        owner: owners.of(case),
         published: case.published_at_ms.is_some(),
         picture: case.picture.map(|sha256| sha256.to_string()),
     }

@@ -24,14 +24,18 @@ mod fresh;
 mod inbox;
 mod map;
 mod officer;
+mod owner;
+mod people;
 mod pictures;
 mod possible;
 mod reasons;
 mod region;
 mod reporter;
+mod roster;
 mod routes;
 mod session;
 mod shape;
+mod terms;
 mod units;
 mod users;
 

@@ -8,13 +8,15 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use report::Sha256;
 
-use crate::access::{Action, Reach, reach};
+use crate::access::{Action, Reach, Role, reach};
+use crate::clock;
 use crate::error::PortalError;
 use crate::problem::Problem;
+use crate::roster::Post;
 use crate::state::AppState;
 use crate::store::case_view::CaseView;
-use crate::store::session;
 use crate::store::user::User;
+use crate::store::{roster, session};
 
 /// The cookie's name.
 pub const COOKIE: &str = "console_session";
@@ -31,6 +33,8 @@ const NOT_FROM_THE_CONSOLE: Problem = Problem::new(StatusCode::FORBIDDEN, "not_f
 pub struct Officer {
     /// Who.
     pub user: User,
+    /// The role of whoever they stand in for today, when it is another than their own.
+    pub acting: Option<Role>,
     /// The hash of the session's token.
     pub token: Sha256,
 }
@@ -39,7 +43,14 @@ impl Officer {
     /// Whether they may do `action` to a case that is with the unit `unit`.
     #[must_use]
     pub fn may(&self, action: Action, unit: Option<&str>) -> bool {
-        reach(self.user.role, action).covers(self.user.unit.as_deref(), unit)
+        self.reach(action).covers(self.user.unit.as_deref(), unit)
+    }
+
+    /// How far they may do `action`: by their own role, or by that of whoever they stand in for.
+    #[must_use]
+    pub fn reach(&self, action: Action) -> Reach {
+        let acting = self.acting.map_or(Reach::Nowhere, |role| reach(role, action));
+        reach(self.user.role, action).max(acting)
     }
 
     /// The case, if they may see it at all.
@@ -54,7 +65,7 @@ impl Officer {
     /// The unit to whose cases their sight is limited.
     #[must_use]
     pub fn limited_to(&self) -> Option<String> {
-        match reach(self.user.role, Action::Read) {
+        match self.reach(Action::Read) {
             Reach::Everywhere => None,
             // No unit has the empty-looking code, so somebody without a unit sees nothing.
             Reach::OwnUnit | Reach::Nowhere => Some(self.user.unit.clone().unwrap_or_else(|| "-".to_owned())),
@@ -74,8 +85,18 @@ impl FromRequestParts<AppState> for Officer {
             let touch = state.store().write(move |books| Box::pin(session::touch(books, token, now_ms)));
             touch.await?;
         }
-        Ok(Self { user: session.user, token })
+        let acting = acting(state, &session.user).await?;
+        Ok(Self { user: session.user, acting, token })
     }
+}
+
+/// A unit's officer who stands in for its leader has the leader's rights meanwhile.
+async fn acting(state: &AppState, user: &User) -> Result<Option<Role>, PortalError> {
+    if !user.role.is_of_a_unit() {
+        return Ok(None);
+    }
+    let posts = roster::stands_in(state.store().readers(), &user.name, clock::day(state.now_ms())).await?;
+    Ok(posts.into_iter().map(Post::role).find(|role| *role != user.role))
 }
 
 /// Lets a change through only with a header that a page of another site cannot add without being asked first

@@ -12,8 +12,8 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use super::{
-    app, audit, case, categories, deed, events, inbox, map, officer, pictures, reasons, region, reporter, session,
-    units, users,
+    app, case, categories, deed, events, inbox, map, officer, people, pictures, reasons, region, reporter, session,
+    units,
 };
 use crate::problem;
 use crate::public::security;
@@ -75,12 +75,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(categories::categories))
         .routes(routes!(categories::edit_category))
         .routes(routes!(units::units))
-        .routes(routes!(audit::log))
-        .routes(routes!(users::users, users::add))
-        .routes(routes!(users::change))
-        .routes(routes!(users::disable))
-        .routes(routes!(users::enable))
-        .routes(routes!(users::password))
+        .merge(people::routes())
         .routes(routes!(pictures::picture))
         .routes(routes!(pictures::thumbnail))
 }

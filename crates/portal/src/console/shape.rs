@@ -9,6 +9,7 @@ use report::{Outcome, Status};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::owner::OwnerShown;
 use crate::access::{Action, Role};
 use crate::casework::{Urgency, Why};
 pub use crate::problem::ProblemShape;
@@ -90,6 +91,9 @@ pub struct CaseRow {
     pub excerpt: String,
     /// When the portal took it.
     pub submitted_at: String,
+    /// Who answers for it today; missing once it has ended.
+    #[schema(required)]
+    pub owner: Option<OwnerShown>,
     /// Whether everybody sees it.
     pub published: bool,
     /// The SHA-256 of a picture that has a thumbnail or is stored.
@@ -134,6 +138,9 @@ pub struct CaseDetails {
     /// The unit that has it.
     #[schema(required)]
     pub unit: Option<UnitName>,
+    /// Who answers for it today; missing once it has ended.
+    #[schema(required)]
+    pub owner: Option<OwnerShown>,
     /// The unit to which it would go by itself, and why.
     #[schema(required)]
     pub suggested: Option<SuggestedUnit>,

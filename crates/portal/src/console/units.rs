@@ -5,7 +5,7 @@ use axum::extract::State;
 
 use super::officer::{NOT_ALLOWED, Officer};
 use super::shape::{ProblemShape, UnitName, Units};
-use crate::access::{Action, Reach, reach};
+use crate::access::{Action, Reach};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::unit;
@@ -14,7 +14,7 @@ use crate::store::unit;
 #[utoipa::path(get, path = "/console/api/units", tag = "units", operation_id = "units",
     responses((status = 200, body = Units), (status = 401, body = ProblemShape), (status = 403, body = ProblemShape)))]
 pub async fn units(State(state): State<AppState>, officer: Officer) -> Result<Json<Units>, Problem> {
-    if reach(officer.user.role, Action::Dispatch) == Reach::Nowhere {
+    if officer.reach(Action::Dispatch) == Reach::Nowhere {
         return Err(NOT_ALLOWED);
     }
     let known = unit::list(state.store().readers()).await?;

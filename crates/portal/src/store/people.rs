@@ -8,10 +8,12 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AnyExecutor, Row as _};
 
 use crate::access::Role;
+use crate::clock;
 use crate::error::PortalError;
-use crate::store::audit;
+use crate::roster::RosterError;
 use crate::store::row::Columns as _;
 use crate::store::user::{self, NewUser};
+use crate::store::{audit, handover, roster};
 
 /// How somebody is reached. What is not known is `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +107,7 @@ pub async fn add(
 ///
 /// # Errors
 /// [`PortalError::UserUnknown`], [`PortalError::UnitMismatch`], [`PortalError::UnitUnknown`],
-/// [`PortalError::ContactInvalid`], [`PortalError::LastAdministrator`]; nothing was written then.
+/// [`RosterError::UserInOffice`], [`PortalError::ContactInvalid`], [`PortalError::LastAdministrator`]; nothing was written then.
 pub async fn change(
     connection: &mut AnyConnection,
     name: &str,
@@ -116,6 +118,10 @@ pub async fn change(
     check(&standing.contact)?;
     let before = find(&mut *connection, name).await?;
     user::check_unit(connection, standing.role, standing.unit.as_deref()).await?;
+    let moves = before.role != standing.role || before.unit != standing.unit;
+    if moves && roster::in_office(&mut *connection, name, clock::day(now_ms)).await? {
+        return Err(RosterError::UserInOffice.into());
+    }
     sqlx::query("UPDATE portal_user SET role = $1, unit = $2 WHERE name = $3")
         .bind(standing.role.code())
         .bind(standing.unit.clone())
@@ -150,7 +156,8 @@ pub async fn disable(
     end_sessions(connection, name).await?;
     an_administrator_is_left(connection).await?;
     let what = if disabled { "user_disabled" } else { "user_enabled" };
-    changed(connection, what, &before, who, now_ms).await
+    changed(connection, what, &before, who, now_ms).await?;
+    handover::settle(connection, Some(who), now_ms).await
 }
 
 /// Gives somebody another password. Their sessions end.

@@ -1,5 +1,7 @@
 //! Handling units and the rules by which one is suggested.
 
+use std::collections::HashMap;
+
 use sqlx::AnyConnection;
 use sqlx::{AnyExecutor, Row as _};
 
@@ -57,6 +59,16 @@ pub async fn list<'e>(executor: impl AnyExecutor<'e>) -> Result<Vec<UnitRow>, Po
         })
     };
     rows.iter().map(read).collect()
+}
+
+/// Since when each unit has been here, ms, by code: its first import, as far as that was noted.
+///
+/// # Errors
+/// Those of the database.
+pub async fn since<'e>(executor: impl AnyExecutor<'e>) -> Result<HashMap<String, i64>, PortalError> {
+    let list = "SELECT code, coalesce(created_at, updated_at) AS since FROM unit";
+    let rows = sqlx::query(list).fetch_all(executor).await?;
+    rows.iter().map(|row| Ok((row.try_get("code")?, row.try_get("since")?))).collect()
 }
 
 /// The name of a unit that is not retired.
@@ -133,7 +145,7 @@ pub async fn replace(
 }
 
 async fn put(connection: &mut AnyConnection, unit: &UnitRow, now_ms: i64) -> Result<(), PortalError> {
-    let put = "INSERT INTO unit (code, name, kind, commune, updated_at) VALUES ($1, $2, $3, $4, $5)
+    let put = "INSERT INTO unit (code, name, kind, commune, updated_at, created_at) VALUES ($1, $2, $3, $4, $5, $5)
         ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, commune = excluded.commune,
             updated_at = excluded.updated_at, retired_at = NULL";
     sqlx::query(put)

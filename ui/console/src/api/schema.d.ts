@@ -264,6 +264,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roster of a day */
+        get: operations["roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/roster/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that was recorded of a unit */
+        get: operations["unit_roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/roster/{unit}/deputies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name somebody who stands in for a post */
+        post: operations["name_deputy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/roster/{unit}/deputies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Say that somebody does not stand in any longer */
+        delete: operations["withdraw_deputy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/roster/{unit}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put somebody into a post */
+        post: operations["appoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/roster/{unit}/terms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a term that has not begun before today */
+        delete: operations["withdraw_term"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/roster/{unit}/terms/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which day is somebody's last in a post */
+        post: operations["end_term"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/session": {
         parameters: {
             query?: never;
@@ -471,6 +590,7 @@ export interface components {
             /** @description What happened, oldest first. */
             timeline: components["schemas"]["TimelineEntry"][];
             unit: components["schemas"]["UnitName"] | null;
+            owner: components["schemas"]["OwnerShown"] | null;
             suggested: components["schemas"]["SuggestedUnit"] | null;
             unit_why: components["schemas"]["Why"] | null;
             /** @description How fast it must go. */
@@ -522,6 +642,7 @@ export interface components {
             excerpt: string;
             /** @description When the portal took it. */
             submitted_at: string;
+            owner: components["schemas"]["OwnerShown"] | null;
             /** @description Whether everybody sees it. */
             published: boolean;
             /** @description The SHA-256 of a picture that has a thumbnail or is stored. */
@@ -589,6 +710,15 @@ export interface components {
              * @description Counts the edits; an edit names the one it was decided on.
              */
             version: number;
+        };
+        /** @description Somebody of a unit. */
+        Colleague: {
+            /** @description The user. */
+            user: string;
+            /** @description The name as colleagues say it. */
+            name: string;
+            /** @description What they are to the portal. */
+            role: components["schemas"]["Role"];
         };
         /** @description Name and password. */
         Credentials: {
@@ -726,6 +856,41 @@ export interface components {
             /** @enum {string} */
             kind: "refuse_extension";
         };
+        /** @description Somebody is to stand in. */
+        DeputyNew: {
+            /** @description The post. */
+            post: components["schemas"]["Post"];
+            /** @description The user who stands in. */
+            user: string;
+            /** @description The first day, `2026-11-25`. */
+            since: string;
+            /** @description The last day. */
+            until: string;
+            /** @description Why: leave, a journey, … */
+            why?: string | null;
+        };
+        /** @description Somebody who stands in. */
+        DeputyShown: {
+            /**
+             * Format: int64
+             * @description By which it is withdrawn.
+             */
+            id: number;
+            /** @description The post. */
+            post: components["schemas"]["Post"];
+            /** @description The user. */
+            user: string;
+            /** @description The name as colleagues say it. */
+            name: string;
+            /** @description The first day. */
+            since: string;
+            /** @description The last day. */
+            until: string;
+            /** @description Why. */
+            why: string | null;
+            /** @description Who named them. */
+            recorded_by: string;
+        };
         /** @description More time that the unit asked for, or was given. */
         ExtensionShown: {
             /**
@@ -735,6 +900,20 @@ export interface components {
             minutes: number;
             /** @description When it was granted; missing while it is asked for. */
             granted_at: string | null;
+        };
+        /** @description That somebody answers for a unit's cases from then on. */
+        HandoverShown: {
+            /** @description The user; missing: the duty desk. */
+            user: string | null;
+            /** @description As what: a code of `Standing`. */
+            standing: string;
+            /** @description From when on. */
+            at: string;
+            /**
+             * Format: int64
+             * @description Open cases that were handed over.
+             */
+            cases: number;
         };
         /** @description A deed that can still be undone. */
         HeldShown: {
@@ -822,6 +1001,15 @@ export interface components {
             /** @description What they may do somewhere at least: which pages there are for them. */
             may: components["schemas"]["Action"][];
         };
+        /** @description Who answers for a case. */
+        OwnerShown: {
+            /** @description The user; missing when it is whoever is on duty at the desk. */
+            user: string | null;
+            /** @description The name as colleagues say it; missing with the user. */
+            name: string | null;
+            /** @description As what they answer. */
+            standing: components["schemas"]["Standing"];
+        };
         /** @description A pack. */
         PackShown: {
             /** @description When it was made. */
@@ -883,6 +1071,21 @@ export interface components {
              * @description Radius of 68 % confidence, in metres.
              */
             accuracy_m: number | null;
+        };
+        /**
+         * @description One of the two posts of a unit.
+         * @enum {string}
+         */
+        Post: "leader" | "officer";
+        /** @description A post on that day. */
+        PostShown: {
+            term: components["schemas"]["TermShown"] | null;
+            deputy: components["schemas"]["DeputyShown"] | null;
+            next: components["schemas"]["TermShown"] | null;
+            /** @description Since when nobody has had it. */
+            vacant_since: string | null;
+            /** @description Whether it has been vacant for longer than a change may go unrecorded. */
+            alarm: boolean;
         };
         /** @description Why something did not go, as `application/problem+json` (RFC 9457). */
         ProblemShape: {
@@ -990,6 +1193,25 @@ export interface components {
          * @enum {string}
          */
         Role: "duty_officer" | "duty_supervisor" | "unit_officer" | "unit_leader" | "province_leader" | "administrator";
+        /** @description Every unit that the officer sees. */
+        RosterShown: {
+            /** @description The day, `2026-11-25`. */
+            day: string;
+            /**
+             * Format: int32
+             * @description Within how many days a change is to be recorded.
+             */
+            notice_days: number;
+            /** @description Whether only working days count. */
+            notice_in_working_days: boolean;
+            /** @description By name. */
+            units: components["schemas"]["UnitRoster"][];
+        };
+        /**
+         * @description As what somebody answers for a case.
+         * @enum {string}
+         */
+        Standing: "officer" | "officer_deputy" | "leader" | "leader_deputy" | "desk";
         /** @description A unit and why. */
         SuggestedUnit: {
             /** @description The unit. */
@@ -1002,6 +1224,54 @@ export interface components {
          * @enum {string}
          */
         SuggestionReason: "rule" | "commune";
+        /** @description Somebody is to leave a post. */
+        TermEnd: {
+            /** @description The last day, `2026-11-25`. */
+            until: string;
+        };
+        /** @description Somebody is to have a post. */
+        TermNew: {
+            /** @description The post. */
+            post: components["schemas"]["Post"];
+            /** @description The user. */
+            user: string;
+            /** @description The first day, `2026-11-25`. Who has the post until further notice leaves it the day before. */
+            since: string;
+            /** @description The last day; missing: until further notice. */
+            until?: string | null;
+        };
+        /** @description Somebody's time in a post. */
+        TermShown: {
+            /**
+             * Format: int64
+             * @description By which it is ended or withdrawn.
+             */
+            id: number;
+            /** @description The post. */
+            post: components["schemas"]["Post"];
+            /** @description The user. */
+            user: string;
+            /** @description The name as colleagues say it. */
+            name: string;
+            /** @description The first day. */
+            since: string;
+            /** @description The last day; missing: until further notice. */
+            until: string | null;
+            /** @description When it was recorded. */
+            recorded_at: string;
+            /** @description Who recorded it. */
+            recorded_by: string;
+            /**
+             * Format: int64
+             * @description How many days late it was recorded; 0: in time.
+             */
+            late_days: number;
+            /**
+             * Format: int64
+             * @description How many days late its end was recorded.
+             */
+            end_late_days: number | null;
+        };
         /** @description One thing that happened to a case. */
         TimelineEntry: {
             /** @description The status that the case then had: a code of `status`. */
@@ -1036,12 +1306,47 @@ export interface components {
              */
             minutes: number | null;
         };
+        /** @description Everything that was recorded of a unit. */
+        UnitHistory: {
+            /** @description The unit. */
+            unit: components["schemas"]["UnitName"];
+            /** @description Terms, by first day. */
+            terms: components["schemas"]["TermShown"][];
+            /** @description Deputies, by first day. */
+            deputies: components["schemas"]["DeputyShown"][];
+            /** @description Who answered from when on, the newest first. */
+            handovers: components["schemas"]["HandoverShown"][];
+            /** @description The unit's people who can be named. */
+            people: components["schemas"]["Colleague"][];
+            /** @description Whether this officer may change its roster. */
+            may_edit: boolean;
+        };
         /** @description A handling unit. */
         UnitName: {
             /** @description Its code. */
             code: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description A unit and its people on that day. */
+        UnitRoster: {
+            /** @description The unit. */
+            unit: components["schemas"]["UnitName"];
+            /** @description What kind, in the province's words: a department, a committee, a company. */
+            kind: string | null;
+            /** @description Its leader. */
+            leader: components["schemas"]["PostShown"];
+            /** @description Its officer. */
+            officer: components["schemas"]["PostShown"];
+            /** @description Who answers for its cases. */
+            owner: components["schemas"]["OwnerShown"];
+            /**
+             * Format: int64
+             * @description Its open cases.
+             */
+            open_cases: number;
+            /** @description Whether this officer may change its roster. */
+            may_edit: boolean;
         };
         /** @description The units of the province. */
         Units: {
@@ -1799,6 +2104,394 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    roster: {
+        parameters: {
+            query?: {
+                /** @description A day like `2026-11-25`; missing: today. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterShown"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    unit_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The unit's code */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    name_deputy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The unit's code */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeputyNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    withdraw_deputy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The unit's code */
+                unit: string;
+                /** @description The deputy */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    appoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The unit's code */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    withdraw_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The unit's code */
+                unit: string;
+                /** @description The term */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    end_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The unit's code */
+                unit: string;
+                /** @description The term */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitHistory"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,25 @@
+//! The addresses of everything about people: users, the roster, and who changed what.
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{audit, roster, terms, users};
+use crate::state::AppState;
+
+/// Users, roster, audit log.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(audit::log))
+        .routes(routes!(users::users, users::add))
+        .routes(routes!(users::change))
+        .routes(routes!(users::disable))
+        .routes(routes!(users::enable))
+        .routes(routes!(users::password))
+        .routes(routes!(roster::roster))
+        .routes(routes!(roster::history))
+        .routes(routes!(terms::appoint))
+        .routes(routes!(terms::end))
+        .routes(routes!(terms::withdraw))
+        .routes(routes!(terms::name_deputy))
+        .routes(routes!(terms::withdraw_deputy))
+}
