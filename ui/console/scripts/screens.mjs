@@ -19,6 +19,7 @@ export const pages = [
   at('unit-case', 'can-bo', `#/${number(1)}`, '[data-test=case-number]'),
   at('users', 'quan-tri', '#/users', '[data-test=user]'),
   at('audit', 'quan-tri', '#/audit', '[data-test=audit]'),
+  at('roster', 'quan-tri', '#/roster', '[data-test=unit]'),
   at('region', 'quan-tri', '#/region', '[data-test=packs]'),
   at('categories', 'quan-tri', '#/categories', '[data-test=category]'),
 ]

@@ -9,6 +9,7 @@ export const pages: Partial<Record<Exclude<Route['page'], 'desk'>, () => Loaded>
   unit: () => import('./UnitPage.svelte'),
   users: () => import('./UsersPage.svelte'),
   categories: () => import('./CategoriesPage.svelte'),
+  roster: () => import('./RosterPage.svelte'),
   region: () => import('./RegionPage.svelte'),
   audit: () => import('./AuditPage.svelte'),
 }
