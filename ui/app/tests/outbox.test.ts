@@ -38,23 +38,16 @@ test('reports are found by text, category, place and status without diacritics',
   expect(texts('')).toHaveLength(indexed.length)
 })
 
-test('a search of ten thousand reports costs a few plain passes over their words', async () => {
+test('a search of ten thousand reports folds the words that were typed and no report again', async () => {
   const indexed = index(await new Demo({ scene: 'many' }).reports())
-  expect(find(indexed, 'dong ha').length).toBeGreaterThan(1_000)
-  const search = median(() => find(indexed, 'dong ha'))
-  const pass = median(() => indexed.filter(({ folded }) => folded.includes('dong ha')))
-  // Beside each other in the same run, so that a busy machine slows both.
-  expect(search / pass).toBeLessThan(20)
+  const folded = vi.spyOn(String.prototype, 'normalize')
+  try {
+    expect(find(indexed, 'dong ha').length).toBeGreaterThan(1_000)
+    expect(folded).toHaveBeenCalledTimes(1)
+  } finally {
+    folded.mockRestore()
+  }
 })
-
-function median(work: () => unknown): number {
-  const times = Array.from({ length: 9 }, () => {
-    const begun = performance.now()
-    work()
-    return performance.now() - begun
-  })
-  return times.sort((a, b) => a - b)[4] ?? 0
-}
 
 test('the answer is the latest result in words, or the question that waits', async () => {
   const demo = new Demo()
