@@ -70,7 +70,7 @@ class Desk:
         early = self.follower.seal("follow", case=self.number)
         result = self.follower.sync([talk.act(early.data)]).result(early.ref)
         same((result[2], result[3]), (talk.REJECTED, "case_unknown"), "before it is published")
-        self.officer("publish")
+        self.officer("publish", "--looked")
         self.followed = self.of_case("follow")
         self.of_case("me_too")
 

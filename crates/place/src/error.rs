@@ -102,6 +102,14 @@ pub enum RegionError {
         /// Degrees north.
         lat: f64,
     },
+    /// Two communes lie upon each other.
+    #[error("{feature}: `geometry` covers ground of {other}")]
+    Overlap {
+        /// The later feature.
+        feature: FeatureLabel,
+        /// The earlier one.
+        other: FeatureLabel,
+    },
     /// The coordinates are latitude, longitude; `GeoJSON` wants longitude first (RFC 7946 §3.1.1).
     #[error("{feature}: `coordinates` have latitude and longitude swapped: [{x}, {y}]")]
     SwappedDegrees {

@@ -8,7 +8,7 @@ use crate::found::{self, CANDIDATES};
 use crate::outline::Outline;
 use crate::plane::Plane;
 use crate::territory::Territory;
-use crate::{Candidate, Commune, CommuneCode, Method, Place, Point, RegionError, Sketch, export, import};
+use crate::{Candidate, Commune, CommuneCode, FeatureLabel, Method, Place, Point, RegionError, Sketch, export, import};
 
 /// The communes of a province and their boundaries. It is made once and asked often: an answer takes microseconds.
 #[derive(Debug, Clone)]
@@ -42,6 +42,22 @@ impl Region {
     #[must_use]
     pub fn sketch(&self, width_px: u32) -> Sketch {
         Sketch::of(self.territories.iter().map(|territory| (&territory.commune, &territory.polygons)), width_px)
+    }
+
+    /// Refuses communes that lie upon each other. Who makes a region asks this once; who uses one need not.
+    ///
+    /// # Errors
+    /// [`RegionError::Overlap`] names two communes by code and name; their numbers are those of the sorted communes.
+    pub fn check_apart(&self) -> Result<(), RegionError> {
+        let numbered: Vec<_> = (1..).zip(&self.territories).collect();
+        for (at, (number, later)) in numbered.iter().enumerate() {
+            if let Some((first, earlier)) = numbered[..at].iter().find(|(_, earlier)| later.covers_ground_of(earlier)) {
+                let label =
+                    |number: usize, one: &Territory| FeatureLabel { number, name: Some(one.commune.name.clone()) };
+                return Err(RegionError::Overlap { feature: label(*number, later), other: label(*first, earlier) });
+            }
+        }
+        Ok(())
     }
 
     /// The communes, sorted by code.

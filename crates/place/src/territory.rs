@@ -2,10 +2,13 @@
 //!
 //! Invariant: a territory has at least one polygon, checked at import.
 
-use geo::{BoundingRect, Coord, Intersects, LinesIter, MultiPolygon, Point, Rect};
+use geo::{Area, BooleanOps, BoundingRect, Coord, Intersects, LinesIter, MultiPolygon, Point, Rect};
 
 use crate::Commune;
 use crate::plane::{Edges, Plane};
+
+/// The share of a commune's ground that a neighbour's simplified boundary may cut into.
+const SLIVERS: f64 = 0.01;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Territory {
@@ -26,6 +29,15 @@ impl Territory {
     /// Whether the point lies in the commune or on its boundary.
     pub(crate) fn holds(&self, point: Point) -> bool {
         self.bounds.intersects(&point) && self.polygons.intersects(&point)
+    }
+
+    /// Whether both claim more ground than the slivers that simplified boundaries leave.
+    pub(crate) fn covers_ground_of(&self, other: &Self) -> bool {
+        if !self.bounds.intersects(&other.bounds) {
+            return false;
+        }
+        let smaller = self.polygons.unsigned_area().min(other.polygons.unsigned_area());
+        self.polygons.intersection(&other.polygons).unsigned_area() > SLIVERS * smaller
     }
 
     /// Great-circle distance in km to the boundary, 0 inside.

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::casework::CaseworkError;
+use crate::publication::PublicationError;
 use crate::roster::RosterError;
 
 /// What can go wrong in the portal. [`PortalError::code`] is stable.
@@ -127,6 +128,18 @@ pub enum PortalError {
         /// Which field.
         field: &'static str,
     },
+    /// A photo that is not here yet cannot be looked at.
+    #[error("the photo has not come yet")]
+    PhotoAwaited,
+    /// Somebody else covered the photo meanwhile.
+    #[error("the photo was covered by somebody else meanwhile")]
+    CopyChanged,
+    /// A photo cannot be covered: the code says why.
+    #[error("the photo cannot be covered: {0}")]
+    CoverRefused(&'static str),
+    /// Something does not become public.
+    #[error(transparent)]
+    Publication(#[from] PublicationError),
     /// The case does not allow the deed.
     #[error(transparent)]
     Casework(#[from] CaseworkError),
@@ -136,6 +149,26 @@ pub enum PortalError {
     /// The province's `GeoJSON` was refused; nothing was changed.
     #[error(transparent)]
     Region(#[from] place::RegionError),
+    /// A code means another commune today, or none: the file is of another year. Nothing was changed.
+    #[error("feature {feature}: the code {code} is {name} today")]
+    RegionOfAnotherYear {
+        /// The feature, by its number and name.
+        feature: String,
+        /// The code that it claims.
+        code: String,
+        /// What bears that code today, or a dash.
+        name: String,
+    },
+    /// Communes of the province are missing in the file. Nothing was changed.
+    #[error("{missing} communes are missing, the first is {name} ({code})")]
+    RegionIncomplete {
+        /// How many.
+        missing: usize,
+        /// The first of them.
+        name: String,
+        /// Its code.
+        code: String,
+    },
     /// The table of units was refused; nothing was changed.
     #[error("units, line {line}: {reason}")]
     Units {
@@ -205,9 +238,13 @@ impl PortalError {
             Self::PasswordInvalid => "password_invalid",
             Self::UnitMismatch => "unit_mismatch",
             Self::CategoryInvalid { .. } => "category_invalid",
+            Self::PhotoAwaited => "photo_awaited",
+            Self::CopyChanged => "copy_changed",
+            Self::CoverRefused(code) => code,
+            Self::Publication(error) => error.code(),
             Self::Casework(error) => error.code(),
             Self::Roster(error) => error.code(),
-            Self::Region(_) => "region_invalid",
+            Self::Region(_) | Self::RegionOfAnotherYear { .. } | Self::RegionIncomplete { .. } => "region_invalid",
             Self::Units { .. } => "units_invalid",
             Self::OldCommunes(_) => "old_communes_invalid",
             Self::Places(_) => "places_invalid",
@@ -225,6 +262,7 @@ impl PortalError {
     #[must_use]
     pub const fn field(&self) -> Option<&'static str> {
         match self {
+            Self::Publication(error) => error.field(),
             Self::ContactInvalid { field } | Self::CategoryInvalid { field } => Some(field),
             Self::Roster(error) => error.field(),
             Self::UserNameInvalid | Self::UserExists => Some("name"),

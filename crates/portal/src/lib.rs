@@ -29,6 +29,7 @@ pub mod console;
 mod durable;
 mod encoding;
 mod error;
+mod fault;
 mod guesses;
 pub mod intake;
 pub mod keys;

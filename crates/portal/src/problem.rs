@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 
 use crate::casework::CaseworkError;
 use crate::error::PortalError;
+use crate::fault::Fault;
 use crate::roster::RosterError;
 
 /// The media type.
@@ -44,14 +45,22 @@ pub struct ProblemShape {
     /// The field of the request that is wrong, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// What the detail names, by its own name: `feature`, `line`, …
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(required = false)]
+    pub named: BTreeMap<String, String>,
 }
 
 /// What did not go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     status: StatusCode,
     code: &'static str,
     field: Option<&'static str>,
+    /// The key of the detail's words, where they are not those of the code.
+    words: Option<&'static str>,
+    /// What those words name.
+    named: Vec<(&'static str, String)>,
     retry_after_s: Option<u32>,
 }
 
@@ -59,7 +68,7 @@ impl Problem {
     /// A problem with a stable code.
     #[must_use]
     pub const fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, field: None, retry_after_s: None }
+        Self { status, code, field: None, words: None, named: Vec::new(), retry_after_s: None }
     }
 
     /// Something to try again after `seconds`.
@@ -76,24 +85,34 @@ impl Problem {
         self
     }
 
+    /// Says more exactly what is wrong.
+    #[must_use]
+    fn saying(mut self, fault: Option<Fault>) -> Self {
+        if let Some(Fault { words, values }) = fault {
+            (self.words, self.named) = (Some(words), values);
+        }
+        self
+    }
+
     /// The HTTP status.
     #[must_use]
-    pub const fn status(self) -> StatusCode {
+    pub const fn status(&self) -> StatusCode {
         self.status
     }
 
     /// The stable code.
     #[must_use]
-    pub const fn code(self) -> &'static str {
+    pub const fn code(&self) -> &'static str {
         self.code
     }
 
-    fn body(self, language: Language) -> String {
+    fn body(&self, language: Language) -> String {
         let shape = ProblemShape {
             status: self.status.as_u16(),
             code: self.code.to_owned(),
             title: title(self.status, language).to_owned(),
-            detail: detail(self.code, language),
+            detail: filled(detail(self.words.unwrap_or(self.code), language), &self.named),
+            named: self.named.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
             field: self.field.map(str::to_owned),
         };
         json!(shape).to_string()
@@ -102,7 +121,7 @@ impl Problem {
 
 impl From<PortalError> for Problem {
     fn from(error: PortalError) -> Self {
-        let (code, field) = (error.code(), error.field());
+        let (code, field, fault) = (error.code(), error.field(), Fault::of(&error));
         let status = match &error {
             PortalError::CaseUnknown | PortalError::UnitUnknown | PortalError::UserUnknown => StatusCode::NOT_FOUND,
             PortalError::Casework(
@@ -112,16 +131,24 @@ impl From<PortalError> for Problem {
                 | CaseworkError::DayOver
                 | CaseworkError::ReasonUnfit,
             ) => StatusCode::UNPROCESSABLE_ENTITY,
-            PortalError::Casework(_) | PortalError::UserExists | PortalError::LastAdministrator => StatusCode::CONFLICT,
+            PortalError::Casework(_)
+            | PortalError::PhotoAwaited
+            | PortalError::CopyChanged
+            | PortalError::UserExists
+            | PortalError::LastAdministrator => StatusCode::CONFLICT,
             PortalError::UserNameInvalid
             | PortalError::PasswordInvalid
             | PortalError::UnitMismatch
             | PortalError::ContactInvalid { .. }
             | PortalError::CategoryInvalid { .. }
+            | PortalError::CoverRefused(_)
             | PortalError::Region(_)
+            | PortalError::RegionOfAnotherYear { .. }
+            | PortalError::RegionIncomplete { .. }
             | PortalError::Units { .. }
             | PortalError::OldCommunes(_)
-            | PortalError::Places(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            | PortalError::Places(_)
+            | PortalError::Publication(_) => StatusCode::UNPROCESSABLE_ENTITY,
             PortalError::Roster(RosterError::TermUnknown) => StatusCode::NOT_FOUND,
             PortalError::Roster(
                 RosterError::TermOverlap { .. }
@@ -142,7 +169,7 @@ impl From<PortalError> for Problem {
                 return Self::new(StatusCode::INTERNAL_SERVER_ERROR, "portal_error");
             }
         };
-        Self::new(status, code).about(field)
+        Self::new(status, code).about(field).saying(fault)
     }
 }
 
@@ -158,11 +185,15 @@ impl IntoResponse for Problem {
     }
 }
 
+fn filled(words: String, named: &[(&'static str, String)]) -> String {
+    named.iter().fold(words, |words, (name, value)| words.replace(&format!("{{{name}}}"), value))
+}
+
 /// Middleware: writes problems in the language that the request asks for.
 pub async fn speak(request: Request, next: Next) -> Response {
     let (language, head_only) = (language(request.headers()), request.method() == Method::HEAD);
     let mut response = next.run(request).await;
-    let Some(problem) = response.extensions().get::<Problem>().copied() else { return response };
+    let Some(problem) = response.extensions().get::<Problem>().cloned() else { return response };
     if language != Language::default() && !head_only {
         response.headers_mut().remove(CONTENT_LENGTH);
         // The body that is put in its place is not compressed.

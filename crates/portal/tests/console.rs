@@ -110,7 +110,9 @@ async fn a_case_goes_from_the_desk_to_the_unit_and_its_answer_to_everybody() {
     let answer = json!({ "kind": "answer", "outcome": "fixed", "text": "Đã vá xong sáng nay." });
     let answered = office.deed(&unit, &filed.number, answer).await.json();
     assert_eq!((answered["status"].clone(), answered["outcome"].clone()), (json!("answered"), json!("fixed")));
-    office.desk_does(&filed.number, json!({ "kind": "publish", "public_text": "Mặt đường hỏng" })).await;
+    office
+        .desk_does(&filed.number, json!({ "kind": "publish", "looked": true, "public_text": "Mặt đường hỏng" }))
+        .await;
     office.desk_does(&filed.number, json!({ "kind": "close" })).await;
 
     let case = office.case(&desk, &filed.number).await.json();
@@ -174,7 +176,7 @@ async fn every_deed_is_open_to_exactly_the_roles_of_the_table() {
         (json!({ "kind": "out_of_scope", "reason": "Không rõ." }), "new", "+??+"),
         (json!({ "kind": "start" }), "ours", "++++"),
         (json!({ "kind": "answer", "outcome": "explained", "text": "Rõ." }), "ours", "++++"),
-        (json!({ "kind": "publish" }), "ours", "+--+"),
+        (json!({ "kind": "publish", "looked": true }), "ours", "+--+"),
         (json!({ "kind": "unpublish" }), "public", "+--+"),
         (json!({ "kind": "close" }), "answered", "+--+"),
         (json!({ "kind": "start" }), "theirs", "+??+"),
@@ -205,7 +207,7 @@ async fn staged(office: &Office, stage: &str) -> String {
         office.desk_does(&number, json!({ "kind": "dispatch", "unit": unit })).await;
     }
     if stage == "public" {
-        office.desk_does(&number, json!({ "kind": "publish" })).await;
+        office.desk_publishes(&number).await;
     }
     if stage == "answered" {
         office.desk_does(&number, json!({ "kind": "answer", "outcome": "fixed", "text": "Xong." })).await;
@@ -297,7 +299,9 @@ async fn the_inbox_is_searched_without_diacritics_and_polled_for_a_few_bytes() {
     let office = Office::open().await;
     let road = office.file(Story { text: "Sụt lún ở cầu Thạch Hãn", ..Story::default() }).await;
     let light = office
-        .file(Story { category: "dien-chieu-sang", text: "Đèn tắt", commune: Some(NAM_DONG_HA), photos: 0 })
+        .file(Story {
+            category: "dien-chieu-sang", text: "Đèn tắt", commune: Some(NAM_DONG_HA), spot: None, photos: 0
+        })
         .await;
     let cookie = office.sign_in("duty.officer").await;
     assert_eq!(numbers(&office, &cookie, "q=thach+han").await, [road.number.as_str()]);

@@ -10,7 +10,6 @@ use axum::http::Request;
 use axum::http::header::ACCEPT_ENCODING;
 use office::{DONG_HA, NAM_DONG_HA, Office, Story};
 use portal::region_import::{ProvinceFiles, import};
-use serde_json::json;
 
 const TWO: &str = r#"{"type":"FeatureCollection","features":[
     {"type":"Feature","properties":{"code":"19333","full_name":"Phường Đông Hà","kind":"phuong"},
@@ -97,7 +96,7 @@ fn communes(communes: &str) -> ProvinceFiles<'_> {
 
 async fn published(office: &Office, story: Story<'_>) {
     let filed = office.file(story).await;
-    office.desk_does(&filed.number, json!({ "kind": "publish" })).await;
+    office.desk_publishes(&filed.number).await;
 }
 
 fn data(path: &str) -> Option<String> {

@@ -19,7 +19,7 @@ async fn nothing_of_a_case_is_public_before_it_is_published_and_nothing_after_it
     office.deliver(&filed).await;
     assert_eq!(seen_by_everybody(&office, &filed).await, [false; 5]);
 
-    office.desk_does(&filed.number, json!({ "kind": "publish" })).await;
+    office.desk_publishes(&filed.number).await;
     assert_eq!(seen_by_everybody(&office, &filed).await, [true; 5]);
 
     office.desk_does(&filed.number, json!({ "kind": "unpublish" })).await;
@@ -30,8 +30,11 @@ async fn nothing_of_a_case_is_public_before_it_is_published_and_nothing_after_it
 async fn seen_by_everybody(office: &Office, filed: &Filed) -> [bool; 5] {
     let [front, list] = [office.get("/").await, office.get("/phan-anh").await];
     let page = office.get(&format!("/phan-anh/{}", filed.number)).await;
-    let small = office.get(&format!("/thumbnail/{}", filed.photos[0])).await;
-    let whole = office.get(&format!("/anh/{}", filed.photos[0])).await;
+    let cookie = office.sign_in("duty.officer").await;
+    let photo = office.case(&cookie, &filed.number).await.json()["photos"][0].clone();
+    let copy = photo["copy"]["sha256"].as_str().map_or_else(|| filed.photos[0].to_string(), str::to_owned);
+    let small = office.get(&format!("/thumbnail/{copy}")).await;
+    let whole = office.get(&format!("/anh/{copy}")).await;
     let told = |reply: &Reply| reply.text().contains(&filed.number) || reply.text().contains("Ổ gà lớn");
     let there = |reply: &Reply| reply.status == StatusCode::OK;
     [told(&front), told(&list), there(&page) && told(&page), there(&small), there(&whole)]
@@ -51,7 +54,9 @@ async fn a_case_that_is_not_public_answers_as_one_that_is_not_there() {
 async fn everybody_reads_the_published_words_and_the_sender_their_own() {
     let office = Office::open().await;
     let filed = office.file(Story { text: "Xe của ông A, 0912 345 678, đổ rác", ..Story::default() }).await;
-    office.desk_does(&filed.number, json!({ "kind": "publish", "public_text": "Xe đổ rác <bên> đường" })).await;
+    office
+        .desk_does(&filed.number, json!({ "kind": "publish", "looked": true, "public_text": "Xe đổ rác <bên> đường" }))
+        .await;
     let page = office.get(&format!("/phan-anh/{}", filed.number)).await.text();
     assert!(page.contains("Xe đổ rác &#60;bên&#62; đường"), "escaped");
     for address in ["/", "/phan-anh", &format!("/phan-anh/{}", filed.number), "/v1/changes"] {
@@ -121,7 +126,7 @@ async fn an_answer_stands_first_and_the_timeline_tells_the_four_steps() {
     let filed = office.file(Story::default()).await;
     office.desk_does(&filed.number, json!({ "kind": "dispatch", "unit": "so-xay-dung" })).await;
     office.desk_does(&filed.number, json!({ "kind": "answer", "outcome": "fixed", "text": "Đã vá mặt đường." })).await;
-    office.desk_does(&filed.number, json!({ "kind": "publish" })).await;
+    office.desk_publishes(&filed.number).await;
     let page = office.get(&format!("/phan-anh/{}", filed.number)).await.text();
     for words in ["Đã vá mặt đường.", "Đã xử lý xong", "Đã chuyển đơn vị xử lý", "Sở Xây dựng", "23/11/2026 09:00"]
     {
@@ -135,7 +140,7 @@ async fn an_answer_stands_first_and_the_timeline_tells_the_four_steps() {
 async fn every_page_speaks_both_languages() {
     let office = Office::open().await;
     let filed = office.file(Story::default()).await;
-    office.desk_does(&filed.number, json!({ "kind": "publish" })).await;
+    office.desk_publishes(&filed.number).await;
     for path in
         ["/".to_owned(), "/phan-anh".into(), format!("/phan-anh/{}", filed.number), "/tra-cuu".into(), "/x".into()]
     {
@@ -156,9 +161,9 @@ async fn filters_are_links_and_pages_go_on_by_cursor() {
         let commune = if index < 2 { NAM_DONG_HA } else { DONG_HA };
         let category = if index == 0 { "moi-truong" } else { "giao-thong" };
         let text = format!("Việc thứ {index}.");
-        let filed = office.file(Story { category, commune: Some(commune), text: &text, photos: 0 }).await;
+        let filed = office.file(Story { category, commune: Some(commune), text: &text, spot: None, photos: 0 }).await;
         office.pass_time(60_000);
-        office.desk_does(&filed.number, json!({ "kind": "publish" })).await;
+        office.desk_publishes(&filed.number).await;
     }
     let first = office.get("/phan-anh").await.text();
     assert!(first.contains("14 phản ánh") && first.contains("Việc thứ 13.") && !first.contains("Việc thứ 1."));
@@ -179,7 +184,7 @@ async fn filters_are_links_and_pages_go_on_by_cursor() {
 async fn no_page_sets_a_cookie_runs_a_foreign_script_or_lets_itself_be_framed() {
     let office = Office::open().await;
     let filed = office.file(Story::default()).await;
-    office.desk_does(&filed.number, json!({ "kind": "publish" })).await;
+    office.desk_publishes(&filed.number).await;
     let pages = [
         office.get("/").await,
         office.get("/phan-anh").await,
@@ -208,7 +213,7 @@ async fn every_page_arrives_in_the_first_flight() {
         let filed = office.file(Story { category, text: &text, photos: 5, ..Story::default() }).await;
         office.desk_does(&filed.number, json!({ "kind": "dispatch", "unit": "so-xay-dung" })).await;
         office.desk_does(&filed.number, json!({ "kind": "answer", "outcome": "fixed", "text": text })).await;
-        office.desk_does(&filed.number, json!({ "kind": "publish" })).await;
+        office.desk_publishes(&filed.number).await;
         last = Some(filed);
     }
     let number = last.unwrap().number;
@@ -237,7 +242,7 @@ async fn a_page_that_has_not_changed_costs_a_few_bytes() {
     let again = office.send(again).await;
     assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
     let filed = office.file(Story::default()).await;
-    office.desk_does(&filed.number, json!({ "kind": "publish" })).await;
+    office.desk_publishes(&filed.number).await;
     assert_ne!(office.get("/").await.header("etag"), tag);
 }
 

@@ -43,6 +43,8 @@ pub struct CaseFile {
     pub reopened_at_ms: Option<i64>,
     /// When what was personal was erased, ms.
     pub erased_at_ms: Option<i64>,
+    /// Since when only the duty desk sees it, ms.
+    pub sealed_at_ms: Option<i64>,
     /// Whether its category asks that answers be approved. The category's to say; no deed changes it.
     pub needs_approval: bool,
 }
@@ -99,8 +101,10 @@ impl CaseFile {
             Deed::Duplicate { of, number } => self.duplicate(of, number, now_ms),
             Deed::Unmerge { reason } => self.unmerge(reason, now_ms),
             Deed::Reopen { reason } => self.reopen(reason, now_ms),
-            Deed::Publish { public_text } => self.publish(public_text, now_ms),
+            Deed::Publish { public_text, terms } => self.publish(public_text, terms, now_ms),
             Deed::Unpublish => self.unpublish(now_ms),
+            Deed::Seal { reason } => self.seal(reason, now_ms),
+            Deed::Unseal { reason } => self.unseal(reason, now_ms),
             Deed::Note { text } => Ok(vec![self.internal(EventKind::Note, words(text)?, now_ms)]),
             Deed::SetUrgency { urgency, reason } => self.set_urgency(urgency, reason, now_ms),
             Deed::AskExtension { minutes, reason } => self.ask_extension(minutes, reason, now_ms),
@@ -192,6 +196,7 @@ impl CaseFile {
             reworked_at_ms: None,
             reopened_at_ms: None,
             erased_at_ms: None,
+            sealed_at_ms: None,
             needs_approval: false,
         }
     }
@@ -202,6 +207,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::casework::Why;
+    use crate::publication::Terms;
 
     #[test]
     fn a_case_goes_from_the_desk_to_the_unit_to_the_answer() {
@@ -267,7 +273,8 @@ mod tests {
     #[test]
     fn publishing_changes_no_status_and_can_change_the_words() {
         let mut case = case(Status::Submitted);
-        let publish = |text: Option<&str>| Deed::Publish { public_text: text.map(str::to_owned) };
+        let publish =
+            |text: Option<&str>| Deed::Publish { public_text: text.map(str::to_owned), terms: Terms::looked() };
         assert_eq!(case.apply(publish(Some("Ổ gà")), 5).unwrap()[0].kind, EventKind::Published);
         assert_eq!(case.apply(publish(Some(" Ổ gà ")), 6), Err(CaseworkError::NothingToChange));
         case.apply(publish(None), 7).unwrap();
@@ -342,7 +349,9 @@ mod tests {
             Deed::Duplicate { of: 2, number: "QT-2026-000002".into() },
             Deed::Unmerge { reason: reason() },
             Deed::Reopen { reason: reason() },
-            Deed::Publish { public_text: None },
+            Deed::Publish { public_text: None, terms: Terms::looked() },
+            Deed::Seal { reason: reason() },
+            Deed::Unseal { reason: reason() },
             Deed::Unpublish,
             Deed::Note { text: reason() },
             Deed::SetUrgency { urgency: Urgency::Urgent, reason: reason() },

@@ -5,6 +5,7 @@ use report::Outcome;
 use serde::{Deserialize, Serialize};
 
 use crate::casework::{Refusal, Urgency, Why};
+use crate::publication::Terms;
 
 /// Something done to a case. As JSON it lies in the books while it can still be undone (`store::held`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +97,19 @@ pub enum Deed {
     Publish {
         /// What everybody reads instead of the citizen's words; `None`: the citizen's words.
         public_text: Option<String>,
+        /// On what terms.
+        #[serde(default)]
+        terms: Terms,
+    },
+    /// Only whoever may read what is sealed sees it from now on; no unit has it, and nothing of it is public.
+    Seal {
+        /// Why, for the desk. Not empty.
+        reason: String,
+    },
+    /// It is a case as any other again.
+    Unseal {
+        /// Why, for the desk. Not empty.
+        reason: String,
     },
     /// Nobody outside the portal sees it any more.
     Unpublish,
@@ -144,6 +158,8 @@ impl Deed {
         !matches!(
             self,
             Self::Unpublish
+                | Self::Seal { .. }
+                | Self::Unseal { .. }
                 | Self::Note { .. }
                 | Self::SetUrgency { .. }
                 | Self::AskExtension { .. }

@@ -4,6 +4,7 @@ use report::Status;
 
 use crate::casework::case_file::{spoken, words};
 use crate::casework::{Audience, CaseFile, CaseworkError, Event, EventKind, Refusal, Urgency, Why};
+use crate::publication::Terms;
 
 impl CaseFile {
     pub(super) fn accept(&mut self, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
@@ -93,9 +94,15 @@ impl CaseFile {
         self.reopened_at_ms = Some(now_ms);
     }
 
-    pub(super) fn publish(&mut self, public_text: Option<String>, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
+    pub(super) fn publish(
+        &mut self,
+        public_text: Option<String>,
+        terms: Terms,
+        now_ms: i64,
+    ) -> Result<Vec<Event>, CaseworkError> {
         let public_text = spoken(public_text)?;
-        if self.published_at_ms.is_some() && self.public_text == public_text {
+        let changes_place = terms.place.is_some();
+        if self.published_at_ms.is_some() && self.public_text == public_text && !changes_place {
             return Err(CaseworkError::NothingToChange);
         }
         self.published_at_ms = self.published_at_ms.or(Some(now_ms));

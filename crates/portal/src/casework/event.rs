@@ -21,6 +21,10 @@ pub enum EventKind {
     Edit,
     /// What was personal is gone.
     Erase,
+    /// Only the duty desk sees it from now on.
+    Sealed,
+    /// It is a case as any other again.
+    Unsealed,
     /// The unit gave it back to the desk.
     Returned,
     /// An answer that waits for approval, with its outcome.
@@ -60,6 +64,8 @@ impl EventKind {
             Self::Rework => "rework",
             Self::Edit => "edit",
             Self::Erase => "erase",
+            Self::Sealed => "sealed",
+            Self::Unsealed => "unsealed",
             Self::Returned => "returned",
             Self::Proposed => "proposed",
             Self::SentBack => "sent_back",

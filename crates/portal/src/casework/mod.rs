@@ -16,6 +16,7 @@ mod error;
 mod event;
 mod handling;
 mod reason;
+mod sealing;
 
 pub use case_file::{CaseFile, Extension, Proposal};
 pub use category::{Category, Identity, ParseCodeError, Urgency};

@@ -371,6 +371,12 @@ pub(crate) enum CaseCommand {
         /// What everybody reads instead of the citizen's words.
         #[arg(long)]
         text: Option<String>,
+        /// Children, faces and plates were looked at; without this nothing is published.
+        #[arg(long)]
+        looked: bool,
+        /// The second confirmation, which a private category needs.
+        #[arg(long)]
+        confirm_private: bool,
     },
     /// Show it to nobody else any more.
     Unpublish(Number),

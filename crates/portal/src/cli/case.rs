@@ -8,6 +8,7 @@ use crate::cli::args::{CaseCommand, Number, Reasoned};
 use crate::cli::output::Output;
 use crate::cli::reporter;
 use crate::error::PortalError;
+use crate::publication::Terms;
 use crate::state::AppState;
 use crate::store::case_record::{self, CaseRecord, EventRecord};
 use crate::store::{case, unit};
@@ -53,7 +54,10 @@ fn deed(command: &CaseCommand) -> (&str, Deed) {
             (number, Deed::OutOfScope { why: None, reason: reason.clone() })
         }
         CaseCommand::Reopen(Reasoned { number, reason }) => (number, Deed::Reopen { reason: reason.clone() }),
-        CaseCommand::Publish { case, text } => (&case.number, Deed::Publish { public_text: text.clone() }),
+        CaseCommand::Publish { case, text, looked, confirm_private } => {
+            let terms = Terms { looked: *looked, confirmed_private: *confirm_private, place: None };
+            (&case.number, Deed::Publish { public_text: text.clone(), terms })
+        }
         CaseCommand::List
         | CaseCommand::Show(_)
         | CaseCommand::Dispatch { .. }

@@ -11,18 +11,19 @@ use super::officer::Officer;
 use super::owner::Owners;
 use super::possible::deeds;
 use super::shape::{
-    CaseDetails, ExtensionShown, HeldShown, PhotoShown, PlaceShown, ProblemShape, ProposalShown, RatingShown,
-    SuggestedUnit, SuggestionReason, TimelineEntry, UnitName,
+    CaseDetails, CopyShown, ExtensionShown, HeldShown, PhotoShown, PlaceShown, ProblemShape, ProposalShown,
+    RatingShown, SuggestedUnit, SuggestionReason, TimelineEntry, UnitName,
 };
 use crate::access::Action;
 use crate::casework::{Deed, EventKind};
 use crate::error::PortalError;
 use crate::problem::Problem;
+use crate::publication::{Precision, covered, finds_personal};
 use crate::state::AppState;
-use crate::store::case_view::{self, CaseView, EventView, PhotoView};
+use crate::store::case_view::{self, CaseView, Copy, EventView, PhotoView};
 use crate::store::held::{self, HeldDeed};
 use crate::store::look::{self, Look};
-use crate::store::{case as case_books, follower, personal, unit};
+use crate::store::{case as case_books, follower, personal, publication, unit};
 
 /// A case
 #[utoipa::path(get, path = "/console/api/cases/{number}", tag = "cases", operation_id = "case",
@@ -64,6 +65,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
     let following = follower::of_case(books, case.id).await?;
     let rating = personal::ratings(&mut *books.acquire().await?, case.id).await?.pop();
     let photos = case_view::photos(books, case.id).await?;
+    let facts = publication::facts(&mut *books.acquire().await?, case.id).await?;
     let suggested = unit::suggest(books, &case.category, case.commune.as_deref()).await?;
     Ok(CaseDetails {
         number: case.number.to_string(),
@@ -86,6 +88,12 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
         place: place(&case),
         category: case.category,
         category_known: case.category_known,
+        covered_text: facts.text.as_deref().filter(|text| finds_personal(text)).map(covered),
+        private: facts.private,
+        sealed: case.sealed,
+        may_seal: officer.may_read_sealed(),
+        closest_place: Precision::closest(facts.coarse, facts.zone),
+        public_place: case.published_at_ms.map(|_| case.public_place.precision),
         text: case.text,
         public_text: case.public_text,
         published_at: case.published_at_ms.map(time),
@@ -134,6 +142,16 @@ fn photo(photo: &PhotoView) -> PhotoShown {
         stored: photo.stored,
         thumbnail: photo.has_thumbnail,
         bytes: photo.bytes,
+        copy: photo.copy.as_ref().map(copy),
+    }
+}
+
+fn copy(copy: &Copy) -> CopyShown {
+    CopyShown {
+        sha256: copy.sha256.to_string(),
+        areas: serde_json::from_str(&copy.areas).unwrap_or_default(),
+        looked_at: time(copy.looked_at_ms),
+        looked_by: copy.looked_by.clone(),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::casework::{CaseworkError, Category, Identity, Urgency};
 use crate::error::PortalError;
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::{audit, category};
+use crate::store::{audit, category, publication};
 
 /// The longest name, in characters.
 const NAME_CHARS: usize = 80;
@@ -131,6 +131,9 @@ pub async fn edit_category(
             let before = category::find(&mut *books, &code).await?;
             let after = edited(before.as_ref(), code, edit, now_ms)?;
             category::put(books, &after, now_ms).await?;
+            if after.coarse || after.sealed {
+                publication::coarsen(books, &after.code).await?;
+            }
             let (was, became) = (before.map(|one| json!(shown(one))), json!(shown(after.clone())));
             audit::record(books, &who, "category_changed", &after.code, was, Some(became), now_ms).await?;
             Ok(after)

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::access::Action;
 use crate::casework::{Deed, Refusal, Urgency, Why};
+use crate::publication::{Precision, Terms};
 
 /// What an officer does with a case.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -100,6 +101,26 @@ pub enum DeedShape {
         /// What everybody reads instead of the citizen's text; missing for the text as it is.
         #[serde(default)]
         public_text: Option<String>,
+        /// That children, faces and plates were looked at, in the words and in every photo that is to be seen.
+        #[serde(default)]
+        looked: bool,
+        /// The second confirmation, which a private category needs.
+        #[serde(default)]
+        confirmed_private: bool,
+        /// How closely the place is told; missing: a cell of 200 m, or the commune where no more is allowed.
+        #[serde(default)]
+        place: Option<Precision>,
+    },
+    /// Let only the duty desk see it: no unit has it any more, nothing of it is public, and whoever reported is told where
+    /// such things are heard. Done at once.
+    Seal {
+        /// Why, for the desk.
+        reason: String,
+    },
+    /// Make it a case as any other again.
+    Unseal {
+        /// Why, for the desk.
+        reason: String,
     },
     /// Show it to nobody else any more. Done at once.
     Unpublish,
@@ -153,6 +174,7 @@ impl DeedShape {
             Self::Reject { .. } | Self::OutOfScope { .. } => Action::Reject,
             Self::Reopen { .. } => Action::Reopen,
             Self::Publish { .. } | Self::Unpublish => Action::Publish,
+            Self::Seal { .. } | Self::Unseal { .. } => Action::ReadSealed,
             Self::Note { .. } => Action::Note,
             Self::SetUrgency { .. } => Action::SetUrgency,
             Self::AskExtension { .. } => Action::AskExtension,
@@ -178,7 +200,11 @@ impl DeedShape {
             Self::Reject { why, reason } => Deed::Reject { why, reason },
             Self::OutOfScope { why, reason } => Deed::OutOfScope { why, reason },
             Self::Reopen { reason } => Deed::Reopen { reason },
-            Self::Publish { public_text } => Deed::Publish { public_text },
+            Self::Publish { public_text, looked, confirmed_private, place } => {
+                Deed::Publish { public_text, terms: Terms { looked, confirmed_private, place } }
+            }
+            Self::Seal { reason } => Deed::Seal { reason },
+            Self::Unseal { reason } => Deed::Unseal { reason },
             Self::Unpublish => Deed::Unpublish,
             Self::Note { text } => Deed::Note { text },
             Self::SetUrgency { urgency, reason } => Deed::SetUrgency { urgency, reason },

@@ -113,7 +113,7 @@ async fn batch(
     if of_this_half.is_empty() {
         return Ok(other_half);
     }
-    let filter = InboxFilter { statuses: of_this_half, unit: officer.limited_to() };
+    let filter = InboxFilter { statuses: of_this_half, unit: officer.limited_to(), sealed: officer.may_read_sealed() };
     let direction = if cursor.ended { Direction::NewestFirst } else { Direction::OldestFirst };
     let most = if search.is_empty() { PAGE - found.len() } else { BATCH };
     let wanted = i64::try_from(most).unwrap_or(i64::MAX);
@@ -141,7 +141,8 @@ async fn total(
     if !search.is_empty() {
         return Ok(None);
     }
-    let filter = InboxFilter { statuses: statuses.to_vec(), unit: officer.limited_to() };
+    let filter =
+        InboxFilter { statuses: statuses.to_vec(), unit: officer.limited_to(), sealed: officer.may_read_sealed() };
     let total = case_view::inbox_count(state.store().readers(), &filter).await?;
     Ok(u64::try_from(total).ok())
 }

@@ -1,6 +1,7 @@
 //! The officers' map: the communes as they are drawn, and the open cases upon them.
 //!
-//! **Invariant:** an officer finds on the map the cases that they find in the inbox, and no others.
+//! **Invariant:** an officer finds on the map the cases that they find in the inbox, but for what is sealed,
+//! and no others.
 
 use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};

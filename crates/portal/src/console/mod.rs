@@ -16,6 +16,7 @@ mod app;
 mod audit;
 mod case;
 mod categories;
+mod cover;
 mod deed;
 mod deed_shape;
 mod edit;
@@ -38,5 +39,6 @@ mod shape;
 mod terms;
 mod units;
 mod users;
+mod zones;
 
 pub use routes::{openapi, router};

@@ -58,8 +58,20 @@ impl Officer {
     /// # Errors
     /// As if it were not there.
     pub fn see(&self, case: Option<CaseView>) -> Result<CaseView, Problem> {
-        let seen = case.filter(|case| self.may(Action::Read, case.unit.as_deref()));
+        let seen = case.filter(|case| self.reads(case.unit.as_deref(), case.sealed));
         seen.ok_or_else(|| PortalError::CaseUnknown.into())
+    }
+
+    /// Whether they see what is sealed.
+    #[must_use]
+    pub fn may_read_sealed(&self) -> bool {
+        self.may(Action::ReadSealed, None)
+    }
+
+    /// Whether they see a case that is with `unit`.
+    #[must_use]
+    pub fn reads(&self, unit: Option<&str>, sealed: bool) -> bool {
+        self.may(Action::Read, unit) && (!sealed || self.may_read_sealed())
     }
 
     /// The unit to whose cases their sight is limited.

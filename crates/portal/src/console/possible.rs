@@ -7,6 +7,7 @@ use super::officer::Officer;
 use crate::access::Action;
 use crate::casework::{CaseFile, Deed, Urgency, Why};
 use crate::clock;
+use crate::publication::Terms;
 
 /// The rights that this officer can use on the case.
 pub fn deeds(officer: &Officer, case: &CaseFile, now_ms: i64) -> Vec<Action> {
@@ -34,7 +35,7 @@ fn examples(action: Action, case: &CaseFile, now_ms: i64) -> Vec<Deed> {
         Action::Reject => vec![Deed::Reject { why: None, reason: some() }],
         Action::Merge => vec![Deed::Duplicate { of: 0, number: some() }, Deed::Unmerge { reason: some() }],
         Action::Reopen => vec![Deed::Reopen { reason: some() }],
-        Action::Publish => vec![Deed::Publish { public_text: Some(some()) }],
+        Action::Publish => vec![Deed::Publish { public_text: Some(some()), terms: Terms::looked() }],
         Action::Note => vec![Deed::Note { text: some() }],
         Action::SetUrgency => {
             let other = if case.urgency == Urgency::Normal { Urgency::Urgent } else { Urgency::Normal };

@@ -12,8 +12,8 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use super::{
-    app, case, categories, deed, events, inbox, map, officer, people, pictures, reasons, region, reporter, session,
-    units,
+    app, case, categories, cover, deed, events, inbox, map, officer, people, pictures, reasons, region, reporter,
+    session, units, zones,
 };
 use crate::problem;
 use crate::public::security;
@@ -74,6 +74,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(events::events))
         .routes(routes!(categories::categories))
         .routes(routes!(categories::edit_category))
+        .routes(routes!(cover::cover, cover::withhold))
+        .routes(routes!(zones::zones, zones::edit_zones))
         .routes(routes!(units::units))
         .merge(people::routes())
         .routes(routes!(pictures::picture))

@@ -9,10 +9,12 @@ use report::{Outcome, Status};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::cover::CoverArea;
 use super::owner::OwnerShown;
 use crate::access::{Action, Role};
 use crate::casework::{Urgency, Why};
 pub use crate::problem::ProblemShape;
+use crate::publication::Precision;
 
 /// Name and password.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -127,6 +129,21 @@ pub struct CaseDetails {
     /// When it was published.
     #[schema(required)]
     pub published_at: Option<String>,
+    /// The citizen's words with telephone numbers, plates and the like covered, when there are such: they are edited before
+    /// anything is published.
+    #[schema(required)]
+    pub covered_text: Option<String>,
+    /// Whether its category is private by default: publishing it needs a second confirmation.
+    pub private: bool,
+    /// Whether it is sealed.
+    pub sealed: bool,
+    /// Whether this officer may seal it, and unseal it.
+    pub may_seal: bool,
+    /// The closest that everybody may be told of the place.
+    pub closest_place: Precision,
+    /// What everybody is told of the place, once published.
+    #[schema(required)]
+    pub public_place: Option<Precision>,
     /// When the portal took it.
     pub submitted_at: String,
     /// Where.
@@ -270,6 +287,22 @@ pub struct PhotoShown {
     pub thumbnail: bool,
     /// How many bytes the whole has.
     pub bytes: i64,
+    /// What everybody may see of it, once the case is published; missing: it is withheld.
+    #[schema(required)]
+    pub copy: Option<CopyShown>,
+}
+
+/// What somebody who looked at a photo made of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CopyShown {
+    /// Its SHA-256, under which it is asked for as any picture is.
+    pub sha256: String,
+    /// What is covered; nothing where there was nothing to cover.
+    pub areas: Vec<CoverArea>,
+    /// When somebody looked.
+    pub looked_at: String,
+    /// Who.
+    pub looked_by: String,
 }
 
 /// One thing that happened to a case.

@@ -17,10 +17,10 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// # Errors
 /// `request_too_large` (413) beyond `most` bytes; `link_cut` (400) when it breaks off or falls silent.
 pub async fn whole(body: Body, most: usize) -> Result<Vec<u8>, Problem> {
-    let cut = Problem::new(StatusCode::BAD_REQUEST, "link_cut");
+    let cut = || Problem::new(StatusCode::BAD_REQUEST, "link_cut");
     let (mut chunks, mut bytes) = (body.into_data_stream(), Vec::new());
-    while let Some(chunk) = timeout(SILENCE, chunks.next()).await.map_err(|_| cut)? {
-        let chunk = chunk.map_err(|_| cut)?;
+    while let Some(chunk) = timeout(SILENCE, chunks.next()).await.map_err(|_| cut())? {
+        let chunk = chunk.map_err(|_| cut())?;
         if bytes.len() + chunk.len() > most {
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "request_too_large"));
         }

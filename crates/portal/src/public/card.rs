@@ -42,7 +42,7 @@ impl Card {
             chip: Chip::of(case.status, case.outcome, frame.language),
             excerpt: excerpt(text, EXCERPT_CHARS),
             at: Moment::of_ms(case.submitted_at_ms),
-            picture: case.picture,
+            picture: case.public_picture,
         }
     }
 }

@@ -11,6 +11,7 @@ use super::page::{self, Broken, OrBroken as _};
 use super::pass;
 use super::shown::{Chip, Moment, ShownStep, steps};
 use crate::error::PortalError;
+use crate::publication::{GRID_M, Precision};
 use crate::state::AppState;
 use crate::store::case_view::{self, CaseView, EventView, PhotoView};
 
@@ -27,8 +28,10 @@ pub struct CasePage {
     text: Option<String>,
     photos: Vec<Photo>,
     waiting: Option<String>,
+    withheld: bool,
     category: String,
     commune: String,
+    place: Option<String>,
     unit: Option<String>,
     sent: Moment,
     timeline: Vec<Entry>,
@@ -87,8 +90,9 @@ impl CasePage {
         let mut events = case_view::timeline(books, case.id).await?;
         events.retain(|event| event.kind == "status");
         let mut photos = case_view::photos(books, case.id).await?;
-        photos.retain(|photo| holder.is_some() || !photo.withheld);
+        photos.retain(|photo| holder.is_some() || photo.copy.is_some());
         let waiting = photos.iter().filter(|photo| !photo.stored).count();
+        let withheld = photos.is_empty() && case.picture.is_some();
         let pass =
             |sha256| holder.as_ref().map(|_| pass::issue(state.keys().secret(), sha256, case.id, state.now_ms()));
         let photos = photos.iter().filter(|photo| photo.stored || photo.has_thumbnail).enumerate();
@@ -99,10 +103,12 @@ impl CasePage {
             answer: answer(&case, &events, &frame)
                 .or_else(|| holder.as_ref().and_then(|_| question(&case, &events, &frame))),
             photos: photos
-                .map(|(index, photo)| self::photo(&case, photo, index + 1, pass(photo.sha256), &frame))
+                .map(|(index, photo)| self::photo(&case, photo, index + 1, pass(shown_of(photo)), &frame))
                 .collect(),
             waiting: (waiting > 0).then(|| frame.fill("case.photos_waiting", &[("count", &waiting.to_string())])),
             category: case.category_name(frame.language).to_owned(),
+            place: place(&case, &frame),
+            withheld,
             commune: case.commune_name.unwrap_or_else(|| frame.t("case.place_unknown")),
             sent: Moment::of_ms(case.submitted_at_ms),
             timeline: events.iter().map(|event| entry(event, &frame)).collect(),
@@ -139,13 +145,26 @@ fn question(case: &CaseView, events: &[EventView], frame: &Frame) -> Option<Answ
     Some(Answer { title: frame.t("case.question"), text: asked, unit: None, at: Moment::of_ms(event.at_ms) })
 }
 
+/// What is shown of a photo: the copy, where somebody has made one. Only whoever holds the code sees their own photo before.
+fn shown_of(photo: &PhotoView) -> Sha256 {
+    photo.copy.as_ref().map_or(photo.sha256, |copy| copy.sha256)
+}
+
+/// What everybody is told of the place beyond the commune, in words.
+fn place(case: &CaseView, frame: &Frame) -> Option<String> {
+    let (lat, lon) = case.public_place.point?;
+    let key = if case.public_place.precision == Precision::Grid { "case.place_grid" } else { "case.place_exact" };
+    let metres = format!("{GRID_M:.0}");
+    Some(frame.fill(key, &[("lat", &format!("{lat:.5}")), ("lon", &format!("{lon:.5}")), ("metres", &metres)]))
+}
+
 fn photo(case: &CaseView, photo: &PhotoView, index: usize, pass: Option<String>, frame: &Frame) -> Photo {
     let address = |folder: &str, sha256: Sha256| match &pass {
         Some(pass) => format!("/{folder}/{sha256}?pass={pass}"),
         None => format!("/{folder}/{sha256}"),
     };
-    let full = photo.stored.then(|| address("anh", photo.sha256));
-    let shown = full.clone().unwrap_or_else(|| address("thumbnail", photo.sha256));
+    let full = photo.stored.then(|| address("anh", shown_of(photo)));
+    let shown = full.clone().unwrap_or_else(|| address("thumbnail", shown_of(photo)));
     let alt = frame.fill("case.photo", &[("index", &index.to_string()), ("number", case.number.as_str())]);
     Photo { shown, full, alt }
 }

@@ -15,9 +15,10 @@ use crate::error::PortalError;
 use crate::state::AppState;
 use crate::store::case_view::{self, PictureView};
 use crate::store::copy;
+use crate::store::public_photo::{self, PublicPicture};
 
 /// How long a browser may show a published picture without asking again, s: what is unpublished is gone soon.
-const KEPT: &str = "private, max-age=300";
+const KEPT: &str = "private, max-age=60";
 const NOT_KEPT: &str = "no-store";
 
 /// `GET /anh/{sha256}`
@@ -93,12 +94,15 @@ async fn allowed(
     frame: &Frame,
 ) -> Result<Option<(Sha256, PictureView, &'static str)>, PortalError> {
     let Ok(sha256) = sha256.parse::<Sha256>() else { return Ok(None) };
-    let found = case_view::pictures(state.store().readers(), sha256).await?;
-    if let Some(public) = found.iter().find(|picture| picture.published) {
-        return Ok(Some((sha256, public.clone(), KEPT)));
+    let copies = public_photo::find(state.store().readers(), sha256).await?;
+    if let Some(public) = copies.iter().find(|copy| copy.published) {
+        return Ok(Some((sha256, public.clone().picture(), KEPT)));
     }
+    let own = case_view::pictures(state.store().readers(), sha256).await?;
+    let found = copies.into_iter().map(PublicPicture::picture).chain(own);
     let shown = frame.asked("pass").unwrap_or_default();
     let passes =
         |picture: &PictureView| pass::opens(state.keys().secret(), shown, sha256, picture.case_id, state.now_ms());
-    Ok(found.into_iter().find(passes).map(|picture| (sha256, picture, NOT_KEPT)))
+    let mut found = found;
+    Ok(found.find(passes).map(|picture| (sha256, picture, NOT_KEPT)))
 }

@@ -1,7 +1,7 @@
 //! Writing an act into the books, once, with the case that it begins or concerns.
 
 use report::wire::ActRef;
-use report::{ActKind, CaseNumber, Part, SealedAct, TrackingCode};
+use report::{CaseNumber, Part, SealedAct, TrackingCode};
 use sqlx::AnyConnection;
 
 use crate::error::PortalError;
@@ -103,34 +103,21 @@ async fn file_new(connection: &mut AnyConnection, mut filing: Filing) -> Result<
     let of = reference(&filing.sealed);
     let subject = subject::of(connection, of.device, filing.sealed.act()).await?;
     act::insert(connection, &filing.sealed, filing.at_ms).await?;
-    let (case, mut receipts) = match &subject {
-        Some(subject) => (Case::of(subject, filing.sealed.act().kind), receipts(&mut filing, subject)),
+    let (case_id, mut receipts) = match &subject {
+        Some(subject) => (subject.id, receipts(&mut filing, subject)),
         None => new_case::begin(connection, &mut filing).await?,
     };
     let aside = receipts.complete.take_if(|_| !filing.sealed.act().attachments.is_empty());
-    act::settle(connection, of, case.id, receipts).await?;
+    act::settle(connection, of, case_id, receipts).await?;
     if let Some(complete) = aside {
         act::put_aside(connection, of, complete).await?;
     }
     if let Some(subject) = &subject {
         citizen::heed(connection, subject, &filing).await?;
     }
-    insert_attachments(connection, &case, &filing).await?;
+    insert_attachments(connection, case_id, &filing).await?;
     part::keep(connection, &filing.sealed, std::mem::take(&mut filing.parts), filing.at_ms).await?;
     Ok(Filed::Created)
-}
-
-/// The case of an act, as far as its attachments need it.
-pub(super) struct Case {
-    pub(super) id: i64,
-    /// Nobody has looked at what comes, and everybody could see it.
-    pub(super) withholds: bool,
-}
-
-impl Case {
-    fn of(subject: &Subject, kind: ActKind) -> Self {
-        Self { id: subject.id, withholds: subject.published || kind != ActKind::Report }
-    }
 }
 
 /// Those of before when they are for this very case, else new ones.
@@ -150,15 +137,15 @@ impl Filing {
     }
 }
 
-async fn insert_attachments(connection: &mut AnyConnection, case: &Case, filing: &Filing) -> Result<(), PortalError> {
+async fn insert_attachments(connection: &mut AnyConnection, case_id: i64, filing: &Filing) -> Result<(), PortalError> {
     let insert = "INSERT INTO attachment (case_id, position, device, act_id, sha256, length, media_type, upload_id,
-            thumbnail_sha256, withheld_at)
+            thumbnail_sha256)
         VALUES ($1, (SELECT coalesce(max(position) + 1, 0) FROM attachment WHERE case_id = $1),
-            $2, $3, $4, $5, $6, $7, $8, $9)";
+            $2, $3, $4, $5, $6, $7, $8)";
     let act = filing.sealed.act();
     for (attachment, upload_id) in act.attachments.iter().zip(&filing.upload_ids) {
         sqlx::query(insert)
-            .bind(case.id)
+            .bind(case_id)
             .bind(filing.sealed.device().as_bytes().to_vec())
             .bind(act.id.as_bytes().to_vec())
             .bind(attachment.sha256.as_bytes().to_vec())
@@ -166,7 +153,6 @@ async fn insert_attachments(connection: &mut AnyConnection, case: &Case, filing:
             .bind(attachment.media_type.clone())
             .bind(upload_id.clone())
             .bind(attachment.thumbnail.map(|hash| hash.as_bytes().to_vec()))
-            .bind(case.withholds.then_some(filing.at_ms))
             .execute(&mut *connection)
             .await?;
     }

@@ -8,10 +8,10 @@ use report::wire::ActRef;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AnyExecutor, Row as _};
 
-use crate::casework::{CaseFile, CaseworkError, CitizenDeed, Deed, Event, EventKind, Extension, Proposal};
+use crate::casework::{CaseFile, CaseworkError, CitizenDeed, Deed, Event, Extension, Proposal};
 use crate::error::PortalError;
-use crate::store::held;
 use crate::store::row::Columns as _;
+use crate::store::{held, publication};
 
 /// Does `deed` to the case of row `id`. With the `version` that it was decided on, a case that was changed since is
 /// left as it is. A unit that is named must be known.
@@ -27,13 +27,14 @@ pub fn perform(
     now_ms: i64,
 ) -> BoxFuture<'_, Result<CaseFile, PortalError>> {
     async move {
+        let told = publication::allowed(connection, id, &deed).await?;
         let (case, events) = consider(connection, id, version, deed, now_ms).await?;
         write(connection, &case, now_ms).await?;
         for event in &events {
             append(connection, case.id, event, By::Officer(actor.as_deref())).await?;
         }
-        if events.iter().any(|event| event.kind == EventKind::Published) {
-            show_what_was_withheld(connection, case.id).await?;
+        if let Some(place) = told {
+            publication::tell_place(connection, case.id, place).await?;
         }
         Ok(case)
     }
@@ -59,6 +60,7 @@ pub(super) async fn consider(
     if let Some(seen) = version.filter(|seen| *seen != case.version && !deed.decides_nothing()) {
         return Err(CaseworkError::StaleEdit { seen, now: case.version }.into());
     }
+    publication::allowed(connection, id, &deed).await?;
     if let Deed::Dispatch { unit, .. } = &deed {
         crate::store::unit::known(&mut *connection, unit).await?;
     }
@@ -127,7 +129,8 @@ pub async fn number_of<'e>(executor: impl AnyExecutor<'e>, id: i64) -> Result<Ca
 pub async fn read<'e>(executor: impl AnyExecutor<'e>, id: i64) -> Result<CaseFile, PortalError> {
     let find = "SELECT c.id, c.version, c.status, c.outcome, c.unit, c.urgency, c.planned_on, c.proposed_outcome,
             c.proposed_text, c.extension_minutes, c.extension_granted_at, c.duplicate_of, c.published_at, c.public_text,
-            c.asked_at, c.asked_from, c.reworked_at, c.reopened_at, c.erased_at, category.approval_at
+            c.asked_at, c.asked_from, c.reworked_at, c.reopened_at, c.erased_at, c.sealed_at,
+            category.approval_at
         FROM case_file c LEFT JOIN category ON category.code = c.category WHERE c.id = $1";
     let row = sqlx::query(find).bind(id).fetch_optional(executor).await?;
     case_file(&row.ok_or(PortalError::CaseUnknown)?)
@@ -152,6 +155,7 @@ fn case_file(row: &AnyRow) -> Result<CaseFile, PortalError> {
         reworked_at_ms: row.try_get("reworked_at")?,
         reopened_at_ms: row.try_get("reopened_at")?,
         erased_at_ms: row.try_get("erased_at")?,
+        sealed_at_ms: row.try_get("sealed_at")?,
         needs_approval: row.try_get::<Option<i64>, _>("approval_at")?.is_some(),
     })
 }
@@ -172,7 +176,7 @@ async fn write(connection: &mut AnyConnection, case: &CaseFile, now_ms: i64) -> 
     let write = "UPDATE case_file SET version = $1, status = $2, outcome = $3, unit = $4, duplicate_of = $5,
         published_at = $6, public_text = $7, asked_at = $8, asked_from = $9, reworked_at = $10, erased_at = $11,
         urgency = $12, planned_on = $13, proposed_outcome = $14, proposed_text = $15, extension_minutes = $16,
-        extension_granted_at = $17, reopened_at = $18, updated_at = $19 WHERE id = $20";
+        extension_granted_at = $17, reopened_at = $18, updated_at = $19, sealed_at = $20 WHERE id = $21";
     let (proposal, extension) = (case.proposal.as_ref(), case.extension);
     sqlx::query(write)
         .bind(case.version)
@@ -194,6 +198,7 @@ async fn write(connection: &mut AnyConnection, case: &CaseFile, now_ms: i64) -> 
         .bind(extension.and_then(|extension| extension.granted_at_ms))
         .bind(case.reopened_at_ms)
         .bind(now_ms)
+        .bind(case.sealed_at_ms)
         .bind(case.id)
         .execute(connection)
         .await?;
@@ -230,13 +235,5 @@ async fn append(connection: &mut AnyConnection, case: i64, event: &Event, by: By
         .bind(act.map(|act| act.act.as_bytes().to_vec()))
         .execute(connection)
         .await?;
-    Ok(())
-}
-
-/// Whoever publishes has looked at every photo of the report. Photos of answers are for the desk.
-async fn show_what_was_withheld(connection: &mut AnyConnection, case: i64) -> Result<(), PortalError> {
-    let show = "UPDATE attachment SET withheld_at = NULL WHERE case_id = $1 AND withheld_at IS NOT NULL
-        AND (device, act_id) IN (SELECT device, act_id FROM act WHERE case_id = $1 AND kind = 'report')";
-    sqlx::query(show).bind(case).execute(connection).await?;
     Ok(())
 }

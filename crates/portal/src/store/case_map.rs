@@ -75,10 +75,10 @@ pub async fn by_commune<'e>(
     rows.iter().map(|row| Ok((row.try_get("commune")?, row.try_get("cases")?))).collect()
 }
 
-/// The condition that a case is open. The codes are the program's own.
+/// The condition that a case is open, and not sealed: what is sealed is on no map. The codes are the program's own.
 fn open() -> String {
     let codes: Vec<String> = Status::ALL.iter().filter(|one| one.is_open()).map(|one| format!("'{one}'")).collect();
-    format!("c.status IN ({})", codes.join(", "))
+    format!("c.sealed_at IS NULL AND c.status IN ({})", codes.join(", "))
 }
 
 fn placed(row: &AnyRow) -> Result<PlacedCase, PortalError> {

@@ -10,6 +10,8 @@ use sqlx::{AnyExecutor, AssertSqlSafe, Row as _};
 
 use crate::casework::{Audience, EventKind};
 use crate::error::PortalError;
+use crate::publication::PublicPlace;
+use crate::store::publication;
 use crate::store::row::Columns as _;
 
 /// The columns of a [`CaseView`].
@@ -18,8 +20,11 @@ const COLUMNS: &str = "c.id, c.number, c.version, c.status, c.outcome, c.categor
     unit.name AS unit_name, c.submitted_at,
     (SELECT a.sha256 FROM attachment a
      WHERE a.case_id = c.id AND (a.thumbnail IS NOT NULL OR a.stored_at IS NOT NULL)
-        AND a.superseded_at IS NULL AND a.withheld_at IS NULL
-     ORDER BY a.position LIMIT 1) AS picture
+        AND a.superseded_at IS NULL
+     ORDER BY a.position LIMIT 1) AS picture,
+    c.sealed_at, c.public_place, c.public_lat, c.public_lon,
+    (SELECT p.sha256 FROM public_photo p JOIN attachment a ON a.case_id = p.case_id AND a.sha256 = p.photo
+     WHERE p.case_id = c.id AND a.superseded_at IS NULL ORDER BY a.position LIMIT 1) AS public_picture
     FROM case_file c LEFT JOIN unit ON unit.code = c.unit LEFT JOIN category ON category.code = c.category";
 
 /// A case as it stands.
@@ -65,8 +70,14 @@ pub struct CaseView {
     pub unit_name: Option<String>,
     /// When the portal took it, ms.
     pub submitted_at_ms: i64,
-    /// The first picture that can be shown.
+    /// The first picture that officers can be shown.
     pub picture: Option<Sha256>,
+    /// The first picture that everybody may see, once the case is published: a copy.
+    pub public_picture: Option<Sha256>,
+    /// What everybody is told of the place.
+    pub public_place: PublicPlace,
+    /// Only whoever may read what is sealed sees it.
+    pub sealed: bool,
 }
 
 impl CaseView {
@@ -117,7 +128,7 @@ impl EventView {
 }
 
 /// An attachment of a case.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct PhotoView {
     /// Its hash.
     pub sha256: Sha256,
@@ -127,8 +138,21 @@ pub struct PhotoView {
     pub has_thumbnail: bool,
     /// Whether the whole is there.
     pub stored: bool,
-    /// Whether it is not for everybody, even when the case is published.
-    pub withheld: bool,
+    /// The copy that everybody may see; without one it is withheld.
+    pub copy: Option<Copy>,
+}
+
+/// What somebody who looked at a photo made of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copy {
+    /// Its hash.
+    pub sha256: Sha256,
+    /// What was covered (JSON).
+    pub areas: String,
+    /// When somebody looked, ms.
+    pub looked_at_ms: i64,
+    /// Who.
+    pub looked_by: String,
 }
 
 /// A picture in one of the cases that have it.
@@ -140,10 +164,10 @@ pub struct PictureView {
     pub thumbnail: Option<Vec<u8>>,
     /// Whether the whole is there.
     pub stored: bool,
-    /// Whether everybody may see it.
-    pub published: bool,
     /// The code of the unit that has the case.
     pub unit: Option<String>,
+    /// Whether the case is sealed.
+    pub sealed: bool,
 }
 
 /// What of the published cases to list. An empty code means any.
@@ -286,8 +310,10 @@ pub async fn timeline<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Resul
 /// # Errors
 /// When the database fails.
 pub async fn photos<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<Vec<PhotoView>, PortalError> {
-    let sql = "SELECT sha256, length, stored_at, length(thumbnail) AS thumbnail_bytes, withheld_at
-               FROM attachment WHERE case_id = $1 AND superseded_at IS NULL ORDER BY position";
+    let sql = "SELECT a.sha256, a.length, a.stored_at, CASE WHEN a.thumbnail IS NOT NULL THEN a.length END AS thumbnail_bytes,
+                   p.sha256 AS copy, p.areas, p.looked_at, p.looked_by
+               FROM attachment a LEFT JOIN public_photo p ON p.case_id = a.case_id AND p.photo = a.sha256
+               WHERE a.case_id = $1 AND a.superseded_at IS NULL ORDER BY a.position";
     let rows = sqlx::query(sql).bind(case_id).fetch_all(executor).await?;
     rows.iter().map(photo).collect()
 }
@@ -297,8 +323,7 @@ pub async fn photos<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<
 /// # Errors
 /// When the database fails.
 pub async fn pictures<'e>(executor: impl AnyExecutor<'e>, sha256: Sha256) -> Result<Vec<PictureView>, PortalError> {
-    let sql = "SELECT a.case_id, a.thumbnail, a.stored_at, c.unit,
-                   CASE WHEN a.superseded_at IS NULL AND a.withheld_at IS NULL THEN c.published_at END AS published_at
+    let sql = "SELECT a.case_id, a.thumbnail, a.stored_at, c.unit, c.sealed_at
                FROM attachment a JOIN case_file c ON c.id = a.case_id WHERE a.sha256 = $1";
     let rows = sqlx::query(sql).bind(sha256.as_bytes().to_vec()).fetch_all(executor).await?;
     rows.iter().map(picture).collect()
@@ -311,6 +336,15 @@ pub struct InboxFilter {
     pub statuses: Vec<Status>,
     /// Only the cases that are with this unit.
     pub unit: Option<String>,
+    /// Those too that are sealed.
+    pub sealed: bool,
+}
+
+impl InboxFilter {
+    /// A condition on the seal. The words are the program's own.
+    const fn unsealed(&self) -> &'static str {
+        if self.sealed { "1 = 1" } else { "c.sealed_at IS NULL" }
+    }
 }
 
 /// Which way through the cases.
@@ -338,8 +372,9 @@ pub async fn inbox<'e>(
         Direction::NewestFirst => ("<", "DESC", i64::MAX),
     };
     let sql = format!(
-        "SELECT {COLUMNS} WHERE {} AND ($1 = '' OR c.unit = $1) AND c.id {beyond} $2 ORDER BY c.id {order} LIMIT $3",
-        among(&filter.statuses)
+        "SELECT {COLUMNS} WHERE {} AND {} AND ($1 = '' OR c.unit = $1) AND c.id {beyond} $2 ORDER BY c.id {order} LIMIT $3",
+        among(&filter.statuses),
+        filter.unsealed()
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(filter.unit.clone().unwrap_or_default());
     let rows = query.bind(after.unwrap_or(start)).bind(most).fetch_all(executor).await?;
@@ -351,8 +386,11 @@ pub async fn inbox<'e>(
 /// # Errors
 /// When the database fails.
 pub async fn inbox_count<'e>(executor: impl AnyExecutor<'e>, filter: &InboxFilter) -> Result<i64, PortalError> {
-    let sql =
-        format!("SELECT count(*) FROM case_file c WHERE {} AND ($1 = '' OR c.unit = $1)", among(&filter.statuses));
+    let sql = format!(
+        "SELECT count(*) FROM case_file c WHERE {} AND {} AND ($1 = '' OR c.unit = $1)",
+        among(&filter.statuses),
+        filter.unsealed()
+    );
     let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(filter.unit.clone().unwrap_or_default());
     Ok(query.fetch_one(executor).await?)
 }
@@ -386,7 +424,15 @@ fn case(row: &AnyRow) -> Result<CaseView, PortalError> {
         unit_name: row.try_get("unit_name")?,
         submitted_at_ms: row.try_get("submitted_at")?,
         picture: row.id_or_none("picture")?,
+        public_picture: row.id_or_none("public_picture")?,
+        public_place: public_place(row)?,
+        sealed: row.try_get::<Option<i64>, _>("sealed_at")?.is_some(),
     })
+}
+
+fn public_place(row: &AnyRow) -> Result<PublicPlace, PortalError> {
+    let (lat, lon): (Option<f64>, Option<f64>) = (row.try_get("public_lat")?, row.try_get("public_lon")?);
+    Ok(PublicPlace { precision: publication::precision(row)?, point: lat.zip(lon) })
 }
 
 fn names(vi: Option<String>, en: Option<String>) -> Option<(String, String)> {
@@ -415,8 +461,18 @@ fn photo(row: &AnyRow) -> Result<PhotoView, PortalError> {
         bytes: row.try_get("length")?,
         has_thumbnail: row.try_get::<Option<i64>, _>("thumbnail_bytes")?.is_some(),
         stored: row.try_get::<Option<i64>, _>("stored_at")?.is_some(),
-        withheld: row.try_get::<Option<i64>, _>("withheld_at")?.is_some(),
+        copy: copy(row)?,
     })
+}
+
+fn copy(row: &AnyRow) -> Result<Option<Copy>, PortalError> {
+    let Some(sha256) = row.id_or_none("copy")? else { return Ok(None) };
+    Ok(Some(Copy {
+        sha256,
+        areas: row.try_get("areas")?,
+        looked_at_ms: row.try_get("looked_at")?,
+        looked_by: row.try_get("looked_by")?,
+    }))
 }
 
 fn picture(row: &AnyRow) -> Result<PictureView, PortalError> {
@@ -424,7 +480,7 @@ fn picture(row: &AnyRow) -> Result<PictureView, PortalError> {
         case_id: row.try_get("case_id")?,
         thumbnail: row.try_get("thumbnail")?,
         stored: row.try_get::<Option<i64>, _>("stored_at")?.is_some(),
-        published: row.try_get::<Option<i64>, _>("published_at")?.is_some(),
+        sealed: row.try_get::<Option<i64>, _>("sealed_at")?.is_some(),
         unit: row.try_get("unit")?,
     })
 }

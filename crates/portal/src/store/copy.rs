@@ -50,7 +50,8 @@ impl Reading {
     /// # Errors
     /// Those of the database.
     pub async fn stored(&mut self) -> Result<Vec<Sha256>, PortalError> {
-        let list = "SELECT DISTINCT sha256 FROM attachment WHERE stored_at IS NOT NULL ORDER BY sha256";
+        let list = "SELECT sha256 FROM attachment WHERE stored_at IS NOT NULL
+            UNION SELECT sha256 FROM public_photo ORDER BY sha256";
         let rows = sqlx::query(list).fetch_all(&mut self.0).await?;
         rows.iter().map(|row| row.id("sha256")).collect()
     }
@@ -157,8 +158,9 @@ pub async fn begin_anew(
 /// Those of the database.
 pub async fn forget_photo(connection: &mut AnyConnection, sha256: Sha256) -> Result<(), PortalError> {
     let forget = "UPDATE attachment SET stored_at = NULL WHERE sha256 = $1 AND stored_at IS NOT NULL";
-    sqlx::query(forget).bind(sha256.as_bytes().to_vec()).execute(connection).await?;
-    Ok(())
+    sqlx::query(forget).bind(sha256.as_bytes().to_vec()).execute(&mut *connection).await?;
+    // A copy is made again from the photo by whoever looks at it again; until then it is withheld.
+    super::public_photo::lose(connection, sha256).await
 }
 
 /// The last year in which the books know of a deed, as the time of the newest event, ms.

@@ -18,12 +18,14 @@ use crate::photos::PhotoFolder;
 use crate::store::row::Columns as _;
 
 /// What goes. `$1` is the case.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
+    "DELETE FROM public_photo WHERE case_id = $1",
     "DELETE FROM personal_part WHERE (device, act_id) IN (SELECT device, act_id FROM act WHERE case_id = $1)",
     "DELETE FROM attachment WHERE case_id = $1",
     "UPDATE rating SET text = NULL WHERE case_id = $1",
     "UPDATE event SET text = NULL WHERE case_id = $1 AND audience <> 'everybody'",
-    "UPDATE case_file SET text = NULL, lat = NULL, lon = NULL, accuracy_m = NULL WHERE id = $1",
+    "UPDATE case_file SET text = NULL, lat = NULL, lon = NULL, accuracy_m = NULL, public_lat = NULL,
+        public_lon = NULL, public_place = 'commune' WHERE id = $1",
 ];
 
 /// Forgets what is personal in a case. What an officer wrote for everybody stays.
@@ -35,6 +37,10 @@ pub async fn forget(connection: &mut AnyConnection, case_id: i64, at_ms: i64) ->
     for row in attachments.bind(case_id).fetch_all(&mut *connection).await? {
         note(connection, PHOTO, row.id::<Sha256>("sha256")?.to_string(), at_ms).await?;
         note(connection, UPLOAD, row.try_get("upload_id")?, at_ms).await?;
+    }
+    let copies = sqlx::query("SELECT sha256 FROM public_photo WHERE case_id = $1");
+    for row in copies.bind(case_id).fetch_all(&mut *connection).await? {
+        note(connection, PHOTO, row.id::<Sha256>("sha256")?.to_string(), at_ms).await?;
     }
     for step in STEPS {
         sqlx::query(step).bind(case_id).execute(&mut *connection).await?;
@@ -67,6 +73,16 @@ async fn note(connection: &mut AnyConnection, kind: &str, name: String, at_ms: i
 /// Those of the database.
 pub async fn forget_photo(connection: &mut AnyConnection, sha256: Sha256, at_ms: i64) -> Result<(), PortalError> {
     note(connection, PHOTO, sha256.to_string(), at_ms).await
+}
+
+/// Takes back that a photo is to be forgotten: its bytes are needed again.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn remember_photo(connection: &mut AnyConnection, sha256: Sha256) -> Result<(), PortalError> {
+    let done = sqlx::query("DELETE FROM forgotten_file WHERE kind = $1 AND name = $2");
+    done.bind(PHOTO.to_owned()).bind(sha256.to_string()).execute(connection).await?;
+    Ok(())
 }
 
 /// Removes the files that are to be forgotten and that no row names, and says how many are gone. Must run in a
@@ -113,7 +129,9 @@ async fn file(
         return Ok((folder.part(&name), Need::Nobodys));
     }
     let sha256: Sha256 = row.parsed("name")?;
-    let count = "SELECT count(*) AS named, count(stored_at) AS stored FROM attachment WHERE sha256 = $1";
+    let count = "SELECT count(*) AS named, count(stored_at) AS stored FROM (
+            SELECT stored_at FROM attachment WHERE sha256 = $1
+            UNION ALL SELECT looked_at AS stored_at FROM public_photo WHERE sha256 = $1) AS held";
     let others = sqlx::query(count).bind(sha256.as_bytes().to_vec()).fetch_one(connection).await?;
     let need = match (others.try_get::<i64, _>("named")?, others.try_get::<i64, _>("stored")?) {
         (0, _) => Need::Nobodys,

@@ -40,6 +40,8 @@ pub mod part;
 pub mod people;
 pub mod personal;
 pub mod public_events;
+pub mod public_photo;
+pub mod publication;
 pub mod region;
 pub mod roster;
 pub mod row;
@@ -51,6 +53,7 @@ pub mod told;
 pub mod unit;
 pub mod user;
 mod writer;
+pub mod zone;
 
 pub use database::{Address, Books, FILE, Store, Use};
 pub use writer::Pending;

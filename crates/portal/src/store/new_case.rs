@@ -6,8 +6,10 @@
 use report::{CaseNumber, TrackingCode};
 use sqlx::{AnyConnection, Row as _};
 
+use crate::casework::Audience;
 use crate::error::PortalError;
-use crate::store::acceptance::{Case, Filing, Frozen, code_sha256};
+use crate::publication::SEALED_GUIDANCE;
+use crate::store::acceptance::{Filing, Frozen, code_sha256};
 use crate::store::category;
 use crate::store::row::{bind_double, kept_text};
 
@@ -15,18 +17,28 @@ use crate::store::row::{bind_double, kept_text};
 ///
 /// # Errors
 /// Those of the database.
-pub(super) async fn begin(connection: &mut AnyConnection, filing: &mut Filing) -> Result<(Case, Frozen), PortalError> {
+pub(super) async fn begin(connection: &mut AnyConnection, filing: &mut Filing) -> Result<(i64, Frozen), PortalError> {
     let Numbered { number, code, at_ms, receipts } = match taken_back(connection, filing).await? {
         Some(before) => before,
         None => new(connection, filing).await?,
     };
-    let id = insert(connection, filing, &number, &code, at_ms).await?;
-    sqlx::query("INSERT INTO event (case_id, kind, status, at) VALUES ($1, 'status', 'submitted', $2)")
-        .bind(id)
-        .bind(at_ms)
-        .execute(connection)
-        .await?;
-    Ok((Case { id, withholds: false }, receipts))
+    let act = filing.sealed.act();
+    let category = category::find(&mut *connection, act.category.as_deref().unwrap_or_default()).await?;
+    let sealed = category.as_ref().is_some_and(|category| category.sealed);
+    let offered = category.is_some_and(|category| category.retired_at_ms.is_none());
+    let numbered = Numbered { number, code, at_ms, receipts };
+    let id = insert(connection, filing, &numbered, offered, sealed).await?;
+    sqlx::query(
+        "INSERT INTO event (case_id, kind, status, at, text, audience) VALUES ($1, 'status', 'submitted', $2, $3, $4)",
+    )
+    .bind(id)
+    .bind(at_ms)
+    .bind(sealed.then_some(SEALED_GUIDANCE))
+    .bind(if sealed { Audience::Reporter.code() } else { Audience::Everybody.code() })
+    .execute(connection)
+    .await?;
+    let receipts = numbered.receipts;
+    Ok((id, receipts))
 }
 
 struct Numbered {
@@ -88,23 +100,22 @@ async fn next_number(connection: &mut AnyConnection, prefix: &str, year: i64) ->
 async fn insert(
     connection: &mut AnyConnection,
     filing: &Filing,
-    number: &CaseNumber,
-    code: &TrackingCode,
-    at_ms: i64,
+    numbered: &Numbered,
+    offered: bool,
+    sealed: bool,
 ) -> Result<i64, PortalError> {
     let facts = filing.report.as_ref().ok_or(PortalError::Broken("a sealed report has a place"))?;
     let act = filing.sealed.act();
-    let offered = category::offers(&mut *connection, act.category.as_deref().unwrap_or_default()).await?;
     let insert = "INSERT INTO case_file (
             number, code_sha256, device, act_id, status, category, category_unknown_at,
             commune, commune_name, commune_method, lat, lon, accuracy_m, place_source, text,
-            captured_at, submitted_at, updated_at, version, urgency)
-        VALUES ($1, $2, $3, $4, 'submitted', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1,
+            captured_at, submitted_at, updated_at, version, sealed_at, urgency)
+        VALUES ($1, $2, $3, $4, 'submitted', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1, $18,
             coalesce((SELECT category.urgency FROM category WHERE category.code = $5), 'normal'))
         RETURNING id";
     let query = sqlx::query(insert)
-        .bind(number.to_string())
-        .bind(code_sha256(code))
+        .bind(numbered.number.to_string())
+        .bind(code_sha256(&numbered.code))
         .bind(filing.sealed.device().as_bytes().to_vec())
         .bind(act.id.as_bytes().to_vec())
         .bind(act.category.clone().unwrap_or_default())
@@ -118,8 +129,9 @@ async fn insert(
         .bind(facts.placed.source)
         .bind(kept_text(act.text.as_deref()))
         .bind(act.captured_at_ms)
-        .bind(at_ms)
+        .bind(numbered.at_ms)
         .bind(filing.at_ms)
+        .bind(sealed.then_some(filing.at_ms))
         .fetch_one(connection)
         .await?;
     Ok(row.try_get("id")?)

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::error::PortalError;
 
 /// Something that everybody may know. Codes are those of `report`; times RFC 3339.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PublicEvent {
     /// Its place in the order of commits.
     pub position: i64,
@@ -36,6 +36,15 @@ pub struct PublicEvent {
     /// The commune's code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commune_code: Option<String>,
+    /// Latitude in degrees, as closely as it is told; missing when only the commune is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lat: Option<f64>,
+    /// Longitude in degrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lon: Option<f64>,
+    /// How closely the place is told: `commune`, `grid` (the middle of a cell of 200 m) or `exact`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// The words that are public.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
@@ -50,6 +59,7 @@ pub async fn since(readers: &AnyPool, since: i64, limit: i64) -> Result<(Vec<Pub
     let list = "SELECT event.position, event.kind, event.status, event.outcome, event.at,
             CASE WHEN event.audience = 'everybody' THEN event.text END AS answer,
             unit.name AS unit_name, case_file.number, case_file.category, case_file.commune, case_file.published_at,
+            case_file.public_place, case_file.public_lat, case_file.public_lon,
             coalesce(case_file.public_text, case_file.text) AS shown
         FROM event JOIN case_file ON case_file.id = event.case_id LEFT JOIN unit ON unit.code = event.unit
         WHERE event.position > $1 AND event.kind IN ('status', 'published', 'unpublished')
@@ -74,6 +84,9 @@ fn public(row: &AnyRow) -> Result<PublicEvent, PortalError> {
         unit: None,
         category: None,
         commune_code: None,
+        lat: None,
+        lon: None,
+        place: None,
         text: None,
         kind,
     };
@@ -87,6 +100,9 @@ fn public(row: &AnyRow) -> Result<PublicEvent, PortalError> {
         unit: row.try_get("unit_name")?,
         category: row.try_get("category")?,
         commune_code: row.try_get("commune")?,
+        lat: row.try_get("public_lat")?,
+        lon: row.try_get("public_lon")?,
+        place: Some(row.try_get::<Option<String>, _>("public_place")?.unwrap_or_else(|| "commune".to_owned())),
         text: row.try_get("shown")?,
         ..event
     })

@@ -77,12 +77,17 @@ async fn nothing_is_public_before_it_is_published() {
     assert_eq!(before.json()["changes"].as_array().unwrap().len(), 0);
     assert!(!before.text().contains("Ổ gà") && !before.text().contains("QT-2026"));
 
-    does(&house, "QT-2026-000001", Deed::Publish { public_text: Some("Đường hỏng".into()) }).await;
+    does(
+        &house,
+        "QT-2026-000001",
+        Deed::Publish { public_text: Some("Đường hỏng".into()), terms: portal::publication::Terms::looked() },
+    )
+    .await;
     let after = house.get("/v1/changes?since=0").await;
     let kinds: Vec<String> = kinds(&after.json());
     assert_eq!(kinds, ["status", "status", "published"]);
     assert!(after.text().contains("Đường hỏng") && !after.text().contains("Ổ gà"));
-    assert!(!after.text().contains("107.096"), "the position is not public");
+    assert!(!after.text().contains("16.8163"), "the spot itself is not public");
     let next = after.json()["next"].as_i64().unwrap();
 
     does(&house, "QT-2026-000001", Deed::Unpublish).await;
@@ -99,7 +104,8 @@ async fn whoever_has_the_newest_changes_is_told_so() {
     let first = house.get("/v1/changes").await;
     let etag = first.header("etag").unwrap();
     assert_eq!(house.ask("GET", "/v1/changes", &[("if-none-match", etag)], "").await.status, 304);
-    does(&house, "QT-2026-000001", Deed::Publish { public_text: None }).await;
+    does(&house, "QT-2026-000001", Deed::Publish { public_text: None, terms: portal::publication::Terms::looked() })
+        .await;
     assert_eq!(house.ask("GET", "/v1/changes", &[("if-none-match", etag)], "").await.status, 200);
     assert_eq!(house.get("/v1/changes?since=soon").await.status, 400);
 }
@@ -108,7 +114,8 @@ async fn whoever_has_the_newest_changes_is_told_so() {
 async fn a_position_of_a_forgotten_future_starts_the_public_changes_anew() {
     let house = House::open().await;
     filed(&house).await;
-    does(&house, "QT-2026-000001", Deed::Publish { public_text: None }).await;
+    does(&house, "QT-2026-000001", Deed::Publish { public_text: None, terms: portal::publication::Terms::looked() })
+        .await;
     let anew = house.get("/v1/changes?since=5000").await;
     assert_eq!(anew.json(), house.get("/v1/changes?since=0").await.json());
     assert_eq!(anew.json()["epoch"], house.app.state().epoch().to_string(), "whoever kept another one begins anew");

@@ -160,8 +160,13 @@ async fn nothing_that_came_after_publication_is_public_before_somebody_looked() 
     let page = house.get(&format!("/phan-anh/{FIRST}")).await.text();
     assert!(page.contains("Ổ gà") && !page.contains("Số điện thoại") && !page.contains("/anh/"));
     assert_eq!(house.get(&address(&of_edit)).await.status, 404);
-    does(&house, FIRST, Deed::Publish { public_text: Some("Đường hỏng".into()) }).await;
-    assert_eq!(house.get(&address(&of_edit)).await.status, 200, "whoever publishes has looked");
+    does(
+        &house,
+        FIRST,
+        Deed::Publish { public_text: Some("Đường hỏng".into()), terms: portal::publication::Terms::looked() },
+    )
+    .await;
+    assert_eq!(house.get(&address(&of_edit)).await.status, 404, "nobody has looked at this one");
     assert_eq!(house.get(&address(&of_answer)).await.status, 404, "answers are for the desk");
     assert!(!house.get("/v1/changes").await.text().contains("Số điện thoại"));
 }

@@ -96,7 +96,7 @@ pub fn question() -> Deed {
 }
 
 pub fn published() -> Deed {
-    Deed::Publish { public_text: None }
+    Deed::Publish { public_text: None, terms: portal::publication::Terms::looked() }
 }
 
 /// Where the first case stands.

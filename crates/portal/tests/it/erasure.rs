@@ -132,7 +132,12 @@ async fn a_photo_that_somebody_else_is_just_sending_is_decided_on_later() {
 async fn a_published_case_goes_on_without_whoever_reported_it() {
     let device = device(1);
     let (house, report) = reported(&device).await;
-    does(&house, FIRST, Deed::Publish { public_text: Some("Đường hỏng".into()) }).await;
+    does(
+        &house,
+        FIRST,
+        Deed::Publish { public_text: Some("Đường hỏng".into()), terms: portal::publication::Terms::looked() },
+    )
+    .await;
     let erase = device.seal(&about(&report, ActKind::Erase)).unwrap();
     let first = offer(&house, &erase).await;
     house.later(1000);

@@ -38,7 +38,8 @@ async fn everybody_is_told_when_something_became_public_and_not_before() {
     let mut stream = listen(&house, None, None).await;
     house.exchange(&[header(), offered(&words(&device(1), "Ổ gà"))]).await;
     does(&house, "QT-2026-000001", Deed::Accept).await;
-    does(&house, "QT-2026-000001", Deed::Publish { public_text: None }).await;
+    does(&house, "QT-2026-000001", Deed::Publish { public_text: None, terms: portal::publication::Terms::looked() })
+        .await;
     assert_eq!(stream.next().await, "event: changes\nid: 3\ndata: 3");
     does(&house, "QT-2026-000001", Deed::Unpublish).await;
     assert_eq!(stream.next().await, "event: changes\nid: 4\ndata: 4", "that it is gone is news too");
@@ -64,7 +65,8 @@ async fn whoever_comes_back_is_told_at_once_what_it_missed() {
     assert_eq!(beyond, "event: changes\nid: 2\ndata: 2", "a position of a forgotten future");
     does(&house, "QT-2026-000001", Deed::Dispatch { unit: "ioc".into(), why: Why::ByHand }).await;
     assert_eq!(up_to_date.next().await, "event: changes\nid: 3\ndata: 3", "it had missed nothing");
-    does(&house, "QT-2026-000001", Deed::Publish { public_text: None }).await;
+    does(&house, "QT-2026-000001", Deed::Publish { public_text: None, terms: portal::publication::Terms::looked() })
+        .await;
     assert_eq!(listen(&house, None, Some("0")).await.next().await, "event: changes\nid: 4\ndata: 4");
 }
 

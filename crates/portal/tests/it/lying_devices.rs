@@ -38,7 +38,12 @@ async fn clocks_that_stand_in_1970_or_in_the_year_9999_refuse_nothing_and_break_
         let answer = house.exchange(&[RequestItem::Header(header), offered(&sealed)]).await;
         assert_eq!(answer.result(&sealed).outcome, ItemOutcome::Created, "{clock_ms}");
         let case = format!("QT-2026-{:06}", number + 1);
-        crate::changes::does(&house, &case, portal::casework::Deed::Publish { public_text: None }).await;
+        crate::changes::does(
+            &house,
+            &case,
+            portal::casework::Deed::Publish { public_text: None, terms: portal::publication::Terms::looked() },
+        )
+        .await;
         assert_eq!(house.get(&format!("/phan-anh/{case}")).await.status, 200, "{clock_ms}");
     }
     assert_eq!(house.get("/phan-anh").await.status, 200);

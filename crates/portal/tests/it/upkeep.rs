@@ -292,8 +292,23 @@ async fn statuses(house: &House, photos: &[Vec<u8>]) -> Vec<u16> {
             for number in ["QT-2026-000001", "QT-2026-000002"] {
                 let Ok(id) = case::id_of(books, number).await else { continue };
                 // Published before is as good.
-                drop(case::perform(books, id, None, Deed::Publish { public_text: None }, None, MORNING_MS).await);
+                drop(
+                    case::perform(
+                        books,
+                        id,
+                        None,
+                        Deed::Publish { public_text: None, terms: portal::publication::Terms::looked() },
+                        None,
+                        MORNING_MS,
+                    )
+                    .await,
+                );
             }
+            // Somebody looked and found nothing to cover: here the copy is the photo itself.
+            let look = "INSERT INTO public_photo (case_id, photo, sha256, thumbnail, areas, looked_at, looked_by)
+                SELECT case_id, sha256, sha256, sha256, '[]', 1, 'desk' FROM attachment WHERE stored_at IS NOT NULL
+                ON CONFLICT DO NOTHING";
+            sqlx::query(look).execute(books).await?;
             Ok(())
         })
     });

@@ -5,3 +5,6 @@
 mod office;
 
 mod categories;
+mod covering;
+mod sealing;
+mod zones;

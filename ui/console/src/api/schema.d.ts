@@ -76,6 +76,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/cases/{number}/photos/{sha256}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what is to be covered in a photo, or that nothing is */
+        put: operations["cover"];
+        post?: never;
+        /** Withhold a photo from everybody again */
+        delete: operations["withhold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/cases/{number}/reporter": {
         parameters: {
             query?: never;
@@ -522,6 +540,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The zones */
+        get: operations["zones"];
+        /**
+         * Take in new zones
+         * @description What is public in them already is told no closer from then on.
+         */
+        put: operations["edit_zones"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -581,6 +620,20 @@ export interface components {
             public_text: string | null;
             /** @description When it was published. */
             published_at: string | null;
+            /**
+             * @description The citizen's words with telephone numbers, plates and the like covered, when there are such: they are edited before
+             *     anything is published.
+             */
+            covered_text: string | null;
+            /** @description Whether its category is private by default: publishing it needs a second confirmation. */
+            private: boolean;
+            /** @description Whether it is sealed. */
+            sealed: boolean;
+            /** @description Whether this officer may seal it, and unseal it. */
+            may_seal: boolean;
+            /** @description The closest that everybody may be told of the place. */
+            closest_place: components["schemas"]["Precision"];
+            public_place: components["schemas"]["Precision"] | null;
             /** @description When the portal took it. */
             submitted_at: string;
             /** @description Where. */
@@ -720,6 +773,47 @@ export interface components {
             /** @description What they are to the portal. */
             role: components["schemas"]["Role"];
         };
+        /** @description What somebody who looked at a photo made of it. */
+        CopyShown: {
+            /** @description Its SHA-256, under which it is asked for as any picture is. */
+            sha256: string;
+            /** @description What is covered; nothing where there was nothing to cover. */
+            areas: components["schemas"]["CoverArea"][];
+            /** @description When somebody looked. */
+            looked_at: string;
+            /** @description Who. */
+            looked_by: string;
+        };
+        /** @description A rectangle of a photo, in ten-thousandths of its width and height. */
+        CoverArea: {
+            /**
+             * Format: int32
+             * @description From the left edge.
+             */
+            left: number;
+            /**
+             * Format: int32
+             * @description From the upper edge.
+             */
+            top: number;
+            /**
+             * Format: int32
+             * @description To the right of `left`.
+             */
+            width: number;
+            /**
+             * Format: int32
+             * @description Below `top`.
+             */
+            height: number;
+        };
+        /** @description What an officer saw in a photo. */
+        CoverRequest: {
+            /** @description What is to be covered; nothing where there is nothing to cover. */
+            areas: components["schemas"]["CoverArea"][];
+            /** @description The copy that was seen, if there was one: another is left as it is. */
+            copy?: string | null;
+        };
         /** @description Name and password. */
         Credentials: {
             /** @description The user's name. */
@@ -815,8 +909,23 @@ export interface components {
         } | {
             /** @description What everybody reads instead of the citizen's text; missing for the text as it is. */
             public_text?: string | null;
+            /** @description That children, faces and plates were looked at, in the words and in every photo that is to be seen. */
+            looked?: boolean;
+            /** @description The second confirmation, which a private category needs. */
+            confirmed_private?: boolean;
+            place?: components["schemas"]["Precision"] | null;
             /** @enum {string} */
             kind: "publish";
+        } | {
+            /** @description Why, for the desk. */
+            reason: string;
+            /** @enum {string} */
+            kind: "seal";
+        } | {
+            /** @description Why, for the desk. */
+            reason: string;
+            /** @enum {string} */
+            kind: "unseal";
         } | {
             /** @enum {string} */
             kind: "unpublish";
@@ -1047,6 +1156,7 @@ export interface components {
              * @description How many bytes the whole has.
              */
             bytes: number;
+            copy: components["schemas"]["CopyShown"] | null;
         };
         /** @description Where a case is. */
         PlaceShown: {
@@ -1087,6 +1197,11 @@ export interface components {
             /** @description Whether it has been vacant for longer than a change may go unrecorded. */
             alarm: boolean;
         };
+        /**
+         * @description How closely a place is told, from the coarsest on.
+         * @enum {string}
+         */
+        Precision: "commune" | "grid" | "exact";
         /** @description Why something did not go, as `application/problem+json` (RFC 9457). */
         ProblemShape: {
             /**
@@ -1102,6 +1217,10 @@ export interface components {
             detail: string;
             /** @description The field of the request that is wrong, where it is one. */
             field?: string | null;
+            /** @description What the detail names, by its own name: `feature`, `line`, … */
+            named?: {
+                [key: string]: string;
+            };
         };
         /** @description An answer that waits for approval. Nobody but officers reads it yet. */
         ProposalShown: {
@@ -1408,6 +1527,39 @@ export interface components {
          * @enum {string}
          */
         Why: "rule" | "boundary" | "by_hand";
+        /** @description A zone. */
+        ZoneShown: {
+            /** @description What it is called. */
+            name: string;
+            /** @description What everybody is told of a place inside: `commune` or `grid`. */
+            show: string;
+        };
+        /** @description New zones instead of those that count. */
+        ZonesEdit: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            /** @description A `FeatureCollection` (WGS 84) with the properties `name` and `show`, `commune` or `grid`. */
+            geojson: string;
+        };
+        /** @description The zones that count. */
+        ZonesShown: {
+            /**
+             * Format: int64
+             * @description Counts the files; 0 before the first. An edit names the one it was decided on.
+             */
+            version: number;
+            /** @description When the file was taken in. */
+            made_at: string | null;
+            /** @description By whom. */
+            made_by: string | null;
+            /** @description Each zone. */
+            zones: components["schemas"]["ZoneShown"][];
+            /** @description The file as it was taken in, `GeoJSON`. */
+            geojson: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1631,6 +1783,122 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    cover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public number */
+                number: string;
+                /** @description The photo as it came, hexadecimal */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    withhold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public number */
+                number: string;
+                /** @description The photo as it came, hexadecimal */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2974,6 +3242,96 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZonesShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    edit_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZonesEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZonesShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
