@@ -186,6 +186,18 @@ pub enum PortalError {
     /// A table of holidays was refused; nothing was changed.
     #[error("holidays:\n{0}")]
     Calendar(worktime::table::TableFaults),
+    /// A day of the calendar is none.
+    #[error(transparent)]
+    Day(worktime::DayError),
+    /// The hours of a working day are none.
+    #[error(transparent)]
+    Hours(worktime::HoursError),
+    /// A deadline rule is none.
+    #[error("{field} of a deadline does not fit")]
+    DeadlineInvalid {
+        /// The field that is wrong.
+        field: &'static str,
+    },
     /// A deadline lies more than a hundred years ahead.
     #[error("the deadline lies more than a hundred years ahead")]
     DeadlineTooFar,
@@ -249,6 +261,9 @@ impl PortalError {
             Self::OldCommunes(_) => "old_communes_invalid",
             Self::Places(_) => "places_invalid",
             Self::Calendar(_) => "calendar_invalid",
+            Self::Day(error) => error.code(),
+            Self::Hours(_) => "hours_invalid",
+            Self::DeadlineInvalid { .. } => "deadline_invalid",
             Self::DeadlineTooFar => "deadline_too_far",
             Self::File(_) => "file_unreadable",
             Self::Database(_) => "unexpected",
@@ -262,8 +277,12 @@ impl PortalError {
     #[must_use]
     pub const fn field(&self) -> Option<&'static str> {
         match self {
+            Self::ContactInvalid { field } | Self::CategoryInvalid { field } | Self::DeadlineInvalid { field } => {
+                Some(field)
+            }
+            Self::Day(error) => Some(error.field()),
+            Self::Hours(_) => Some("hours"),
             Self::Publication(error) => error.field(),
-            Self::ContactInvalid { field } | Self::CategoryInvalid { field } => Some(field),
             Self::Roster(error) => error.field(),
             Self::UserNameInvalid | Self::UserExists => Some("name"),
             Self::PasswordInvalid => Some("password"),

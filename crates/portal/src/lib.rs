@@ -21,6 +21,7 @@
 pub mod access;
 mod app;
 pub mod attempts;
+pub mod calendar_edit;
 pub mod casework;
 pub mod cli;
 pub mod clock;
@@ -50,6 +51,7 @@ pub mod rounds;
 mod router;
 mod state;
 pub mod store;
+pub mod timetables;
 pub mod upkeep;
 
 pub use app::{App, FIRST_USER};

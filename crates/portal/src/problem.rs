@@ -6,7 +6,7 @@
 //! **Invariant:** nothing personal and nothing of the inside (paths, SQL, causes) ever stands in a problem.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use axum::extract::Request;
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
@@ -17,6 +17,7 @@ use report::words::{self, Language};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
+use worktime::table::{LineFault, TableFaults};
 
 use crate::casework::CaseworkError;
 use crate::error::PortalError;
@@ -49,6 +50,20 @@ pub struct ProblemShape {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(required = false)]
     pub named: BTreeMap<String, String>,
+    /// What is wrong in a table that was sent, line by line; empty where none was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<FaultShape>,
+}
+
+/// What is wrong in one line of a table.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FaultShape {
+    /// The line, the header being 1.
+    pub line: u64,
+    /// The column.
+    pub field: String,
+    /// What is wrong with it.
+    pub reason: String,
 }
 
 /// What did not go.
@@ -57,6 +72,7 @@ pub struct Problem {
     status: StatusCode,
     code: &'static str,
     field: Option<&'static str>,
+    faults: Option<Arc<TableFaults>>,
     /// The key of the detail's words, where they are not those of the code.
     words: Option<&'static str>,
     /// What those words name.
@@ -68,7 +84,7 @@ impl Problem {
     /// A problem with a stable code.
     #[must_use]
     pub const fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, field: None, words: None, named: Vec::new(), retry_after_s: None }
+        Self { status, code, field: None, faults: None, words: None, named: Vec::new(), retry_after_s: None }
     }
 
     /// Something to try again after `seconds`.
@@ -114,8 +130,17 @@ impl Problem {
             detail: filled(detail(self.words.unwrap_or(self.code), language), &self.named),
             named: self.named.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
             field: self.field.map(str::to_owned),
+            faults: self.faults.iter().flat_map(|faults| faults.lines()).map(|fault| shown(fault, language)).collect(),
         };
         json!(shape).to_string()
+    }
+}
+
+fn shown(fault: &LineFault, language: Language) -> FaultShape {
+    FaultShape {
+        line: fault.line,
+        field: fault.field.to_owned(),
+        reason: worktime::words::fault(&fault.fault, language),
     }
 }
 
@@ -148,6 +173,10 @@ impl From<PortalError> for Problem {
             | PortalError::Units { .. }
             | PortalError::OldCommunes(_)
             | PortalError::Places(_)
+            | PortalError::Calendar(_)
+            | PortalError::Day(_)
+            | PortalError::Hours(_)
+            | PortalError::DeadlineInvalid { .. }
             | PortalError::Publication(_) => StatusCode::UNPROCESSABLE_ENTITY,
             PortalError::Roster(RosterError::TermUnknown) => StatusCode::NOT_FOUND,
             PortalError::Roster(
@@ -169,7 +198,8 @@ impl From<PortalError> for Problem {
                 return Self::new(StatusCode::INTERNAL_SERVER_ERROR, "portal_error");
             }
         };
-        Self::new(status, code).about(field).saying(fault)
+        let faults = if let PortalError::Calendar(faults) = error { Some(Arc::new(faults)) } else { None };
+        Self { faults, ..Self::new(status, code).about(field).saying(fault) }
     }
 }
 
@@ -260,7 +290,7 @@ fn catalogue(text: &str) -> BTreeMap<String, String> {
 }
 
 /// The first of our languages that the asker names.
-fn language(headers: &HeaderMap) -> Language {
+pub(crate) fn language(headers: &HeaderMap) -> Language {
     let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let primary = |tag: &str| tag.trim().get(..2).and_then(|code| code.to_ascii_lowercase().parse().ok());
     wanted.split(',').find_map(primary).unwrap_or_default()

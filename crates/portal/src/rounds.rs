@@ -1,5 +1,6 @@
-//! What the portal does by itself as time passes: the deeds whose seconds of undoing are over, and
-//! cases that have another owner since a day dawned.
+//! What the portal does by itself as time passes: the deeds whose seconds of undoing are over,
+//! cases that have another owner since a day dawned, and the clocks of cases that were reckoned by an older calendar or
+//! older rules.
 //!
 //! `serve` goes round every second; a test moves the clock and calls [`go`]. Each duty is done once however often one goes
 //! round, also after a restart: what is still to be done stands in the books.
@@ -11,9 +12,13 @@ use std::time::Duration;
 use crate::error::PortalError;
 use crate::state::AppState;
 use crate::store::{handover, held};
+use crate::timetables;
 
 /// How often `serve` goes round.
 pub const EVERY: Duration = Duration::from_secs(1);
+
+/// Cases whose clocks are reckoned again in one round, so that nothing else waits for all of them.
+const SETTLED: usize = 1000;
 
 /// Does what is due by now.
 ///
@@ -21,7 +26,9 @@ pub const EVERY: Duration = Duration::from_secs(1);
 /// Those of the database, when not even what is due can be read.
 pub async fn go(state: &AppState) -> Result<(), PortalError> {
     do_what_was_held(state).await?;
-    hand_over(state).await
+    hand_over(state).await?;
+    timetables::settle_what_changed(state, SETTLED).await?;
+    Ok(())
 }
 
 /// Goes round for ever.

@@ -16,7 +16,9 @@ use crate::photos::PhotoFolder;
 use crate::region_import::Roster;
 use crate::regions::{KnownRegion, Regions};
 use crate::store::founding::{self, Founded};
+use crate::store::timetable::{self, Timetable};
 use crate::store::{Store, Use, category, unit};
+use crate::timetables::Timetables;
 use crate::upkeep::restore;
 
 /// The portal of one folder. Clones are the same portal.
@@ -32,6 +34,7 @@ struct Inner {
     store: Store,
     photos: PhotoFolder,
     regions: Regions,
+    timetables: Timetables,
     uploads: Uploads,
     guesses_of_devices: Guesses,
     guesses_at_the_page: Guesses,
@@ -71,6 +74,7 @@ impl AppState {
             store,
             photos,
             regions,
+            timetables: Timetables::default(),
             uploads,
             guesses_of_devices,
             guesses_at_the_page,
@@ -156,6 +160,14 @@ impl AppState {
         &self.0.news
     }
 
+    /// Calendar and deadline rules.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn timetable(&self) -> Result<Arc<Timetable>, PortalError> {
+        self.0.timetables.current(&self.0.store).await
+    }
+
     /// The province's region; `None` before the first import.
     ///
     /// # Errors
@@ -173,9 +185,16 @@ async fn found(config: &Config, clock: &Clock, store: &Store) -> Result<(Founded
     if founded.id != config.portal_id {
         return Err(PortalError::OtherPortal { found: founded.id.to_string() });
     }
-    if !category::any(store.readers()).await? {
+    if !category::any(store.readers()).await? || timetable::version(store.readers()).await? == 0 {
         let now_ms = clock.now_ms();
-        store.write(move |books| Box::pin(async move { category::found(books, now_ms).await })).await?;
+        store
+            .write(move |books| {
+                Box::pin(async move {
+                    category::found(books, now_ms).await?;
+                    timetable::found(books, now_ms).await
+                })
+            })
+            .await?;
     }
     let keys = Keys::open(&keys_folder(config), Missing::Refuse, &founded.id, founded.created_at_ms)?;
     Ok((founded, keys))

@@ -39,6 +39,17 @@ impl Calendar {
     }
 }
 
+impl Calendar {
+    /// How something that is due stands at `now`, when that is all that is known of it.
+    #[must_use]
+    pub fn standing(&self, due: Timestamp, pace: Pace, now: Timestamp) -> Standing {
+        if now > due {
+            return Standing::Late(self.counted(due, now, pace, &[]));
+        }
+        Standing::Left(self.counted(now, due, pace, &[]))
+    }
+}
+
 impl Terms {
     /// How `deadline`, which is that of these terms, stands at `now`; `ended` says when what it is for was done.
     #[must_use]

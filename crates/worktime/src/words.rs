@@ -6,6 +6,7 @@
 use jiff::SignedDuration;
 use report::words::Language;
 
+use crate::table::{Fault, weekday};
 use crate::{Allowance, Calendar, Pace, Standing, Why};
 
 /// How a deadline stands. Days are as long as the calendar's working days, or 24 hours where every hour counts.
@@ -72,6 +73,27 @@ pub fn unknown_year(year: i16, language: Language) -> String {
 #[must_use]
 pub fn day_kind(kind: crate::DayKind, language: Language) -> String {
     said(&format!("kind.{}", kind.code()), &[], language)
+}
+
+/// What is wrong with a cell of a table.
+#[must_use]
+pub fn fault(fault: &Fault, language: Language) -> String {
+    let vietnamese = language == Language::Vi;
+    let said = |code: &str, values: &[(&str, String)]| said(&format!("fault.{code}"), values, language);
+    match fault {
+        Fault::ColumnMissing => said("column_missing", &[]),
+        Fault::Unreadable(cause) => said("unreadable", &[("cause", cause.clone())]),
+        Fault::NotADate(text) => said("not_a_date", &[("text", text.clone())]),
+        Fault::Twice { date, first } => said("twice", &[("date", date.to_string()), ("first", first.to_string())]),
+        Fault::Weekday { date, said: text, .. } => {
+            let (vi, en) = weekday(date.weekday());
+            let is = if vietnamese { vi } else { en };
+            said("weekday", &[("date", date.to_string()), ("is", is.to_owned()), ("text", text.clone())])
+        }
+        Fault::KindUnknown(text) => said("kind_unknown", &[("text", text.clone())]),
+        Fault::Day(error) => said(error.code(), &[]),
+        Fault::TooLong => said("too_long", &[]),
+    }
 }
 
 fn counted(unit: &str, count: i64, pace: Pace, language: Language) -> String {

@@ -10,12 +10,14 @@
 mod case_file;
 mod category;
 mod citizen;
+pub mod clocks;
 mod deed;
 mod desk;
 mod error;
 mod event;
 mod handling;
 mod reason;
+pub mod rules;
 mod sealing;
 
 pub use case_file::{CaseFile, Extension, Proposal};
@@ -26,3 +28,4 @@ pub use error::CaseworkError;
 pub use event::{Audience, Event, EventKind};
 pub use handling::MOST_EXTENSION_MINUTES;
 pub use reason::{Refusal, UnknownCode, Why};
+pub use rules::{ClockStep, DeadlineRule, Rules};

@@ -36,6 +36,8 @@ macro_rules! coded {
     };
 }
 
+pub(super) use coded;
+
 /// What is not a code of its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a known code")]

@@ -61,6 +61,9 @@ pub(crate) enum Command {
     /// The portal's keys.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// The days off and the working weekends.
+    #[command(subcommand)]
+    Calendar(CalendarCommand),
     /// Say when something is due, and which hours did not count on the way.
     Deadline(DeadlineArgs),
     /// Copy the whole portal, also while it serves. THE COPY HOLDS EVERY SECRET OF THE PORTAL.
@@ -114,6 +117,19 @@ pub(crate) struct ServeArgs {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, env = "PORTAL_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub(crate) listen: SocketAddr,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CalendarCommand {
+    /// The days that are not what their weekday says.
+    List,
+    /// Print them as CSV: `date,weekday,name_vi,name_en,kind,basis`.
+    Export,
+    /// Take in a table, all or nothing: it takes the place of the years that it names.
+    Import {
+        /// CSV: `date,name_vi,kind` and, if wanted, `weekday,name_en,basis`.
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, clap::Args)]

@@ -6,6 +6,7 @@
 
 mod args;
 mod backup;
+mod calendar;
 mod case;
 mod check;
 mod copy;
@@ -31,6 +32,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::PortalError;
 use crate::state::AppState;
+use crate::store::{database, migrate, timetable};
 use args::{Args, Command};
 use output::Output;
 
@@ -71,7 +73,8 @@ async fn run(args: &Args, output: &Output) -> Result<ExitCode, PortalError> {
         Command::Case(command) => case::run(&open(args).await?, command, output).await?,
         Command::Device(command) => device::run(&open(args).await?, command, output).await?,
         Command::Key(command) => key::run(&open(args).await?, command, output)?,
-        Command::Deadline(asked) => deadline::run(asked, Calendar::builtin(), output)?,
+        Command::Calendar(command) => calendar::run(&open(args).await?, command, output).await?,
+        Command::Deadline(asked) => deadline::run(asked, known_calendar(args).await?, output)?,
         Command::Backup { to } => backup::run(&config(args)?, to, output).await?,
         Command::Restore { from } => restore::run(&config(args)?, from, output).await?,
         Command::Migrate => copy::migrate(&config(args)?, output).await?,
@@ -80,6 +83,13 @@ async fn run(args: &Args, output: &Output) -> Result<ExitCode, PortalError> {
         Command::Check => return check::run(&config(args)?, output).await,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The portal's calendar, where there is a portal; nothing is made where there is none.
+async fn known_calendar(args: &Args) -> Result<Calendar, PortalError> {
+    let Some(mut books) = database::open_to_read(&config(args)?.books()).await? else { return Ok(Calendar::builtin()) };
+    let is_older = !migrate::missing(&mut books).await?.is_empty();
+    if is_older { Ok(Calendar::builtin()) } else { Ok(timetable::read(&mut books).await?.calendar) }
 }
 
 async fn open(args: &Args) -> Result<AppState, PortalError> {

@@ -54,6 +54,11 @@ impl Output {
         drop(std::io::stdout().flush());
     }
 
+    /// A text as it is, for a file.
+    pub(crate) fn raw(&self, text: &str) {
+        print!("{text}");
+    }
+
     /// What went wrong. The cause is for the person at the terminal, who owns the folder.
     pub(crate) fn error(&self, error: &PortalError) {
         let message = problem::detail(error.code(), self.language);

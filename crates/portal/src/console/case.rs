@@ -6,6 +6,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use report::{CaseNumber, Status};
 
+use super::due::DueShown;
 use super::fresh::fresh;
 use super::officer::Officer;
 use super::owner::Owners;
@@ -58,6 +59,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
     let events = case_view::timeline(books, case.id).await?;
     let unit_why = events.iter().rev().find(|event| event.is_dispatch()).and_then(|event| event.code.as_deref());
     let unit_why = unit_why.and_then(|code| code.parse().ok()).filter(|_| case.unit.is_some());
+    let due = DueShown::of(&case, &*state.timetable().await?, state.now_ms(), officer.language);
     let timeline = timeline(state, &case, events).await?;
     let file = case_books::read(books, case.id).await?;
     let held = held::of_case(books, case.id).await?;
@@ -99,6 +101,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
         published_at: case.published_at_ms.map(time),
         submitted_at: time(case.submitted_at_ms),
         photos: photos.iter().map(photo).collect(),
+        due,
         timeline,
         unit: case.unit.zip(case.unit_name).map(|(code, name)| UnitName { code, name }),
         suggested: suggested.map(suggestion),

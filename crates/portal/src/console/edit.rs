@@ -31,6 +31,10 @@ pub struct Edit<'a> {
     pub subject: &'a str,
 }
 
+/// What is asked where the address says all.
+#[derive(Debug, Serialize)]
+pub struct Nothing;
+
 impl Edit<'_> {
     /// Does `job`, which records what it changes. Whatever is refused stands in the audit log with what was asked for.
     ///

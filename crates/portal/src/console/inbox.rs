@@ -1,6 +1,7 @@
 //! The list of cases that an officer works through.
 //!
-//! Open cases come first, the oldest first; then those that have ended, the newest first. Search is without diacritics
+//! What is due first comes first; then open cases whose clocks stand still, the oldest first; then those that have ended,
+//! the newest first. Search is without diacritics
 //! and reads the cases one batch after the other, so that it needs no index that folds.
 
 use axum::extract::{Query, State};
@@ -12,6 +13,7 @@ use report::{Status, Step};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use super::due::DueShown;
 use super::fresh::fresh;
 use super::officer::Officer;
 use super::owner::Owners;
@@ -75,27 +77,59 @@ pub async fn inbox(
         next = batch(&state, &officer, &statuses, &query.q, cursor, &mut found).await?;
     }
     let owners = Owners::today(&state).await?;
-    let cases = found.iter().map(|case| row(case, &owners)).collect();
+    let timetable = state.timetable().await?;
+    let due = |case: &CaseView| DueShown::of(case, &timetable, state.now_ms(), officer.language);
+    let cases = found.iter().map(|case| row(case, &owners, due(case))).collect();
     fresh(&asked, &Inbox { cases, next: next.map(Cursor::text), total })
 }
 
-/// A place in the list: in which half, and after which row.
+/// A place in the list: in which part, and after which row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Cursor {
-    ended: bool,
-    after: Option<i64>,
+enum Cursor {
+    /// Among those that have to be done by a moment: that moment in ms, and the row.
+    Due(Option<(i64, i64)>),
+    /// Among the open ones whose clocks stand still: the row.
+    Still(Option<i64>),
+    /// Among those that have ended: the row.
+    Ended(Option<i64>),
 }
 
 impl Cursor {
     fn read(text: Option<&str>) -> Option<Self> {
-        let Some(text) = text else { return Some(Self { ended: false, after: None }) };
-        let (half, after) = text.split_at_checked(1)?;
-        Some(Self { ended: half == "e", after: after.parse().ok() })
+        let Some(text) = text else { return Some(Self::Due(None)) };
+        let (part, after) = text.split_at_checked(1)?;
+        match part {
+            "d" => Some(Self::Due(after.split_once('.').and_then(|(due, row)| due.parse().ok().zip(row.parse().ok())))),
+            "o" => Some(Self::Still(after.parse().ok())),
+            "e" => Some(Self::Ended(after.parse().ok())),
+            _ => None,
+        }
     }
 
     fn text(self) -> String {
-        let half = if self.ended { "e" } else { "o" };
-        self.after.map_or_else(|| half.to_owned(), |after| format!("{half}{after}"))
+        let row = |after: Option<i64>| after.map(|row| row.to_string()).unwrap_or_default();
+        match self {
+            Self::Due(after) => format!("d{}", after.map(|(due, row)| format!("{due}.{row}")).unwrap_or_default()),
+            Self::Still(after) => format!("o{}", row(after)),
+            Self::Ended(after) => format!("e{}", row(after)),
+        }
+    }
+
+    /// The same part, after this case.
+    fn behind(self, case: &CaseView) -> Self {
+        match self {
+            Self::Due(_) => Self::Due(case.due.map(|due| (due.at_ms, case.id))),
+            Self::Still(_) => Self::Still(Some(case.id)),
+            Self::Ended(_) => Self::Ended(Some(case.id)),
+        }
+    }
+
+    const fn next_part(self) -> Option<Self> {
+        match self {
+            Self::Due(_) => Some(Self::Still(None)),
+            Self::Still(_) => Some(Self::Ended(None)),
+            Self::Ended(_) => None,
+        }
     }
 }
 
@@ -108,28 +142,32 @@ async fn batch(
     cursor: Cursor,
     found: &mut Vec<CaseView>,
 ) -> Result<Option<Cursor>, PortalError> {
-    let of_this_half = statuses.iter().copied().filter(|status| status.is_open() != cursor.ended).collect::<Vec<_>>();
-    let other_half = (!cursor.ended).then_some(Cursor { ended: true, after: None });
-    if of_this_half.is_empty() {
-        return Ok(other_half);
+    let ended = matches!(cursor, Cursor::Ended(_));
+    let of_this_part = statuses.iter().copied().filter(|status| status.is_open() != ended).collect::<Vec<_>>();
+    if of_this_part.is_empty() {
+        return Ok(cursor.next_part());
     }
-    let filter = InboxFilter { statuses: of_this_half, unit: officer.limited_to(), sealed: officer.may_read_sealed() };
-    let direction = if cursor.ended { Direction::NewestFirst } else { Direction::OldestFirst };
+    let filter = InboxFilter { statuses: of_this_part, unit: officer.limited_to(), sealed: officer.may_read_sealed() };
     let most = if search.is_empty() { PAGE - found.len() } else { BATCH };
     let wanted = i64::try_from(most).unwrap_or(i64::MAX);
-    let cases = case_view::inbox(state.store().readers(), &filter, direction, cursor.after, wanted).await?;
+    let books = state.store().readers();
+    let cases = match cursor {
+        Cursor::Due(after) => case_view::inbox_by_due(books, &filter, after, wanted).await?,
+        Cursor::Still(after) => case_view::inbox(books, &filter, Direction::OldestFirst, after, wanted).await?,
+        Cursor::Ended(after) => case_view::inbox(books, &filter, Direction::NewestFirst, after, wanted).await?,
+    };
     let full = cases.len() == most;
-    let mut last = cursor.after;
+    let mut last = cursor;
     for case in cases {
         if found.len() == PAGE {
-            return Ok(Some(Cursor { after: last, ..cursor }));
+            return Ok(Some(last));
         }
-        last = Some(case.id);
+        last = last.behind(&case);
         if matches(&case, search) {
             found.push(case);
         }
     }
-    Ok(if full { Some(Cursor { after: last, ..cursor }) } else { other_half })
+    Ok(if full { Some(last) } else { cursor.next_part() })
 }
 
 async fn total(
@@ -171,7 +209,7 @@ fn matches(case: &CaseView, search: &str) -> bool {
     wanted.split(' ').all(|typed| text.split(' ').any(|word| word.starts_with(typed)))
 }
 
-fn row(case: &CaseView, owners: &Owners) -> CaseRow {
+fn row(case: &CaseView, owners: &Owners, due: Option<DueShown>) -> CaseRow {
     CaseRow {
         number: case.number.to_string(),
         status: case.status,
@@ -184,6 +222,7 @@ fn row(case: &CaseView, owners: &Owners) -> CaseRow {
         owner: owners.of(case),
         published: case.published_at_ms.is_some(),
         picture: case.picture.map(|sha256| sha256.to_string()),
+        due,
     }
 }
 
@@ -193,9 +232,15 @@ mod tests {
 
     #[test]
     fn a_cursor_reads_back() {
-        for cursor in [Cursor { ended: false, after: Some(17) }, Cursor { ended: true, after: None }] {
+        for cursor in [
+            Cursor::Due(None),
+            Cursor::Due(Some((1_795_399_200_000, 17))),
+            Cursor::Still(Some(17)),
+            Cursor::Ended(None),
+            Cursor::Ended(Some(3)),
+        ] {
             assert_eq!(Cursor::read(Some(&cursor.text())), Some(cursor));
         }
-        assert_eq!(Cursor::read(None), Some(Cursor { ended: false, after: None }));
+        assert_eq!(Cursor::read(None), Some(Cursor::Due(None)));
     }
 }

@@ -14,11 +14,15 @@
 
 mod app;
 mod audit;
+mod calendar;
 mod case;
 mod categories;
+mod clocks;
 mod cover;
+mod deadlines;
 mod deed;
 mod deed_shape;
+mod due;
 mod edit;
 mod events;
 mod fresh;

@@ -7,11 +7,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use report::Sha256;
+use report::words::Language;
 
 use crate::access::{Action, Reach, Role, reach};
 use crate::clock;
 use crate::error::PortalError;
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::roster::Post;
 use crate::state::AppState;
 use crate::store::case_view::CaseView;
@@ -37,6 +38,8 @@ pub struct Officer {
     pub acting: Option<Role>,
     /// The hash of the session's token.
     pub token: Sha256,
+    /// In which language they are answered.
+    pub language: Language,
 }
 
 impl Officer {
@@ -98,7 +101,7 @@ impl FromRequestParts<AppState> for Officer {
             touch.await?;
         }
         let acting = acting(state, &session.user).await?;
-        Ok(Self { user: session.user, acting, token })
+        Ok(Self { user: session.user, acting, token, language: problem::language(&parts.headers) })
     }
 }
 

@@ -12,8 +12,8 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use super::{
-    app, case, categories, cover, deed, events, inbox, map, officer, people, pictures, reasons, region, reporter,
-    session, units, zones,
+    app, calendar, case, categories, clocks, cover, deadlines, deed, events, inbox, map, officer, people, pictures,
+    reasons, region, reporter, session, units, zones,
 };
 use crate::problem;
 use crate::public::security;
@@ -76,6 +76,15 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(categories::edit_category))
         .routes(routes!(cover::cover, cover::withhold))
         .routes(routes!(zones::zones, zones::edit_zones))
+        .routes(routes!(clocks::case_clocks))
+        .routes(routes!(calendar::calendar_shown))
+        .routes(routes!(calendar::export, calendar::import))
+        .routes(routes!(calendar::confirm))
+        .routes(routes!(calendar::put_day, calendar::remove_day))
+        .routes(routes!(calendar::set_hours))
+        .routes(routes!(deadlines::deadlines))
+        .routes(routes!(deadlines::set_deadline, deadlines::remove_deadline))
+        .routes(routes!(deadlines::confirm_deadlines))
         .routes(routes!(units::units))
         .merge(people::routes())
         .routes(routes!(pictures::picture))

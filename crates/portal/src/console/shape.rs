@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::cover::CoverArea;
+use super::due::DueShown;
 use super::owner::OwnerShown;
 use crate::access::{Action, Role};
 use crate::casework::{Urgency, Why};
@@ -60,7 +61,7 @@ pub struct Units {
 /// A page of the inbox.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Inbox {
-    /// Open cases first, the oldest first; then ended ones, the newest first.
+    /// What is due first; then open cases whose clocks stand still, the oldest first; then ended ones, the newest first.
     pub cases: Vec<CaseRow>,
     /// What to ask for the next page with; missing on the last.
     #[schema(required)]
@@ -101,6 +102,9 @@ pub struct CaseRow {
     /// The SHA-256 of a picture that has a thumbnail or is stored.
     #[schema(required)]
     pub picture: Option<String>,
+    /// What has to be done first, and by when; missing: nothing, or its clocks stand still.
+    #[schema(required)]
+    pub due: Option<DueShown>,
 }
 
 /// A case with all that this officer may see.
@@ -150,6 +154,9 @@ pub struct CaseDetails {
     pub place: PlaceShown,
     /// The pictures.
     pub photos: Vec<PhotoShown>,
+    /// What has to be done first, and by when; missing: nothing, or its clocks stand still.
+    #[schema(required)]
+    pub due: Option<DueShown>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
     /// The unit that has it.

@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use report::{CaseNumber, Sha256, Status, Step};
 
+use super::due::{self, Due};
 use super::frame::Frame;
 use super::page::{self, Broken, OrBroken as _};
 use super::pass;
@@ -34,6 +35,7 @@ pub struct CasePage {
     place: Option<String>,
     unit: Option<String>,
     sent: Moment,
+    due: Option<Due>,
     timeline: Vec<Entry>,
 }
 
@@ -87,6 +89,7 @@ impl CasePage {
         holder: Option<Holder>,
     ) -> Result<Self, PortalError> {
         let books = state.store().readers();
+        let due = due::of(state, &case, &frame).await?;
         let mut events = case_view::timeline(books, case.id).await?;
         events.retain(|event| event.kind == "status");
         let mut photos = case_view::photos(books, case.id).await?;
@@ -111,6 +114,7 @@ impl CasePage {
             withheld,
             commune: case.commune_name.unwrap_or_else(|| frame.t("case.place_unknown")),
             sent: Moment::of_ms(case.submitted_at_ms),
+            due,
             timeline: events.iter().map(|event| entry(event, &frame)).collect(),
             unit: case.unit_name,
             // Whoever wrote it reads their own words; everybody else reads what was published.

@@ -9,6 +9,7 @@
 
 mod card;
 mod case_page;
+mod due;
 mod files;
 mod filters;
 mod frame;

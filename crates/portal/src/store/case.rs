@@ -11,7 +11,7 @@ use sqlx::{AnyConnection, AnyExecutor, Row as _};
 use crate::casework::{CaseFile, CaseworkError, CitizenDeed, Deed, Event, Extension, Proposal};
 use crate::error::PortalError;
 use crate::store::row::Columns as _;
-use crate::store::{held, publication};
+use crate::store::{clock, held, publication};
 
 /// Does `deed` to the case of row `id`. With the `version` that it was decided on, a case that was changed since is
 /// left as it is. A unit that is named must be known.
@@ -36,6 +36,7 @@ pub fn perform(
         if let Some(place) = told {
             publication::tell_place(connection, case.id, place).await?;
         }
+        clock::settle(connection, case.id).await?;
         Ok(case)
     }
     .boxed()

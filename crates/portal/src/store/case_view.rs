@@ -7,8 +7,9 @@ use report::words::Language;
 use report::{CaseNumber, Outcome, Sha256, Status};
 use sqlx::any::AnyRow;
 use sqlx::{AnyExecutor, AssertSqlSafe, Row as _};
+use worktime::Pace;
 
-use crate::casework::{Audience, EventKind};
+use crate::casework::{Audience, ClockStep, EventKind};
 use crate::error::PortalError;
 use crate::publication::PublicPlace;
 use crate::store::publication;
@@ -17,7 +18,7 @@ use crate::store::row::Columns as _;
 /// The columns of a [`CaseView`].
 const COLUMNS: &str = "c.id, c.number, c.version, c.status, c.outcome, c.category, c.category_unknown_at, c.commune,
     category.name_vi AS category_vi, category.name_en AS category_en, c.commune_name, c.commune_method, c.lat, c.lon, c.accuracy_m, c.text, c.public_text, c.published_at, c.unit,
-    unit.name AS unit_name, c.submitted_at,
+    unit.name AS unit_name, c.submitted_at, c.due_at, c.due_step, c.due_pace,
     (SELECT a.sha256 FROM attachment a
      WHERE a.case_id = c.id AND (a.thumbnail IS NOT NULL OR a.stored_at IS NOT NULL)
         AND a.superseded_at IS NULL
@@ -78,6 +79,19 @@ pub struct CaseView {
     pub public_place: PublicPlace,
     /// Only whoever may read what is sealed sees it.
     pub sealed: bool,
+    /// What has to be done first, and by when; `None`: nothing, or its clocks stand still.
+    pub due: Option<Due>,
+}
+
+/// What has to be done first with a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// By when, ms.
+    pub at_ms: i64,
+    /// The step.
+    pub step: ClockStep,
+    /// In which hours its clock runs.
+    pub pace: Pace,
 }
 
 impl CaseView {
@@ -356,7 +370,33 @@ pub enum Direction {
     NewestFirst,
 }
 
-/// The cases of the filter after the row `after`, at most `most`. Rows are in the order in which reports came.
+/// The cases of the filter that have to be done by a moment, after the place `after` (that moment in ms, row), what is due
+/// first first, at most `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn inbox_by_due<'e>(
+    executor: impl AnyExecutor<'e>,
+    filter: &InboxFilter,
+    after: Option<(i64, i64)>,
+    most: i64,
+) -> Result<Vec<CaseView>, PortalError> {
+    // Said in the statement, so that the index of all cases or that of a unit's is taken.
+    let of_unit = if filter.unit.is_some() { "c.unit = $1" } else { "$1 = ''" };
+    let sql = format!(
+        "SELECT {COLUMNS} WHERE {} AND {} AND {of_unit} AND c.due_at IS NOT NULL AND (c.due_at, c.id) > ($2, $3)
+         ORDER BY c.due_at, c.id LIMIT $4",
+        among(&filter.statuses),
+        filter.unsealed()
+    );
+    let (due, id) = after.unwrap_or((i64::MIN, 0));
+    let query = sqlx::query(AssertSqlSafe(sql)).bind(filter.unit.clone().unwrap_or_default());
+    let rows = query.bind(due).bind(id).bind(most).fetch_all(executor).await?;
+    rows.iter().map(case).collect()
+}
+
+/// The cases of the filter that nobody has to do anything with by a moment, after the row `after`, at most `most`. Rows are
+/// in the order in which reports came.
 ///
 /// # Errors
 /// When the database fails.
@@ -372,7 +412,8 @@ pub async fn inbox<'e>(
         Direction::NewestFirst => ("<", "DESC", i64::MAX),
     };
     let sql = format!(
-        "SELECT {COLUMNS} WHERE {} AND {} AND ($1 = '' OR c.unit = $1) AND c.id {beyond} $2 ORDER BY c.id {order} LIMIT $3",
+        "SELECT {COLUMNS} WHERE {} AND {} AND ($1 = '' OR c.unit = $1) AND c.due_at IS NULL AND c.id {beyond} $2
+         ORDER BY c.id {order} LIMIT $3",
         among(&filter.statuses),
         filter.unsealed()
     );
@@ -427,12 +468,18 @@ fn case(row: &AnyRow) -> Result<CaseView, PortalError> {
         public_picture: row.id_or_none("public_picture")?,
         public_place: public_place(row)?,
         sealed: row.try_get::<Option<i64>, _>("sealed_at")?.is_some(),
+        due: due(row)?,
     })
 }
 
 fn public_place(row: &AnyRow) -> Result<PublicPlace, PortalError> {
     let (lat, lon): (Option<f64>, Option<f64>) = (row.try_get("public_lat")?, row.try_get("public_lon")?);
     Ok(PublicPlace { precision: publication::precision(row)?, point: lat.zip(lon) })
+}
+
+fn due(row: &AnyRow) -> Result<Option<Due>, PortalError> {
+    let Some(at_ms) = row.try_get("due_at")? else { return Ok(None) };
+    Ok(Some(Due { at_ms, step: row.parsed("due_step")?, pace: row.parsed("due_pace")? }))
 }
 
 fn names(vi: Option<String>, en: Option<String>) -> Option<(String, String)> {

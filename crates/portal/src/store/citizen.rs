@@ -10,7 +10,7 @@ use crate::store::acceptance::{Filing, reference};
 use crate::store::category;
 use crate::store::row::{bind_double, kept_text};
 use crate::store::subject::Subject;
-use crate::store::{case, erasure, follower};
+use crate::store::{case, clock, erasure, follower};
 
 /// Does what the act of `filing` asks.
 ///
@@ -39,11 +39,12 @@ pub(super) async fn heed(
     };
     case::heed(connection, subject.id, deed, by, at_ms).await?;
     match act.kind {
-        ActKind::Report => replace(connection, subject.id, filing).await,
-        ActKind::Rate => rate(connection, subject.id, by, filing).await,
-        ActKind::Erase => erasure::forget(connection, subject.id, at_ms).await,
-        _ => Ok(()),
+        ActKind::Report => replace(connection, subject.id, filing).await?,
+        ActKind::Rate => rate(connection, subject.id, by, filing).await?,
+        ActKind::Erase => erasure::forget(connection, subject.id, at_ms).await?,
+        _ => {}
     }
+    clock::settle(connection, subject.id).await
 }
 
 /// Puts the report of `filing` in the place of what the case says. The acts stay, and so do their photos, out of sight.

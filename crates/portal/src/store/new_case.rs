@@ -10,8 +10,8 @@ use crate::casework::Audience;
 use crate::error::PortalError;
 use crate::publication::SEALED_GUIDANCE;
 use crate::store::acceptance::{Filing, Frozen, code_sha256};
-use crate::store::category;
 use crate::store::row::{bind_double, kept_text};
+use crate::store::{category, clock};
 
 /// Writes the case and says that it is submitted.
 ///
@@ -28,15 +28,18 @@ pub(super) async fn begin(connection: &mut AnyConnection, filing: &mut Filing) -
     let offered = category.is_some_and(|category| category.retired_at_ms.is_none());
     let numbered = Numbered { number, code, at_ms, receipts };
     let id = insert(connection, filing, &numbered, offered, sealed).await?;
-    sqlx::query(
-        "INSERT INTO event (case_id, kind, status, at, text, audience) VALUES ($1, 'status', 'submitted', $2, $3, $4)",
-    )
-    .bind(id)
-    .bind(at_ms)
-    .bind(sealed.then_some(SEALED_GUIDANCE))
-    .bind(if sealed { Audience::Reporter.code() } else { Audience::Everybody.code() })
-    .execute(connection)
-    .await?;
+    // How fast it must go from the beginning stands behind the first event: clocks go by events alone.
+    let began = "INSERT INTO event (case_id, kind, status, at, code, text, audience)
+        SELECT id, 'status', 'submitted', CAST($2 AS BIGINT), urgency, CAST($3 AS TEXT), CAST($4 AS TEXT)
+        FROM case_file WHERE id = $1";
+    sqlx::query(began)
+        .bind(id)
+        .bind(at_ms)
+        .bind(sealed.then_some(SEALED_GUIDANCE))
+        .bind(if sealed { Audience::Reporter.code() } else { Audience::Everybody.code() })
+        .execute(&mut *connection)
+        .await?;
+    clock::settle(connection, id).await?;
     let receipts = numbered.receipts;
     Ok((id, receipts))
 }

@@ -21,6 +21,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar */
+        get: operations["calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/calendar/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the days are those of the province */
+        post: operations["confirm_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/calendar/days/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what is different about a day */
+        put: operations["put_day"];
+        post?: never;
+        /** Take a day out: it is what its weekday says */
+        delete: operations["remove_day"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/calendar/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the hours of a working day */
+        put: operations["set_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/calendar/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar as a table */
+        get: operations["calendar_table"];
+        /** Take in a table: it takes the place of the years that it names */
+        put: operations["import_calendar"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/cases": {
         parameters: {
             query?: never;
@@ -47,6 +134,23 @@ export interface paths {
         };
         /** A case */
         get: operations["case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/cases/{number}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The clocks of a case */
+        get: operations["case_clocks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -140,6 +244,58 @@ export interface paths {
         put: operations["edit_category"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long each step may take */
+        get: operations["deadlines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/deadlines/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that every deadline as it stands is the province's own */
+        post: operations["confirm_deadlines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/deadlines/{step}/{urgency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set how long a step may take */
+        put: operations["set_deadline"];
+        post?: never;
+        /** Go back to the default, or for a category to the rule for any */
+        delete: operations["remove_deadline"];
         options?: never;
         head?: never;
         patch?: never;
@@ -570,6 +726,11 @@ export interface components {
          * @enum {string}
          */
         Action: "read" | "read_reporter" | "read_sealed" | "accept" | "verify" | "dispatch" | "return" | "start" | "plan" | "answer" | "approve" | "ask" | "close" | "reject" | "merge" | "split" | "reopen" | "publish" | "cover" | "note" | "attach" | "coordinate" | "ask_extension" | "decide_extension" | "set_urgency" | "enter" | "escalate" | "edit_roster" | "edit_calendar" | "edit_deadlines" | "edit_categories" | "edit_templates" | "edit_rules" | "edit_region" | "edit_users" | "edit_settings" | "read_audit" | "hand_over_shift";
+        /**
+         * @description What an amount counts.
+         * @enum {string}
+         */
+        AllowanceUnit: "minutes" | "days";
         /** @description A change, or a refusal. */
         AuditEntry: {
             /** @description When. */
@@ -596,6 +757,26 @@ export interface components {
              * @description What to ask for the next page with; missing on the last.
              */
             next: number | null;
+        };
+        /** @description The calendar. */
+        CalendarShown: {
+            /** @description The hours of a working day. */
+            hours: components["schemas"]["HoursShown"];
+            /** @description When the province confirmed the days; missing: they are what the law gives, and wait for it. */
+            confirmed_at: string | null;
+            /** @description The years whose holidays were entered. */
+            known_years: number[];
+            /** @description The days that are not what their weekday says, in order. */
+            days: components["schemas"]["DayShown"][];
+        };
+        /** @description The clocks of a case. */
+        CaseClocks: {
+            /** @description In the order in which they were started. */
+            clocks: components["schemas"]["ClockShown"][];
+            /** @description By when the citizen can expect an answer. */
+            answer_due_at: string | null;
+            /** @description Whether a rule behind that is still a default which the province has not confirmed. */
+            answer_expected: boolean;
         };
         /** @description A case with all that this officer may see. */
         CaseDetails: {
@@ -640,6 +821,7 @@ export interface components {
             place: components["schemas"]["PlaceShown"];
             /** @description The pictures. */
             photos: components["schemas"]["PhotoShown"][];
+            due: components["schemas"]["DueShown"] | null;
             /** @description What happened, oldest first. */
             timeline: components["schemas"]["TimelineEntry"][];
             unit: components["schemas"]["UnitName"] | null;
@@ -700,6 +882,7 @@ export interface components {
             published: boolean;
             /** @description The SHA-256 of a picture that has a thumbnail or is stored. */
             picture: string | null;
+            due: components["schemas"]["DueShown"] | null;
         };
         /** @description The province's categories. */
         Categories: {
@@ -764,6 +947,48 @@ export interface components {
              */
             version: number;
         };
+        /** @description The clock of a step. */
+        ClockShown: {
+            /** @description Which step. */
+            step: components["schemas"]["ClockStep"];
+            /**
+             * Format: int64
+             * @description The round: 1, and one more each time the case was reopened.
+             */
+            round: number;
+            /** @description The code of the unit that then had the case. */
+            unit: string | null;
+            /** @description When the step began. */
+            began_at: string;
+            /** @description When it was taken. */
+            ended_at: string | null;
+            /** @description When it is, or was, due; missing while the clock stands still. */
+            due_at: string | null;
+            /** @description How much was allowed, in words. */
+            allowed: string;
+            /** @description What was granted on top, in words, one by one. */
+            granted: string[];
+            /** @description Whether the rule is a default which the province has not confirmed. */
+            expected: boolean;
+            /** @description How it stands. */
+            state: components["schemas"]["ClockState"];
+            /** @description The same in words: «còn 2 ngày làm việc». */
+            words: string;
+            /** @description What did not count until it is due, in order. */
+            skipped: components["schemas"]["SkippedShown"][];
+            /** @description Of years whose holidays were not entered, that they were not. */
+            notes: string[];
+        };
+        /**
+         * @description How a clock stands.
+         * @enum {string}
+         */
+        ClockState: "running" | "paused" | "late" | "kept" | "missed";
+        /**
+         * @description A step of a case that somebody has to take in time.
+         * @enum {string}
+         */
+        ClockStep: "receive" | "dispatch" | "confirm" | "handle" | "approve";
         /** @description Somebody of a unit. */
         Colleague: {
             /** @description The user. */
@@ -820,6 +1045,65 @@ export interface components {
             username: string;
             /** @description The password, at most 1,024 bytes. */
             password: string;
+        };
+        /** @description What is different about a day. */
+        DayEdit: {
+            /** @description `public`: nobody works; `weekend_workday`: a Saturday or Sunday on which is worked. */
+            kind: string;
+            /** @description What it is called in Vietnamese. */
+            name_vi: string;
+            /** @description What it is called in English. */
+            name_en?: string;
+            /** @description On what it rests. */
+            basis?: string;
+        };
+        /** @description A day that is not what its weekday says. */
+        DayShown: components["schemas"]["DayEdit"] & {
+            /** @description Which day, `2026-11-24`. */
+            date: string;
+        };
+        /** @description How long a step may take from now on. */
+        DeadlineEdit: {
+            /**
+             * Format: int32
+             * @description How long.
+             */
+            amount: number;
+            /** @description What the amount counts. */
+            unit: components["schemas"]["AllowanceUnit"];
+            /** @description Whether the clock runs day and night. */
+            always: boolean;
+            /** @description Whether the province confirms it. */
+            confirmed: boolean;
+        };
+        /** @description How long a step may take. */
+        DeadlineShown: {
+            /** @description Which step. */
+            step: components["schemas"]["ClockStep"];
+            /** @description For cases that must go so fast. */
+            urgency: components["schemas"]["Urgency"];
+            /** @description For which category, by code; missing: any. */
+            category: string | null;
+            /**
+             * Format: int32
+             * @description How long.
+             */
+            amount: number;
+            /** @description What the amount counts. */
+            unit: components["schemas"]["AllowanceUnit"];
+            /** @description Whether the clock runs day and night; else in working hours. */
+            always: boolean;
+            /** @description The same in words: «5 ngày làm việc». */
+            words: string;
+            /** @description When the province confirmed it; missing: what follows from it is shown as expected. */
+            confirmed_at: string | null;
+            /** @description Who set it; missing: it is the default. */
+            changed_by: string | null;
+        };
+        /** @description How long each step may take. */
+        Deadlines: {
+            /** @description By step; those for any category first. */
+            deadlines: components["schemas"]["DeadlineShown"][];
         };
         /** @description What an officer does with a case. */
         DeedRequest: {
@@ -1000,6 +1284,17 @@ export interface components {
             /** @description Who named them. */
             recorded_by: string;
         };
+        /** @description What has to be done first with a case, and by when. */
+        DueShown: {
+            /** @description The step that is due first. */
+            step: components["schemas"]["ClockStep"];
+            /** @description When. */
+            at: string;
+            /** @description Whether that is over. */
+            late: boolean;
+            /** @description «còn 2 ngày làm việc», «quá hạn 3 giờ làm việc». */
+            words: string;
+        };
         /** @description More time that the unit asked for, or was given. */
         ExtensionShown: {
             /**
@@ -1009,6 +1304,18 @@ export interface components {
             minutes: number;
             /** @description When it was granted; missing while it is asked for. */
             granted_at: string | null;
+        };
+        /** @description What is wrong in one line of a table. */
+        FaultShape: {
+            /**
+             * Format: int64
+             * @description The line, the header being 1.
+             */
+            line: number;
+            /** @description The column. */
+            field: string;
+            /** @description What is wrong with it. */
+            reason: string;
         };
         /** @description That somebody answers for a unit's cases from then on. */
         HandoverShown: {
@@ -1045,14 +1352,35 @@ export interface components {
             /** @description Whether this officer can undo it: whoever decided it. */
             mine: boolean;
         };
+        /** @description Other hours of a working day. */
+        HoursEdit: {
+            /** @description `07:00-11:30,13:30-17:00` */
+            hours: string;
+            /** @description Whether the province confirms them. */
+            confirmed: boolean;
+        };
+        /** @description The hours of a working day. */
+        HoursShown: {
+            /** @description `07:00-11:30,13:30-17:00` */
+            hours: string;
+            /** @description When the province confirmed them; missing: a default. */
+            confirmed_at: string | null;
+        };
         /**
          * @description What whoever reports must tell of themselves.
          * @enum {string}
          */
         Identity: "anonymous_allowed" | "phone" | "name";
+        /** @description How many days were taken in. */
+        ImportedDays: {
+            /** @description The days of the table. */
+            days: number;
+            /** @description The years that are from now on what the table says. */
+            years: number[];
+        };
         /** @description A page of the inbox. */
         Inbox: {
-            /** @description Open cases first, the oldest first; then ended ones, the newest first. */
+            /** @description What is due first; then open cases whose clocks stand still, the oldest first; then ended ones, the newest first. */
             cases: components["schemas"]["CaseRow"][];
             /** @description What to ask for the next page with; missing on the last. */
             next: string | null;
@@ -1221,6 +1549,8 @@ export interface components {
             named?: {
                 [key: string]: string;
             };
+            /** @description What is wrong in a table that was sent, line by line; empty where none was. */
+            faults?: components["schemas"]["FaultShape"][];
         };
         /** @description An answer that waits for approval. Nobody but officers reads it yet. */
         ProposalShown: {
@@ -1325,6 +1655,17 @@ export interface components {
             notice_in_working_days: boolean;
             /** @description By name. */
             units: components["schemas"]["UnitRoster"][];
+        };
+        /** @description Time that did not count. */
+        SkippedShown: {
+            /** @description From when. */
+            from: string;
+            /** @description Until when; missing while the clock still stands. */
+            to: string | null;
+            /** @description Why: `outside_hours`, `noon_break`, `weekend`, `holiday`, `paused`. */
+            why: string;
+            /** @description The same in words. */
+            words: string;
         };
         /**
          * @description As what somebody answers for a case.
@@ -1625,6 +1966,291 @@ export interface operations {
             };
         };
     };
+    calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    confirm_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    put_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which day, 2026-11-24 */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DayEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    remove_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which day, 2026-11-24 */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    set_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    calendar_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    import_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedDays"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
     inbox: {
         parameters: {
             query?: {
@@ -1683,6 +2309,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseDetails"];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    case_clocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseClocks"];
                 };
             };
             304: {
@@ -2030,6 +2700,180 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    deadlines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deadlines"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    confirm_deadlines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deadlines"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    set_deadline: {
+        parameters: {
+            query?: {
+                /** @description The category's code; missing: any. */
+                category?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The step's code */
+                step: string;
+                /** @description Its code */
+                urgency: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeadlineEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    remove_deadline: {
+        parameters: {
+            query?: {
+                /** @description The category's code; missing: any. */
+                category?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The step's code */
+                step: string;
+                /** @description Its code */
+                urgency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
