@@ -20,6 +20,8 @@ export const pages = [
   at('users', 'quan-tri', '#/users', '[data-test=user]'),
   at('audit', 'quan-tri', '#/audit', '[data-test=audit]'),
   at('roster', 'quan-tri', '#/roster', '[data-test=unit]'),
+  at('publish', 'truc-ioc', `#/${number(1)}/publish`, '[data-test=photo-copy]'),
+  at('zones', 'quan-tri', '#/zones', '[data-test=zones]'),
   at('region', 'quan-tri', '#/region', '[data-test=packs]'),
   at('categories', 'quan-tri', '#/categories', '[data-test=category]'),
 ]

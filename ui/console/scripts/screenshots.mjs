@@ -50,7 +50,13 @@ async function visit(browser, language, size, viewport, theme, text) {
   await page.locator('[data-test=case-number]').waitFor()
   await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined)
   await keep('case')
-  for (const deed of ['dispatch', 'reject', 'publish', 'answer']) await ask(page, deed, keep)
+  for (const deed of ['dispatch', 'reject', 'answer']) await ask(page, deed, keep)
+  for (const name of ['roster', 'users', 'categories', 'region', 'audit']) {
+    await page.evaluate((name) => (location.hash = `#/${name}`), name)
+    await page.locator('main h1').waitFor()
+    await page.waitForTimeout(300)
+    await keep(name)
+  }
   await page.context().close()
 }
 

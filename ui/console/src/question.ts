@@ -8,7 +8,6 @@ import DecideExtensionDialog from './dialogs/DecideExtensionDialog.svelte'
 import DispatchDialog from './dialogs/DispatchDialog.svelte'
 import PlanDialog from './dialogs/PlanDialog.svelte'
 import type { DialogProps } from './dialogs/props'
-import PublishDialog from './dialogs/PublishDialog.svelte'
 import RejectDialog from './dialogs/RejectDialog.svelte'
 import UrgencyDialog from './dialogs/UrgencyDialog.svelte'
 import WordsDialog from './dialogs/WordsDialog.svelte'
@@ -18,7 +17,6 @@ const WORDS = ['ask', 'return', 'note', 'reopen'] as const
 const OWN = {
   dispatch: DispatchDialog,
   plan: PlanDialog,
-  publish: PublishDialog,
   answer: AnswerDialog,
   approve: ApproveDialog,
   reject: RejectDialog,

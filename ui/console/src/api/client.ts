@@ -46,12 +46,6 @@ export function perform(number: string, version: number, deed: Deed): Promise<Ca
   return whole(client.POST('/console/api/cases/{number}/deeds', { params: { path: { number } }, body: { version, deed } }))
 }
 
-/** Says what is to be covered in a photo before anybody sees it; nothing, where nothing is. `copy`: the one that was seen. */
-export function cover(number: string, sha256: string, areas: Schemas['CoverArea'][], copy: string | null): Promise<CaseDetails> {
-  const path = { number, sha256 }
-  return whole(client.PUT('/console/api/cases/{number}/photos/{sha256}/copy', { params: { path }, body: { areas, copy } }))
-}
-
 /** Takes back a deed that is not done yet. */
 export function undo(id: number): Promise<CaseDetails> {
   return whole(client.DELETE('/console/api/held/{id}', { params: { path: { id } } }))

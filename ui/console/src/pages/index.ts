@@ -10,6 +10,8 @@ export const pages: Partial<Record<Exclude<Route['page'], 'desk'>, () => Loaded>
   users: () => import('./UsersPage.svelte'),
   categories: () => import('./CategoriesPage.svelte'),
   roster: () => import('./RosterPage.svelte'),
+  publish: () => import('./PublishPage.svelte'),
+  zones: () => import('./ZonesPage.svelte'),
   region: () => import('./RegionPage.svelte'),
   audit: () => import('./AuditPage.svelte'),
 }
