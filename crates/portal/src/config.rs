@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::error::PortalError;
 use crate::guesses::Limits;
+use crate::mail::Way;
 use crate::store::{Address, Books};
 
 /// The longest prefix of case numbers, so that a number fits [`report::CaseNumber`].
@@ -33,8 +34,12 @@ pub struct Config {
     pub listeners: usize,
     /// How long a deed that a citizen would hear of can be undone, in milliseconds; 0: it is done at once.
     pub hold_ms: u32,
+    /// How mails leave; without it they wait in the books.
+    pub mail: Option<Way>,
 }
 
+/// From whom mails are, if nothing else is said.
+const MAIL_FROM: &str = "Phản ánh hiện trường <khong-tra-loi@localhost>";
 /// Ten seconds.
 const HOLD_MS: u32 = 10_000;
 /// Open streams of each kind, if nothing else is said.
@@ -53,6 +58,9 @@ struct File {
     listeners: Option<usize>,
     database: Option<String>,
     hold_ms: Option<u32>,
+    mail_server: Option<String>,
+    mail_from: Option<String>,
+    console_url: Option<String>,
 }
 
 impl Config {
@@ -68,6 +76,7 @@ impl Config {
             guesses: Limits::default(),
             listeners: LISTENERS,
             hold_ms: HOLD_MS,
+            mail: None,
         }
     }
 
@@ -120,6 +129,10 @@ impl Config {
         self.database =
             file.database.map(|address| address.parse()).transpose().map_err(|why| wrong("database", why))?;
         self.hold_ms = file.hold_ms.unwrap_or(self.hold_ms);
+        // The server's address holds a password: it may stand in the environment instead of the file.
+        let server = std::env::var("PORTAL_MAIL_SERVER").ok().or(file.mail_server);
+        let from = file.mail_from.unwrap_or_else(|| MAIL_FROM.to_owned());
+        self.mail = server.map(|server| Way::new(&server, &from, file.console_url)).transpose()?;
         Ok(self)
     }
 }

@@ -143,6 +143,12 @@ pub enum PortalError {
     /// The case does not allow the deed.
     #[error(transparent)]
     Casework(#[from] CaseworkError),
+    /// The shift is somebody else's, or nobody is on.
+    #[error("the shift is not theirs")]
+    ShiftNotYours,
+    /// The shift was not handed over, or is their own.
+    #[error("the shift was not handed over")]
+    ShiftNotHandedOver,
     /// The roster does not allow the change; nothing was written.
     #[error(transparent)]
     Roster(#[from] RosterError),
@@ -257,6 +263,8 @@ impl PortalError {
             Self::Casework(error) => error.code(),
             Self::Roster(error) => error.code(),
             Self::Region(_) | Self::RegionOfAnotherYear { .. } | Self::RegionIncomplete { .. } => "region_invalid",
+            Self::ShiftNotYours => "shift_not_yours",
+            Self::ShiftNotHandedOver => "shift_not_handed_over",
             Self::Units { .. } => "units_invalid",
             Self::OldCommunes(_) => "old_communes_invalid",
             Self::Places(_) => "places_invalid",

@@ -5,6 +5,7 @@
 //! ```text
 //! main, cli                      commands: serve, and work on the folder beside it
 //! app, router, rounds            one portal that serves; every route on one screen; what it does by itself
+//! escalation, mail               who is told when, and the way out for mails
 //! intake   public   console      devices · everybody · officers
 //! open
 //! casework, access, regions      what a deed makes of a case · who may what · where a point lies
@@ -30,10 +31,12 @@ pub mod console;
 mod durable;
 mod encoding;
 mod error;
+pub mod escalation;
 mod fault;
 mod guesses;
 pub mod intake;
 pub mod keys;
+pub mod mail;
 mod news;
 pub mod open;
 mod openapi;

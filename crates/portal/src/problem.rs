@@ -186,6 +186,7 @@ impl From<PortalError> for Problem {
                 | RosterError::TermBegun,
             ) => StatusCode::CONFLICT,
             PortalError::Roster(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            PortalError::ShiftNotYours | PortalError::ShiftNotHandedOver => StatusCode::CONFLICT,
             PortalError::PhotoLost => StatusCode::GONE,
             PortalError::ActErased => StatusCode::GONE,
             PortalError::ReportAwaited => {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use report::{Epoch, PortalId};
 
@@ -39,6 +40,7 @@ struct Inner {
     guesses_of_devices: Guesses,
     guesses_at_the_page: Guesses,
     news: News,
+    escalated_ms: AtomicI64,
 }
 
 impl AppState {
@@ -79,6 +81,7 @@ impl AppState {
             guesses_of_devices,
             guesses_at_the_page,
             news,
+            escalated_ms: AtomicI64::new(0),
         })))
     }
 
@@ -152,6 +155,11 @@ impl AppState {
     #[must_use]
     pub(crate) fn guesses_at_the_page(&self) -> &Guesses {
         &self.0.guesses_at_the_page
+    }
+
+    /// When it was last looked who is to be told of what is late, ms. Forgotten by a restart, which looks at once.
+    pub(crate) fn escalated_ms(&self) -> &AtomicI64 {
+        &self.0.escalated_ms
     }
 
     /// Where one listens for what happens.

@@ -49,6 +49,8 @@ pub enum EventKind {
     Lapsed,
     /// Somebody else answers for it from now on; the text says who after whom.
     Handover,
+    /// More people were told of it; [`Event::code`] is the [`crate::escalation::Level`], the text says who.
+    Escalated,
 }
 
 impl EventKind {
@@ -78,6 +80,7 @@ impl EventKind {
             Self::ExtensionRefused => "extension_refused",
             Self::Lapsed => "lapsed",
             Self::Handover => "handover",
+            Self::Escalated => "escalated",
         }
     }
 }

@@ -28,7 +28,8 @@ pub(crate) struct Args {
     #[arg(long, global = true, env = "PORTAL_DATABASE", value_name = "URL", hide_env_values = true)]
     pub(crate) database: Option<Address>,
     /// A TOML file with settings: `portal_id`, `case_prefix`, `province`, `guesses_per_code`,
-    /// `guesses_per_device`, `guesses_in_all` (wrong tracking codes an hour), `listeners` (open streams of events),
+    /// `guesses_per_device`, `guesses_in_all` (wrong tracking codes an hour), `mail_server` (also `PORTAL_MAIL_SERVER`),
+    /// `mail_from`, `console_url` (for links in mails), `listeners` (open streams of events),
     /// `database`, `hold_ms` (how long officers can undo).
     #[arg(long, global = true, env = "PORTAL_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::error::PortalError;
 use crate::intake::files::sweep;
 use crate::intake::forget;
+use crate::mail;
 use crate::rounds;
 use crate::state::AppState;
 
@@ -31,6 +32,7 @@ pub(crate) async fn serve(config: Config, listen: SocketAddr, output: &Output) -
     output.line(&format!("listening on http://{}", listener.local_addr()?));
     let sweeping = tokio::spawn(keep_sweeping(app.state().clone()));
     let rounds = tokio::spawn(rounds::keep_going(app.state().clone()));
+    let sending = tokio::spawn(mail::keep_sending(app.state().clone()));
     let (stopping, stopped) = watch::channel(false);
     let service = app.router().into_make_service_with_connect_info::<SocketAddr>();
     let news = app.state().clone();
@@ -46,6 +48,7 @@ pub(crate) async fn serve(config: Config, listen: SocketAddr, output: &Output) -
     };
     sweeping.abort();
     rounds.abort();
+    sending.abort();
     Ok(ended?)
 }
 

@@ -1,12 +1,12 @@
-//! The addresses of everything about people: users, the roster, and who changed what.
+//! The addresses of everything about people: users, the roster, duty, notices, and who changed what.
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{audit, roster, terms, users};
+use super::{audit, duty, notices, roster, terms, users};
 use crate::state::AppState;
 
-/// Users, roster, audit log.
+/// Users, roster, duty, notices, audit log.
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(audit::log))
@@ -22,4 +22,13 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(terms::withdraw))
         .routes(routes!(terms::name_deputy))
         .routes(routes!(terms::withdraw_deputy))
+        .routes(routes!(duty::duty))
+        .routes(routes!(duty::put_on_call))
+        .routes(routes!(duty::take_off_call))
+        .routes(routes!(duty::set_contacts))
+        .routes(routes!(duty::hand_over))
+        .routes(routes!(duty::take))
+        .routes(routes!(notices::notices))
+        .routes(routes!(notices::seen))
+        .routes(routes!(notices::escalation))
 }

@@ -29,3 +29,4 @@ mod words;
 pub use pictures::{small, whole};
 pub use routes::router;
 pub use shown::excerpt;
+pub use words::{fill, words};

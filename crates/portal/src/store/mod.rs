@@ -10,6 +10,7 @@
 
 pub mod acceptance;
 pub mod act;
+pub mod alarm;
 pub mod attachment;
 pub mod audit;
 pub mod calendar;
@@ -28,6 +29,7 @@ pub mod deadline_rule;
 pub mod device;
 pub mod device_session;
 pub(crate) mod dialect;
+pub mod duty;
 pub mod erasure;
 pub mod follower;
 pub mod founding;
@@ -35,6 +37,7 @@ pub mod handover;
 pub mod held;
 pub mod inspect;
 pub mod look;
+pub mod mail;
 pub mod migrate;
 pub mod moving;
 mod new_case;

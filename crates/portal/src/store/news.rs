@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use report::DeviceKey;
+use sqlx::any::AnyRow;
 use sqlx::{AnyPool, Row as _};
 
 use crate::error::PortalError;
@@ -17,6 +18,8 @@ pub struct Seen {
     pub public: i64,
     /// The last device that was revoked, by row.
     pub revoked: i64,
+    /// The last notice to an officer, by row.
+    pub notices: i64,
 }
 
 /// What is new.
@@ -40,9 +43,10 @@ pub async fn now(readers: &AnyPool) -> Result<Seen, PortalError> {
             WHERE (case_file.published_at IS NOT NULL AND event.kind IN ('status', 'published'))
                 OR event.kind = 'unpublished'
             ORDER BY event.position DESC LIMIT 1), 0) AS public,
-        (SELECT coalesce(max(id), 0) FROM device_revoked) AS revoked";
+        (SELECT coalesce(max(id), 0) FROM device_revoked) AS revoked,
+        (SELECT coalesce(max(id), 0) FROM notice) AS notices";
     let row = sqlx::query(query).fetch_one(readers).await?;
-    Ok(Seen { position: row.try_get("position")?, public: row.try_get("public")?, revoked: row.try_get("revoked")? })
+    read(&row)
 }
 
 /// What is new since; `None` when nothing is.
@@ -77,9 +81,19 @@ async fn last(readers: &AnyPool, seen: Seen) -> Result<Seen, PortalError> {
             WHERE event.position > $1
                 AND ((case_file.published_at IS NOT NULL AND event.kind IN ('status', 'published'))
                     OR event.kind = 'unpublished')), $2) AS public,
-        (SELECT coalesce(max(id), 0) FROM device_revoked) AS revoked";
+        (SELECT coalesce(max(id), 0) FROM device_revoked) AS revoked,
+        (SELECT coalesce(max(id), 0) FROM notice) AS notices";
     let row = sqlx::query(query).bind(seen.position).bind(seen.public).fetch_one(readers).await?;
-    Ok(Seen { position: row.try_get("position")?, public: row.try_get("public")?, revoked: row.try_get("revoked")? })
+    read(&row)
+}
+
+fn read(row: &AnyRow) -> Result<Seen, PortalError> {
+    Ok(Seen {
+        position: row.try_get("position")?,
+        public: row.try_get("public")?,
+        revoked: row.try_get("revoked")?,
+        notices: row.try_get("notices")?,
+    })
 }
 
 async fn keys(

@@ -77,6 +77,28 @@ pub async fn list<'e>(executor: impl AnyExecutor<'e>) -> Result<Vec<Person>, Por
     rows.iter().map(read).collect()
 }
 
+/// Everybody of a role who may sign in, by name.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_role<'e>(executor: impl AnyExecutor<'e>, role: Role) -> Result<Vec<String>, PortalError> {
+    let list = "SELECT name FROM portal_user WHERE role = $1 AND disabled_at IS NULL ORDER BY name";
+    Ok(sqlx::query_scalar(list).bind(role.code()).fetch_all(executor).await?)
+}
+
+/// Everybody whom mails can reach and who has notices that were neither seen nor mailed.
+///
+/// # Errors
+/// Those of the database.
+pub async fn to_be_mailed<'e>(executor: impl AnyExecutor<'e>) -> Result<Vec<Person>, PortalError> {
+    let sql = format!(
+        "{COLUMNS} WHERE u.email IS NOT NULL AND u.disabled_at IS NULL AND EXISTS (SELECT 1 FROM notice n
+            WHERE n.user_name = u.name AND n.mail_id IS NULL AND n.seen_at IS NULL) ORDER BY u.name"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(executor).await?;
+    rows.iter().map(read).collect()
+}
+
 /// Somebody, disabled or not.
 ///
 /// # Errors

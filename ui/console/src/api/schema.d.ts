@@ -180,6 +180,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/cases/{number}/escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was told of a case, when and by which way */
+        get: operations["escalation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/cases/{number}/photos/{sha256}/copy": {
         parameters: {
             query?: never;
@@ -301,6 +318,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Duty as it is now */
+        get: operations["duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/duty/contacts/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whom to telephone, in order */
+        put: operations["set_contacts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/duty/on-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put somebody on call */
+        post: operations["put_on_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/duty/on-call/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take somebody off the list */
+        delete: operations["take_off_call"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/duty/shift/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the running shift over: «Bàn giao ca» */
+        post: operations["hand_over_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/duty/shift/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the shift that was handed over, or the first one */
+        post: operations["take_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/events": {
         parameters: {
             query?: never;
@@ -308,7 +427,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** That cases changed */
+        /** That cases changed, and that there are notices for this officer */
         get: operations["events"];
         put?: never;
         post?: never;
@@ -363,6 +482,40 @@ export interface paths {
         get: operations["map_communes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My notices */
+        get: operations["notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/notices/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that I have seen mine */
+        post: operations["notices_seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -998,6 +1151,20 @@ export interface components {
             /** @description What they are to the portal. */
             role: components["schemas"]["Role"];
         };
+        /** @description Somebody to telephone. */
+        ContactShape: {
+            /** @description Who. */
+            name: string;
+            /** @description Their number. */
+            phone: string;
+            /** @description What to know before calling. */
+            note?: string | null;
+        };
+        /** @description A telephone tree that takes the place of the one before. */
+        ContactsNew: {
+            /** @description In order, 50 at most. */
+            contacts: components["schemas"]["ContactShape"][];
+        };
         /** @description What somebody who looked at a photo made of it. */
         CopyShown: {
             /** @description Its SHA-256, under which it is asked for as any picture is. */
@@ -1295,6 +1462,47 @@ export interface components {
             /** @description «còn 2 ngày làm việc», «quá hạn 3 giờ làm việc». */
             words: string;
         };
+        /** @description Everything about duty that this officer sees. */
+        Duty: {
+            /** @description Who is on call now or later, by beginning. */
+            on_call: components["schemas"]["OnCallShown"][];
+            /** @description Whom to telephone, by unit; the desk's first. */
+            trees: components["schemas"]["TelephoneTree"][];
+            /** @description The shifts of the desk, the running one first; none for people of units. */
+            shifts: components["schemas"]["ShiftShown"][];
+            /**
+             * Format: int64
+             * @description Cases that are open just now.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of them, urgent.
+             */
+            urgent: number;
+            /** @description Whether this officer may hand over the running shift. */
+            may_hand_over: boolean;
+            /** @description Whether this officer may take the shift now. */
+            may_take: boolean;
+        };
+        /** @description The steps by which more and more people were told of a case. */
+        Escalation: {
+            /** @description The oldest first. */
+            steps: components["schemas"]["EscalationStep"][];
+        };
+        /** @description One step. */
+        EscalationStep: {
+            /** @description How far up. */
+            level: components["schemas"]["Level"];
+            /** @description The step of the clock. */
+            step: string | null;
+            /** @description When it was due then. */
+            due_at: string | null;
+            /** @description When. */
+            at: string;
+            /** @description Who was told. */
+            told: components["schemas"]["Told"][];
+        };
         /** @description More time that the unit asked for, or was given. */
         ExtensionShown: {
             /**
@@ -1395,6 +1603,11 @@ export interface components {
          * @enum {string}
          */
         InboxStatus: "mine" | "open" | "ended" | "all";
+        /**
+         * @description How far up something has come.
+         * @enum {string}
+         */
+        Level: "urgent" | "due_soon" | "leader" | "desk" | "province" | "vacancy";
         /** @description An open case on the map. */
         MapCase: {
             /** @description The public number. */
@@ -1437,6 +1650,85 @@ export interface components {
             province: string;
             /** @description What they may do somewhere at least: which pages there are for them. */
             may: components["schemas"]["Action"][];
+        };
+        /** @description Something that somebody was told of. */
+        NoticeShown: {
+            /**
+             * Format: int64
+             * @description Up to which notices are marked as seen.
+             */
+            id: number;
+            /** @description How far up it has come. */
+            level: components["schemas"]["Level"];
+            /** @description In one sentence. */
+            text: string;
+            /** @description The number of the case. */
+            number: string | null;
+            unit: components["schemas"]["UnitName"] | null;
+            /** @description The step of the clock, or the post that is vacant. */
+            step: string | null;
+            /** @description When it is due, or since when the post has been vacant. */
+            due_at: string | null;
+            /** @description When. */
+            at: string;
+            /** @description When it was seen. */
+            seen_at: string | null;
+            /** @description Whether a mail tells it too. */
+            by_mail: boolean;
+        };
+        /** @description A page of somebody's notices. */
+        Notices: {
+            /** @description The newest first. */
+            notices: components["schemas"]["NoticeShown"][];
+            /**
+             * Format: int64
+             * @description How many were not seen yet.
+             */
+            unseen: number;
+            /**
+             * Format: int64
+             * @description What to ask for the next page with; missing on the last.
+             */
+            next: number | null;
+        };
+        /** @description Up to which notice somebody has seen theirs. */
+        NoticesSeen: {
+            /**
+             * Format: int64
+             * @description The newest that they saw.
+             */
+            up_to: number;
+        };
+        /** @description Somebody is to be on call. */
+        OnCallNew: {
+            /** @description The unit's code; missing: the duty desk. */
+            unit?: string | null;
+            /** @description The user. */
+            user: string;
+            /** @description From when on: RFC 3339. */
+            since: string;
+            /** @description Until when. */
+            until: string;
+        };
+        /** @description Somebody who is on call. */
+        OnCallShown: {
+            /**
+             * Format: int64
+             * @description By which it is taken off.
+             */
+            id: number;
+            /** @description The unit's code; missing: the duty desk. */
+            unit: string | null;
+            /** @description The user. */
+            user: string;
+            /** @description The name as colleagues say it. */
+            name: string;
+            /** @description Their telephone. */
+            phone: string | null;
+            /** @description From when on. */
+            since: string;
+            /** @description Until when. */
+            until: string;
         };
         /** @description Who answers for a case. */
         OwnerShown: {
@@ -1656,6 +1948,36 @@ export interface components {
             /** @description By name. */
             units: components["schemas"]["UnitRoster"][];
         };
+        /** @description The running shift is handed over. */
+        ShiftNote: {
+            /** @description What whoever comes next should know. */
+            note?: string | null;
+        };
+        /** @description A shift. */
+        ShiftShown: {
+            /** @description Who. */
+            user: string;
+            /** @description The name as colleagues say it. */
+            name: string;
+            /** @description Since when. */
+            began_at: string;
+            /** @description When it was handed over; it goes on until somebody takes it. */
+            handed_at: string | null;
+            /** @description What was said to whoever comes next. */
+            note: string | null;
+            /**
+             * Format: int64
+             * @description Cases that were open then.
+             */
+            open: number | null;
+            /**
+             * Format: int64
+             * @description Of them, urgent.
+             */
+            urgent: number | null;
+            /** @description When somebody took it. */
+            ended_at: string | null;
+        };
         /** @description Time that did not count. */
         SkippedShown: {
             /** @description From when. */
@@ -1684,6 +2006,13 @@ export interface components {
          * @enum {string}
          */
         SuggestionReason: "rule" | "commune";
+        /** @description Whom to telephone for a unit, in order. */
+        TelephoneTree: {
+            /** @description The unit's code; missing: the duty desk. */
+            unit: string | null;
+            /** @description In order. */
+            contacts: components["schemas"]["ContactShape"][];
+        };
         /** @description Somebody is to leave a post. */
         TermEnd: {
             /** @description The last day, `2026-11-25`. */
@@ -1765,6 +2094,15 @@ export interface components {
              * @description How much more time was asked for or given, in minutes of the case's clock.
              */
             minutes: number | null;
+        };
+        /** @description Somebody who was told. */
+        Told: {
+            /** @description The user. */
+            user: string;
+            /** @description When they saw it in the console. */
+            seen_at: string | null;
+            /** @description Whether a mail tells them too. */
+            by_mail: boolean;
         };
         /** @description Everything that was recorded of a unit. */
         UnitHistory: {
@@ -2462,6 +2800,44 @@ export interface operations {
             };
         };
     };
+    escalation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
     cover: {
         parameters: {
             query?: never;
@@ -2883,6 +3259,290 @@ export interface operations {
             };
         };
     };
+    duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duty"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    set_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The unit's code, or `desk` */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactsNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duty"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    put_on_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnCallNew"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duty"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    take_off_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row of the list */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duty"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    hand_over_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duty"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    take_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duty"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
     events: {
         parameters: {
             query?: never;
@@ -2892,7 +3552,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Events `cases` with a position */
+            /** @description Events `cases` with a position, `notices` with the newest notice */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3028,6 +3688,75 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    notices: {
+        parameters: {
+            query?: {
+                /** @description Where the last page ended. */
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    notices_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesSeen"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
             };
             401: {
                 headers: {
