@@ -298,6 +298,7 @@ mod tests {
                 place("Thôn Hai", 0, "x", None),
             ]),
             category_details: None,
+            time: None,
         }
     }
 

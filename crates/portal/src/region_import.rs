@@ -11,15 +11,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use place::gazetteer::{self, NamedPlace, OldCommune};
 use place::{Commune, Region};
-use report::pack::{PackCategory, PackOldCommune, PackPlace, PackUnit, RegionPack};
+use report::pack::{PackCategory, PackDeadline, PackOldCommune, PackPlace, PackTime, PackUnit, RegionPack};
 use report::{Content, Degrees, Sha256, Signed};
 use serde::Deserialize;
 
-use crate::casework::Category;
+use crate::casework::{Category, DeadlineRule};
 use crate::error::PortalError;
 use crate::state::AppState;
 use crate::store::category;
 use crate::store::region::{self, RegionRow};
+use crate::store::timetable::Timetable;
 use crate::store::unit::{self, Rule, UnitRow};
 
 /// The unit that takes what no rule gives to another.
@@ -137,7 +138,8 @@ async fn prepare(state: &AppState, files: &ProvinceFiles<'_>) -> Result<Prepared
     let roster = Roster::of(&communes, &categories, files.units.unwrap_or_default())?;
     let names = Names::of(&region, files)?;
     let (old_communes, places) = (names.old_communes.len(), names.places.len());
-    let pack = pack(state, &region, &roster, &categories, names);
+    let timetable = state.timetable().await?;
+    let pack = pack(state, &region, &roster, &categories, names, &timetable);
     let bytes = pack.sign(state.keys().region(), state.portal_id());
     let etag = etag(&bytes);
     let imported = Imported {
@@ -327,7 +329,14 @@ fn packed_place(place: NamedPlace) -> PackPlace {
     }
 }
 
-fn pack(state: &AppState, region: &Region, roster: &Roster, categories: &[Category], names: Names) -> RegionPack {
+fn pack(
+    state: &AppState,
+    region: &Region,
+    roster: &Roster,
+    categories: &[Category],
+    names: Names,
+    timetable: &Timetable,
+) -> RegionPack {
     let offered: Vec<&Category> = categories.iter().filter(|category| category.retired_at_ms.is_none()).collect();
     let name = |code: &str| roster.units.iter().find(|unit| unit.code == code).map(|unit| unit.name.clone());
     let any = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
@@ -347,6 +356,24 @@ fn pack(state: &AppState, region: &Region, roster: &Roster, categories: &[Catego
         old_communes: Some(names.old_communes).filter(|old| !old.is_empty()),
         places: Some(names.places).filter(|places| !places.is_empty()),
         category_details: Some(offered.into_iter().map(packed_category).collect()),
+        time: Some(packed_time(timetable)),
+    }
+}
+
+fn packed_time(timetable: &Timetable) -> PackTime {
+    let rule = |rule: &DeadlineRule| PackDeadline {
+        step: rule.step.code().to_owned(),
+        urgency: rule.urgency.code().to_owned(),
+        allowance: rule.allowance.to_string(),
+        pace: rule.pace.code().to_owned(),
+        confirmed: u32::from(rule.confirmed_at_ms.is_some()),
+        category: rule.category.clone(),
+    };
+    PackTime {
+        hours: timetable.calendar.hours().to_string(),
+        days: timetable.calendar.packed_days(),
+        deadlines: timetable.rules.all().iter().map(rule).collect(),
+        day_and_night: timetable.rules.day_and_night().map(str::to_owned).collect(),
     }
 }
 

@@ -19,7 +19,6 @@ use crate::regions::{KnownRegion, Regions};
 use crate::store::founding::{self, Founded};
 use crate::store::timetable::{self, Timetable};
 use crate::store::{Store, Use, category, unit};
-use crate::timetables::Timetables;
 use crate::upkeep::restore;
 
 /// The portal of one folder. Clones are the same portal.
@@ -35,7 +34,6 @@ struct Inner {
     store: Store,
     photos: PhotoFolder,
     regions: Regions,
-    timetables: Timetables,
     uploads: Uploads,
     guesses_of_devices: Guesses,
     guesses_at_the_page: Guesses,
@@ -76,7 +74,6 @@ impl AppState {
             store,
             photos,
             regions,
-            timetables: Timetables::default(),
             uploads,
             guesses_of_devices,
             guesses_at_the_page,
@@ -173,7 +170,8 @@ impl AppState {
     /// # Errors
     /// Those of the database.
     pub async fn timetable(&self) -> Result<Arc<Timetable>, PortalError> {
-        self.0.timetables.current(&self.0.store).await
+        let mut books = self.0.store.readers().acquire().await?;
+        timetable::read(&mut books).await
     }
 
     /// The province's region; `None` before the first import.
@@ -193,7 +191,7 @@ async fn found(config: &Config, clock: &Clock, store: &Store) -> Result<(Founded
     if founded.id != config.portal_id {
         return Err(PortalError::OtherPortal { found: founded.id.to_string() });
     }
-    if !category::any(store.readers()).await? || timetable::version(store.readers()).await? == 0 {
+    if !category::any(store.readers()).await? || timetable::version(store.readers()).await?.number == 0 {
         let now_ms = clock.now_ms();
         store
             .write(move |books| {

@@ -1,17 +1,15 @@
-//! Calendar and deadline rules as the portal itself uses them: read once per version, shared by all requests; and the
-//! settling of every case that was reckoned by an older version.
+//! Settling every case whose clocks were reckoned by an older calendar or older rules, or never.
 //!
-//! They may be changed by another process while this one serves, so that each use asks the books which version counts.
+//! **Invariant:** which cases are still to be settled stands in the books, so that a portal that ends in the middle goes on
+//! with the rest when it is started again.
 
-use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use sqlx::AnyConnection;
 
 use crate::error::PortalError;
 use crate::state::AppState;
-use crate::store::timetable::{self, Timetable};
-use crate::store::{Store, clock};
+use crate::store::{clock, timetable};
 
 /// Cases that are handed to the writer together.
 const BATCH: i64 = 200;
@@ -21,30 +19,6 @@ const SOME: usize = 1000;
 /// How long whoever edits waits for the cases.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The newest timetable, cached.
-#[derive(Debug, Default)]
-pub struct Timetables {
-    cached: RwLock<Option<Arc<Timetable>>>,
-}
-
-impl Timetables {
-    /// What counts now.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn current(&self, store: &Store) -> Result<Arc<Timetable>, PortalError> {
-        let mut connection = store.readers().acquire().await?;
-        let version = timetable::version(&mut *connection).await?;
-        let cached = self.cached.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(known) = cached.filter(|known| known.version == version) {
-            return Ok(known);
-        }
-        let known = Arc::new(timetable::read(&mut connection).await?);
-        *self.cached.write().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
-        Ok(known)
-    }
-}
-
 /// Settles cases that were reckoned by an older timetable, or never, at most about `most`; says how many. Nothing to do
 /// costs one look at an index.
 ///
@@ -53,7 +27,7 @@ impl Timetables {
 pub async fn settle_what_changed(state: &AppState, most: usize) -> Result<usize, PortalError> {
     let mut settled = 0;
     while settled < most {
-        let version = timetable::version(state.store().readers()).await?;
+        let version = timetable::version(state.store().readers()).await?.number;
         let cases = clock::unsettled(state.store().readers(), version, BATCH).await?;
         let count = cases.len();
         let (of, together) = (cases.clone(), state.store());

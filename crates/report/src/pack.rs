@@ -36,6 +36,69 @@ pub struct RegionPack {
     /// that the device knows by itself.
     #[n(6)]
     pub category_details: Option<Vec<PackCategory>>,
+    /// Working time and how long each step may take, so that a device can say by when an answer is expected.
+    #[n(7)]
+    pub time: Option<PackTime>,
+}
+
+/// Working time, and how long each step may take, as the crate `worktime` reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PackTime {
+    /// The hours of a working day, `07:00-11:30,13:30-17:00`.
+    #[n(0)]
+    pub hours: String,
+    /// The days that are not what their weekday says.
+    #[n(1)]
+    pub days: Vec<PackDay>,
+    /// How long each step may take.
+    #[n(2)]
+    pub deadlines: Vec<PackDeadline>,
+    /// Codes of the categories whose clocks run day and night.
+    #[n(3)]
+    pub day_and_night: Vec<String>,
+}
+
+/// A day that is not what its weekday says. An array, as there are a hundred.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct PackDay {
+    /// Which day, `2026-11-24` (RFC 3339 full-date).
+    #[n(0)]
+    pub date: String,
+    /// `public`: nobody works; `weekend_workday`: a Saturday or Sunday on which is worked. Another kind says nothing.
+    #[n(1)]
+    pub kind: String,
+    /// What it is called in Vietnamese.
+    #[n(2)]
+    pub vi: String,
+    /// What it is called in English; may be empty.
+    #[n(3)]
+    pub en: String,
+}
+
+/// How long a step may take. An array.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct PackDeadline {
+    /// `receive`, `dispatch`, `confirm`, `handle` or `approve`.
+    #[n(0)]
+    pub step: String,
+    /// `normal`, `complex` or `urgent`.
+    #[n(1)]
+    pub urgency: String,
+    /// `30m` or `5d`.
+    #[n(2)]
+    pub allowance: String,
+    /// `working` or `always`.
+    #[n(3)]
+    pub pace: String,
+    /// 1: the province confirmed it; 0: a default, what follows from it is «dự kiến».
+    #[n(4)]
+    pub confirmed: u32,
+    /// For which category, by code; missing: any.
+    #[n(5)]
+    pub category: Option<String>,
 }
 
 /// A category (lĩnh vực) as the province has it.

@@ -24,6 +24,7 @@ mod course;
 mod day;
 mod deadline;
 mod hours;
+mod packed;
 mod pause;
 mod standing;
 pub mod table;

@@ -84,6 +84,7 @@ fn pack(made_at_ms: i64) -> RegionPack {
         old_communes: None,
         places: None,
         category_details: None,
+        time: None,
     }
 }
 

@@ -110,6 +110,11 @@ impl Rules {
         &self.rules
     }
 
+    /// The codes of the categories whose clocks run day and night.
+    pub fn day_and_night(&self) -> impl Iterator<Item = &str> {
+        self.day_and_night.iter().map(String::as_str)
+    }
+
     /// The rule for a case.
     #[must_use]
     pub fn of(&self, step: ClockStep, category: &str, urgency: Urgency) -> DeadlineRule {

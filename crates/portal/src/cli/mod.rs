@@ -89,7 +89,7 @@ async fn run(args: &Args, output: &Output) -> Result<ExitCode, PortalError> {
 async fn known_calendar(args: &Args) -> Result<Calendar, PortalError> {
     let Some(mut books) = database::open_to_read(&config(args)?.books()).await? else { return Ok(Calendar::builtin()) };
     let is_older = !migrate::missing(&mut books).await?.is_empty();
-    if is_older { Ok(Calendar::builtin()) } else { Ok(timetable::read(&mut books).await?.calendar) }
+    if is_older { Ok(Calendar::builtin()) } else { Ok(timetable::read(&mut books).await?.calendar.clone()) }
 }
 
 async fn open(args: &Args) -> Result<AppState, PortalError> {

@@ -142,8 +142,8 @@ pub async fn set_deadline(
             {
                 return Err(PortalError::DeadlineInvalid { field: "category" });
             }
-            let rules = timetable::read(&mut *books).await?.rules;
-            let before = rules.all().iter().find(|known| {
+            let timetable = timetable::read(&mut *books).await?;
+            let before = timetable.rules.all().iter().find(|known| {
                 (known.step, &known.category, known.urgency) == (rule.step, &rule.category, rule.urgency)
             });
             let was = before.map(written);

@@ -62,7 +62,7 @@ pub async fn settle_by(connection: &mut AnyConnection, case_id: i64, by: &Timeta
         .bind(first.map(|(_, due)| due.as_millisecond()))
         .bind(first.map(|(clock, _)| clock.step.code()))
         .bind(first.map(|(clock, _)| clock.terms.pace.code()))
-        .bind(if history.status.is_open() { by.version } else { FOR_GOOD })
+        .bind(if history.status.is_open() { by.version.number } else { FOR_GOOD })
         .bind(case_id)
         .execute(connection)
         .await?;

@@ -1,7 +1,14 @@
 //! Calendar and deadline rules together: what every clock is reckoned by, under one version.
 //!
+//! They are read for every deed and change a few times a year: what was read is kept in memory under its [`Version`], whose token is
+//! drawn anew with each change, so that the same version is the same content in whatever books it stands.
+//!
 //! **Invariant:** whoever changes a day, the hours, a rule, or which categories run day and night, calls [`changed`] in the
 //! same transaction; then every open case is settled again (`store::clock`).
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sqlx::{AnyConnection, AnyExecutor};
 use worktime::Calendar;
@@ -12,15 +19,43 @@ use crate::store::setting::{self, Name, WORKING_HOURS};
 use crate::store::{calendar, category, deadline_rule};
 
 /// Counts the changes.
-const VERSION: Name<i64> = Name::new("timetable_version", || 0);
+const VERSION: Name<Version> = Name::new("timetable_version", Version::default);
 /// Who filled the table at first.
 const PORTAL: &str = "portal";
+/// Timetables that are kept in memory: of as many portals as one process has.
+const KEPT: usize = 4;
+
+static KNOWN: Mutex<Vec<Arc<Timetable>>> = Mutex::new(Vec::new());
+
+/// Which timetable it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Version {
+    /// Counts the changes.
+    pub number: i64,
+    /// Drawn anew with each.
+    token: u64,
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}.{:016x}", self.number, self.token)
+    }
+}
+
+impl FromStr for Version {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (number, token) = text.split_once('.').unwrap_or((text, ""));
+        Ok(Self { number: number.parse()?, token: u64::from_str_radix(token, 16)? })
+    }
+}
 
 /// What every clock is reckoned by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timetable {
-    /// Counts the changes.
-    pub version: i64,
+    /// Which it is.
+    pub version: Version,
     /// Which hours are worked.
     pub calendar: Calendar,
     /// How long each step may take.
@@ -31,16 +66,28 @@ pub struct Timetable {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn version<'e>(executor: impl AnyExecutor<'e>) -> Result<i64, PortalError> {
+pub async fn version<'e>(executor: impl AnyExecutor<'e>) -> Result<Version, PortalError> {
     Ok(setting::get(executor, &VERSION).await?.value)
 }
 
-/// What counts now. The version is read first: what changes meanwhile is read again by whoever compares it.
+/// What counts now. The version is read first: what changes meanwhile is another version.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn read(connection: &mut AnyConnection) -> Result<Timetable, PortalError> {
+pub async fn read(connection: &mut AnyConnection) -> Result<Arc<Timetable>, PortalError> {
     let version = version(&mut *connection).await?;
+    let known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner).iter().find(|one| one.version == version).cloned();
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let read = Arc::new(of(connection, version).await?);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.insert(0, read.clone());
+    known.truncate(KEPT);
+    Ok(read)
+}
+
+async fn of(connection: &mut AnyConnection, version: Version) -> Result<Timetable, PortalError> {
     let hours = setting::get(&mut *connection, &WORKING_HOURS).await?.value;
     let days = calendar::all(&mut *connection).await?;
     let calendar = Calendar::new(hours, days).map_err(|_| PortalError::Broken("calendar_day"))?;
@@ -55,8 +102,11 @@ pub async fn read(connection: &mut AnyConnection) -> Result<Timetable, PortalErr
 /// # Errors
 /// Those of the database.
 pub async fn changed(connection: &mut AnyConnection, now_ms: i64) -> Result<(), PortalError> {
-    let version = version(&mut *connection).await?;
-    setting::set(connection, &VERSION, &(version + 1), PORTAL, false, now_ms).await
+    let number = version(&mut *connection).await?.number + 1;
+    let mut token = [0; 8];
+    getrandom::fill(&mut token).map_err(std::io::Error::other)?;
+    let version = Version { number, token: u64::from_be_bytes(token) };
+    setting::set(connection, &VERSION, &version, PORTAL, false, now_ms).await
 }
 
 /// Fills the calendar of a portal that has none yet with what the law gives.
@@ -64,7 +114,7 @@ pub async fn changed(connection: &mut AnyConnection, now_ms: i64) -> Result<(), 
 /// # Errors
 /// Those of the database.
 pub async fn found(connection: &mut AnyConnection, now_ms: i64) -> Result<(), PortalError> {
-    if version(&mut *connection).await? > 0 {
+    if version(&mut *connection).await?.number > 0 {
         return Ok(());
     }
     for day in Calendar::builtin().days() {

@@ -6,6 +6,7 @@ mod acts_in_json;
 mod bad_items;
 #[path = "../books/mod.rs"]
 mod books;
+mod calendar;
 mod changes;
 mod citizens;
 mod claims;

@@ -1,6 +1,6 @@
 //! The documents of what must be believed: keys, acts, receipts and tracking codes.
 
-use report::pack::{PackCategory, PackOldCommune, PackPlace, PackUnit, RegionPack};
+use report::pack::{PackCategory, PackDay, PackDeadline, PackOldCommune, PackPlace, PackTime, PackUnit, RegionPack};
 use report::receipt::{Accepted, Complete};
 use report::{Act, Attachment, Degrees, Place, PlaceSource, Purpose, SealedAct, TrackingCode};
 use serde_json::{Value, json};
@@ -118,6 +118,7 @@ pub fn receipts() -> Value {
         "region": region(&given_region()),
         "region_with_names": region(&region_with_names()),
         "region_with_categories": region(&region_with_categories()),
+        "region_with_time": region(&region_with_time()),
     })
 }
 
@@ -177,6 +178,7 @@ pub fn given_region() -> RegionPack {
         old_communes: None,
         places: None,
         category_details: None,
+        time: None,
     }
 }
 
@@ -231,6 +233,39 @@ pub fn region_with_categories() -> RegionPack {
                 ..category("dien-chieu-sang", "Điện, chiếu sáng", "Electricity, lighting")
             },
         ]),
+        ..given_region()
+    }
+}
+
+/// With working time and deadlines: every field, and as few as may be.
+pub fn region_with_time() -> RegionPack {
+    let day = |date: &str, kind: &str, vi: &str, en: &str| PackDay {
+        date: date.into(),
+        kind: kind.into(),
+        vi: vi.into(),
+        en: en.into(),
+    };
+    let handle = |urgency: &str, allowance: &str, pace: &str| PackDeadline {
+        step: "handle".into(),
+        urgency: urgency.into(),
+        allowance: allowance.into(),
+        pace: pace.into(),
+        confirmed: 0,
+        category: None,
+    };
+    RegionPack {
+        time: Some(PackTime {
+            hours: "07:00-11:30,13:30-17:00".into(),
+            days: vec![
+                day("2026-11-24", "public", "Ngày Văn hóa Việt Nam", "Vietnam Culture Day"),
+                day("2026-08-22", "weekend_workday", "Làm bù", ""),
+            ],
+            deadlines: vec![
+                handle("urgent", "240m", "always"),
+                PackDeadline { confirmed: 1, category: Some("giao-thong".into()), ..handle("normal", "5d", "working") },
+            ],
+            day_and_night: vec!["dien-chieu-sang".into()],
+        }),
         ..given_region()
     }
 }
