@@ -140,6 +140,12 @@ pub enum PortalError {
     /// Something does not become public.
     #[error(transparent)]
     Publication(#[from] PublicationError),
+    /// No such template, or one that is no longer offered.
+    #[error("no such template")]
+    TemplateUnknown,
+    /// A case has as many files of the office as one may have.
+    #[error("the case has as many files as one may have")]
+    TooManyFiles,
     /// The case does not allow the deed.
     #[error(transparent)]
     Casework(#[from] CaseworkError),
@@ -260,6 +266,8 @@ impl PortalError {
             Self::CopyChanged => "copy_changed",
             Self::CoverRefused(code) => code,
             Self::Publication(error) => error.code(),
+            Self::TemplateUnknown => "template_unknown",
+            Self::TooManyFiles => "too_many_files",
             Self::Casework(error) => error.code(),
             Self::Roster(error) => error.code(),
             Self::Region(_) | Self::RegionOfAnotherYear { .. } | Self::RegionIncomplete { .. } => "region_invalid",

@@ -15,7 +15,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use report::words::{self, Language};
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use worktime::table::{LineFault, TableFaults};
 
@@ -80,6 +80,10 @@ pub struct Problem {
     retry_after_s: Option<u32>,
 }
 
+/// Facts that stand beside a problem.
+#[derive(Debug, Clone)]
+struct Facts(Map<String, Value>);
+
 impl Problem {
     /// A problem with a stable code.
     #[must_use]
@@ -122,8 +126,10 @@ impl Problem {
         self.code
     }
 
-    fn body(&self, language: Language) -> String {
-        let shape = ProblemShape {
+    /// As it crosses to whoever asked.
+    #[must_use]
+    pub fn shape(&self, language: Language) -> ProblemShape {
+        ProblemShape {
             status: self.status.as_u16(),
             code: self.code.to_owned(),
             title: title(self.status, language).to_owned(),
@@ -131,8 +137,26 @@ impl Problem {
             named: self.named.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
             field: self.field.map(str::to_owned),
             faults: self.faults.iter().flat_map(|faults| faults.lines()).map(|fault| shown(fault, language)).collect(),
-        };
-        json!(shape).to_string()
+        }
+    }
+
+    fn body(&self, language: Language, facts: Option<&Facts>) -> String {
+        let mut body = json!(self.shape(language));
+        if let (Some(body), Some(Facts(facts))) = (body.as_object_mut(), facts) {
+            body.extend(facts.clone());
+        }
+        body.to_string()
+    }
+
+    /// With facts beside it, as members of its object (RFC 9457, section 3.2).
+    #[must_use]
+    pub fn with(self, facts: Map<String, Value>) -> Response {
+        let facts = Facts(facts);
+        let body = self.body(Language::default(), Some(&facts));
+        let mut response = self.into_response();
+        *response.body_mut() = body.into();
+        response.extensions_mut().insert(facts);
+        response
     }
 }
 
@@ -148,14 +172,19 @@ impl From<PortalError> for Problem {
     fn from(error: PortalError) -> Self {
         let (code, field, fault) = (error.code(), error.field(), Fault::of(&error));
         let status = match &error {
-            PortalError::CaseUnknown | PortalError::UnitUnknown | PortalError::UserUnknown => StatusCode::NOT_FOUND,
+            PortalError::CaseUnknown
+            | PortalError::UnitUnknown
+            | PortalError::TemplateUnknown
+            | PortalError::UserUnknown => StatusCode::NOT_FOUND,
             PortalError::Casework(
                 CaseworkError::ReasonMissing
                 | CaseworkError::TextTooLong
                 | CaseworkError::TooLate(_)
+                | CaseworkError::AfterPhotoMissing
                 | CaseworkError::DayOver
                 | CaseworkError::ReasonUnfit,
             ) => StatusCode::UNPROCESSABLE_ENTITY,
+            PortalError::TooManyFiles => StatusCode::UNPROCESSABLE_ENTITY,
             PortalError::Casework(_)
             | PortalError::PhotoAwaited
             | PortalError::CopyChanged
@@ -206,7 +235,7 @@ impl From<PortalError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = (self.status, self.body(Language::default())).into_response();
+        let mut response = (self.status, self.body(Language::default(), None)).into_response();
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         if let Some(seconds) = self.retry_after_s {
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
@@ -229,7 +258,8 @@ pub async fn speak(request: Request, next: Next) -> Response {
         response.headers_mut().remove(CONTENT_LENGTH);
         // The body that is put in its place is not compressed.
         response.headers_mut().remove(CONTENT_ENCODING);
-        *response.body_mut() = problem.body(language).into();
+        let body = problem.body(language, response.extensions().get::<Facts>());
+        *response.body_mut() = body.into();
     }
     response
 }
@@ -291,7 +321,8 @@ fn catalogue(text: &str) -> BTreeMap<String, String> {
 }
 
 /// The first of our languages that the asker names.
-pub(crate) fn language(headers: &HeaderMap) -> Language {
+#[must_use]
+pub fn language(headers: &HeaderMap) -> Language {
     let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let primary = |tag: &str| tag.trim().get(..2).and_then(|code| code.to_ascii_lowercase().parse().ok());
     wanted.split(',').find_map(primary).unwrap_or_default()

@@ -94,7 +94,19 @@ async fn a_case_goes_from_the_desk_to_the_unit_and_its_answer_to_everybody() {
         case["suggested"],
         json!({ "unit": { "code": "so-xay-dung", "name": "Sở Xây dựng" }, "reason": "rule" })
     );
-    let offered = ["accept", "verify", "dispatch", "reject", "merge", "publish", "note", "set_urgency"];
+    let offered = [
+        "accept",
+        "verify",
+        "dispatch",
+        "reject",
+        "merge",
+        "split",
+        "publish",
+        "note",
+        "attach",
+        "coordinate",
+        "set_urgency",
+    ];
     assert_eq!(case["deeds"], json!(offered));
 
     assert_eq!(
@@ -107,7 +119,7 @@ async fn a_case_goes_from_the_desk_to_the_unit_and_its_answer_to_everybody() {
         office.deed(&unit, &filed.number, json!({ "kind": "start" })).await.json()["status"],
         json!("in_progress")
     );
-    let answer = json!({ "kind": "answer", "outcome": "fixed", "text": "Đã vá xong sáng nay." });
+    let answer = json!({ "kind": "answer", "outcome": "fixed", "text": "Đã vá xong sáng nay.", "waiver": "Trời tối" });
     let answered = office.deed(&unit, &filed.number, answer).await.json();
     assert_eq!((answered["status"].clone(), answered["outcome"].clone()), (json!("answered"), json!("fixed")));
     office
@@ -210,7 +222,9 @@ async fn staged(office: &Office, stage: &str) -> String {
         office.desk_publishes(&number).await;
     }
     if stage == "answered" {
-        office.desk_does(&number, json!({ "kind": "answer", "outcome": "fixed", "text": "Xong." })).await;
+        office
+            .desk_does(&number, json!({ "kind": "answer", "outcome": "fixed", "text": "Xong.", "waiver": "Trời tối" }))
+            .await;
     }
     number
 }
@@ -388,7 +402,7 @@ async fn a_unit_asks_whoever_reported_about_its_own_cases() {
     office.desk_does(&filed.number, json!({ "kind": "dispatch", "unit": "so-xay-dung" })).await;
     let unit = office.sign_in("unit.officer").await;
     let offered = office.case(&unit, &filed.number).await.json()["deeds"].clone();
-    assert_eq!(offered, json!(["return", "start", "plan", "answer", "ask", "note", "ask_extension"]));
+    assert_eq!(offered, json!(["return", "start", "plan", "answer", "ask", "note", "attach", "ask_extension"]));
     let asked = office.deed(&unit, &filed.number, json!({ "kind": "ask", "question": "Ở trước số nhà nào?" })).await;
     assert_eq!(asked.json()["status"], json!("awaiting_citizen"));
     let empty = office.deed(&unit, &filed.number, json!({ "kind": "ask", "question": " " })).await;

@@ -125,7 +125,12 @@ async fn an_answer_stands_first_and_the_timeline_tells_the_four_steps() {
     let office = Office::open().await;
     let filed = office.file(Story::default()).await;
     office.desk_does(&filed.number, json!({ "kind": "dispatch", "unit": "so-xay-dung" })).await;
-    office.desk_does(&filed.number, json!({ "kind": "answer", "outcome": "fixed", "text": "Đã vá mặt đường." })).await;
+    office
+        .desk_does(
+            &filed.number,
+            json!({ "kind": "answer", "outcome": "fixed", "text": "Đã vá mặt đường.", "waiver": "Trời tối" }),
+        )
+        .await;
     office.desk_publishes(&filed.number).await;
     let page = office.get(&format!("/phan-anh/{}", filed.number)).await.text();
     for words in ["Đã vá mặt đường.", "Đã xử lý xong", "Đã chuyển đơn vị xử lý", "Sở Xây dựng", "23/11/2026 09:00"]
@@ -212,7 +217,12 @@ async fn every_page_arrives_in_the_first_flight() {
     for category in report::category::DEFAULTS {
         let filed = office.file(Story { category, text: &text, photos: 5, ..Story::default() }).await;
         office.desk_does(&filed.number, json!({ "kind": "dispatch", "unit": "so-xay-dung" })).await;
-        office.desk_does(&filed.number, json!({ "kind": "answer", "outcome": "fixed", "text": text })).await;
+        office
+            .desk_does(
+                &filed.number,
+                json!({ "kind": "answer", "outcome": "fixed", "text": text, "waiver": "Trời tối" }),
+            )
+            .await;
         office.desk_publishes(&filed.number).await;
         last = Some(filed);
     }

@@ -19,6 +19,8 @@ pub struct CaseFile {
     pub outcome: Option<Outcome>,
     /// The unit that has it, by code.
     pub unit: Option<String>,
+    /// The units that work beside it, by code, in order.
+    pub coordinating: Vec<String>,
     /// How fast it must go.
     pub urgency: Urgency,
     /// The day by which the unit means to have put it right.
@@ -29,6 +31,8 @@ pub struct CaseFile {
     pub extension: Option<Extension>,
     /// The row of the case that it is the same as.
     pub duplicate_of: Option<i64>,
+    /// Whether other cases are merged into this one.
+    pub has_duplicates: bool,
     /// Since when everybody sees it, ms.
     pub published_at_ms: Option<i64>,
     /// What everybody reads instead of the citizen's words.
@@ -47,6 +51,8 @@ pub struct CaseFile {
     pub sealed_at_ms: Option<i64>,
     /// Whether its category asks that answers be approved. The category's to say; no deed changes it.
     pub needs_approval: bool,
+    /// Whether an officer put a photo of what was put right to it since it last began to be handled again. No deed changes it.
+    pub has_after_photo: bool,
 }
 
 /// An answer that waits for approval.
@@ -87,7 +93,8 @@ impl CaseFile {
         match deed {
             Deed::Accept => self.accept(now_ms),
             Deed::Verify => self.verify(now_ms),
-            Deed::Dispatch { unit, why } => self.dispatch(unit, why, now_ms),
+            Deed::Dispatch { unit, why, coordinating } => self.dispatch(unit, why, coordinating, now_ms),
+            Deed::Coordinate { units } => self.coordinate(units, now_ms),
             Deed::Return { reason } => self.give_back(reason, now_ms),
             Deed::Start => self.start(now_ms),
             Deed::Plan { on, text } => self.plan(on, text, now_ms),
@@ -113,10 +120,16 @@ impl CaseFile {
         }
     }
 
-    /// That a deed was decided on and not done, with the code of what spoke against it.
+    /// That it stands where it stands, as a step of its own.
     #[must_use]
-    pub fn lapsed(&self, code: &str, now_ms: i64) -> Event {
-        let event = self.event(EventKind::Lapsed, now_ms);
+    pub fn stands(&self, now_ms: i64) -> Event {
+        self.event(EventKind::Status, now_ms)
+    }
+
+    /// Something that happened beside the case and leaves it as it is, with what stands behind it.
+    #[must_use]
+    pub fn beside(&self, kind: EventKind, code: &str, now_ms: i64) -> Event {
+        let event = self.event(kind, now_ms);
         Event { audience: Audience::Desk, code: Some(code.to_owned()), ..event }
     }
 
@@ -184,11 +197,13 @@ impl CaseFile {
             status,
             outcome: None,
             unit: None,
+            coordinating: Vec::new(),
             urgency: Urgency::Normal,
             planned_on: None,
             proposal: None,
             extension: None,
             duplicate_of: None,
+            has_duplicates: false,
             published_at_ms: None,
             public_text: None,
             asked_at_ms: None,
@@ -198,6 +213,7 @@ impl CaseFile {
             erased_at_ms: None,
             sealed_at_ms: None,
             needs_approval: false,
+            has_after_photo: false,
         }
     }
 }
@@ -336,6 +352,7 @@ mod tests {
             Deed::Accept,
             Deed::Verify,
             dispatch(),
+            Deed::Coordinate { units: vec!["so-y-te".into()] },
             Deed::Return { reason: reason() },
             Deed::Start,
             Deed::Plan { on: jiff::civil::date(2026, 12, 5), text: None },
@@ -380,6 +397,7 @@ mod tests {
             ("accept          ", "+.............."),
             ("verify          ", "++............+"),
             ("dispatch        ", "+++++++.......+"),
+            ("coordinate      ", "++++++++......+"),
             ("return          ", "...++++........"),
             ("start           ", "...+.++........"),
             ("plan            ", "...++++........"),
@@ -439,11 +457,11 @@ mod tests {
     }
 
     fn dispatch() -> Deed {
-        Deed::Dispatch { unit: "so-xay-dung".into(), why: Why::Rule }
+        Deed::Dispatch { unit: "so-xay-dung".into(), why: Why::Rule, coordinating: None }
     }
 
     fn answer(text: &str) -> Deed {
-        Deed::Answer { outcome: Outcome::Fixed, text: text.into(), waiver: None }
+        Deed::Answer { outcome: Outcome::Fixed, text: text.into(), waiver: Some("Mưa lớn".into()) }
     }
 
     fn statuses(events: &[Event]) -> Vec<Status> {

@@ -21,6 +21,14 @@ pub enum Deed {
         unit: String,
         /// Why to this one.
         why: Why,
+        /// The units that work beside it; `None`: those that did.
+        #[serde(default)]
+        coordinating: Option<Vec<String>>,
+    },
+    /// Which units work beside the one that has it, from now on.
+    Coordinate {
+        /// Their codes.
+        units: Vec<String>,
     },
     /// The unit gives it back to the desk: it is not the unit's to handle.
     Return {
@@ -160,6 +168,7 @@ impl Deed {
             Self::Unpublish
                 | Self::Seal { .. }
                 | Self::Unseal { .. }
+                | Self::Coordinate { .. }
                 | Self::Note { .. }
                 | Self::SetUrgency { .. }
                 | Self::AskExtension { .. }

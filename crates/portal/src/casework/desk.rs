@@ -24,16 +24,51 @@ impl CaseFile {
     }
 
     /// A unit that has it already is not sent it again; another begins anew.
-    pub(super) fn dispatch(&mut self, unit: String, why: Why, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
+    pub(super) fn dispatch(
+        &mut self,
+        unit: String,
+        why: Why,
+        coordinating: Option<Vec<String>>,
+        now_ms: i64,
+    ) -> Result<Vec<Event>, CaseworkError> {
         let is_there = matches!(self.status, Status::Dispatched | Status::InProgress | Status::Planned);
         if is_there && self.unit.as_ref() == Some(&unit) {
             return Err(CaseworkError::NothingToChange);
         }
         let mut events = self.received_first(now_ms)?;
         self.move_to(Status::Dispatched)?;
+        // Those that worked beside it go on; one that has it now does so no longer.
+        let beside = self.coordinating.iter().filter(|beside| **beside != unit).cloned().collect();
         (self.unit, self.planned_on, self.extension) = (Some(unit), None, None);
         events.push(Event { code: Some(why.code().to_owned()), ..self.event(EventKind::Status, now_ms) });
+        events.extend(self.work_beside(coordinating.unwrap_or(beside), now_ms)?);
         Ok(events)
+    }
+
+    pub(super) fn coordinate(&mut self, units: Vec<String>, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
+        if !self.status.is_open() {
+            return Err(CaseworkError::TooLate(self.status));
+        }
+        let events = self.work_beside(units, now_ms)?;
+        if events.is_empty() { Err(CaseworkError::NothingToChange) } else { Ok(events) }
+    }
+
+    fn work_beside(&mut self, mut units: Vec<String>, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
+        units.sort();
+        units.dedup();
+        if self.unit.as_ref().is_some_and(|lead| units.contains(lead)) {
+            return Err(CaseworkError::UnitTwice);
+        }
+        let before = std::mem::replace(&mut self.coordinating, units);
+        let event = |kind, unit: &String| Event {
+            unit: Some(unit.clone()),
+            audience: Audience::Desk,
+            ..self.event(kind, now_ms)
+        };
+        let ended = before.iter().filter(|unit| !self.coordinating.contains(unit));
+        let begun = self.coordinating.iter().filter(|unit| !before.contains(unit));
+        let ended = ended.map(|unit| event(EventKind::CoordinationEnded, unit));
+        Ok(ended.chain(begun.map(|unit| event(EventKind::Coordinating, unit))).collect())
     }
 
     fn received_first(&mut self, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
@@ -69,6 +104,9 @@ impl CaseFile {
     pub(super) fn duplicate(&mut self, of: i64, number: String, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
         if of == self.id {
             return Err(CaseworkError::OwnDuplicate);
+        }
+        if self.has_duplicates {
+            return Err(CaseworkError::HasDuplicates);
         }
         self.duplicate_of = Some(of);
         self.saying(Status::Duplicate, number, now_ms)
@@ -150,12 +188,37 @@ mod tests {
 
     #[test]
     fn a_dispatch_says_why_and_not_twice_the_same() {
-        let dispatch = |unit: &str| Deed::Dispatch { unit: unit.into(), why: Why::Boundary };
+        let dispatch = |unit: &str| Deed::Dispatch { unit: unit.into(), why: Why::Boundary, coordinating: None };
         let mut case = CaseFile::standing(Status::Received);
         assert_eq!(case.apply(dispatch("ubnd-19333"), 1).unwrap()[0].code.as_deref(), Some("boundary"));
         assert_eq!(case.apply(dispatch("ubnd-19333"), 2), Err(CaseworkError::NothingToChange));
         case.apply(dispatch("ubnd-19351"), 3).unwrap();
         assert_eq!(case.unit.as_deref(), Some("ubnd-19351"));
+    }
+
+    #[test]
+    fn units_work_beside_the_one_that_has_the_case_and_never_beside_themselves() {
+        let mut case = CaseFile::standing(Status::Received);
+        let beside = |units: &[&str]| Some(units.iter().map(|unit| (*unit).to_owned()).collect::<Vec<_>>());
+        let dispatch = |unit: &str, units| Deed::Dispatch { unit: unit.into(), why: Why::ByHand, coordinating: units };
+        assert_eq!(case.apply(dispatch("a", beside(&["a"])), 1), Err(CaseworkError::UnitTwice));
+        let events = case.apply(dispatch("a", beside(&["c", "b", "c"])), 1).unwrap();
+        let told: Vec<_> = events.iter().map(|event| (event.kind, event.unit.as_deref().unwrap_or("-"))).collect();
+        let (status, joined) = (EventKind::Status, EventKind::Coordinating);
+        assert_eq!(told, [(status, "a"), (joined, "b"), (joined, "c")]);
+        case.apply(dispatch("b", None), 2).unwrap();
+        assert_eq!(case.coordinating, ["c"], "who has it does not work beside itself");
+        let coordinate = |units: &[&str]| Deed::Coordinate { units: beside(units).unwrap() };
+        assert_eq!(case.apply(coordinate(&["c"]), 3), Err(CaseworkError::NothingToChange));
+        let events = case.apply(coordinate(&["d"]), 3).unwrap();
+        assert_eq!(events.iter().map(|event| event.kind).collect::<Vec<_>>(), [EventKind::CoordinationEnded, joined]);
+    }
+
+    #[test]
+    fn a_case_into_which_others_were_merged_is_not_merged_itself() {
+        let mut case = CaseFile { has_duplicates: true, ..CaseFile::standing(Status::Received) };
+        let merge = Deed::Duplicate { of: 2, number: "QT-2026-000002".into() };
+        assert_eq!(case.apply(merge, 1), Err(CaseworkError::HasDuplicates));
     }
 
     #[test]

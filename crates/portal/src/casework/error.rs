@@ -33,6 +33,18 @@ pub enum CaseworkError {
     /// A case cannot be the duplicate of itself.
     #[error("a case is not its own duplicate")]
     OwnDuplicate,
+    /// Other cases are merged into this one.
+    #[error("other cases are merged into this one")]
+    HasDuplicates,
+    /// The case into which it is to be merged was merged itself, withdrawn, erased or sealed.
+    #[error("the other case was merged itself, or withdrawn")]
+    MergeTarget,
+    /// A unit cannot have the case and work beside itself.
+    #[error("the unit has the case already")]
+    UnitTwice,
+    /// What was put right is shown by a photo, or it is said why not.
+    #[error("an answer «fixed» needs a photo of what was put right, or a waiver")]
+    AfterPhotoMissing,
     /// It is so already.
     #[error("the case is so already")]
     NothingToChange,
@@ -61,6 +73,10 @@ impl CaseworkError {
             Self::ReasonMissing => "reason_missing",
             Self::TextTooLong => "text_too_long",
             Self::OwnDuplicate => "own_duplicate",
+            Self::HasDuplicates => "has_duplicates",
+            Self::MergeTarget => "merge_target_unfit",
+            Self::UnitTwice => "unit_twice",
+            Self::AfterPhotoMissing => "after_photo_missing",
             Self::NothingToChange => "nothing_to_change",
             Self::Held => "deed_held",
             Self::DayOver => "day_over",

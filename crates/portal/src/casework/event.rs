@@ -45,6 +45,34 @@ pub enum EventKind {
     ExtensionGranted,
     /// The unit got no more time.
     ExtensionRefused,
+    /// The unit of the event works on it too, beside the one that has it.
+    Coordinating,
+    /// The unit of the event no longer does.
+    CoordinationEnded,
+    /// Another case was merged into it; [`Event::code`] is its number.
+    Merged,
+    /// Another case is no longer merged into it; likewise.
+    Unmerged,
+    /// Another case was split off; likewise.
+    Split,
+    /// It has to do with an earlier case; likewise.
+    Recurrence,
+    /// It has nothing to do with the earlier case; likewise.
+    NoRecurrence,
+    /// The case that it follows, or that was split off, went a step further. Whoever reported hears of it.
+    Linked,
+    /// An officer put a file to it; the text is its name, [`Event::code`] its [`crate::casework::FileKind`].
+    FileAdded,
+    /// The file goes with the answer.
+    FileShown,
+    /// It does not.
+    FileHidden,
+    /// It was taken away.
+    FileRemoved,
+    /// The desk entered it for somebody; [`Event::code`] says how they reached it.
+    Entered,
+    /// It was split off from the case whose number is [`Event::code`].
+    SplitOff,
     /// What an officer decided was not done: the case changed in the seconds in which it could be undone.
     Lapsed,
     /// Somebody else answers for it from now on; the text says who after whom.
@@ -78,6 +106,20 @@ impl EventKind {
             Self::ExtensionAsked => "extension_asked",
             Self::ExtensionGranted => "extension_granted",
             Self::ExtensionRefused => "extension_refused",
+            Self::Coordinating => "coordinating",
+            Self::CoordinationEnded => "coordination_ended",
+            Self::Merged => "merged",
+            Self::Unmerged => "unmerged",
+            Self::Split => "split",
+            Self::Recurrence => "recurrence",
+            Self::NoRecurrence => "no_recurrence",
+            Self::Linked => "linked",
+            Self::FileAdded => "file_added",
+            Self::FileShown => "file_shown",
+            Self::FileHidden => "file_hidden",
+            Self::FileRemoved => "file_removed",
+            Self::Entered => "entered",
+            Self::SplitOff => "split_off",
             Self::Lapsed => "lapsed",
             Self::Handover => "handover",
             Self::Escalated => "escalated",

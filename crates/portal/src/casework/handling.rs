@@ -56,7 +56,11 @@ impl CaseFile {
         now_ms: i64,
     ) -> Result<Vec<Event>, CaseworkError> {
         let proposal = Proposal { text: words(proposal.text)?, ..proposal };
-        let waiver = spoken(waiver)?.filter(|_| proposal.outcome == Outcome::Fixed);
+        let needs_photo = proposal.outcome == Outcome::Fixed && !self.has_after_photo;
+        let waiver = spoken(waiver)?.filter(|_| needs_photo);
+        if needs_photo && waiver.is_none() {
+            return Err(CaseworkError::AfterPhotoMissing);
+        }
         if self.status == Status::AwaitingApproval {
             return Err(self.not_from_here(Status::Answered));
         }
@@ -249,19 +253,22 @@ mod tests {
         assert_eq!((granted[0].kind, granted[0].minutes), (EventKind::ExtensionGranted, Some(480)));
         assert_eq!(case.apply(ask(60), 6), Err(CaseworkError::ExtensionUnfit), "once");
         assert_eq!(case.apply(grant(None), 7), Err(CaseworkError::ExtensionUnfit));
-        case.apply(Deed::Dispatch { unit: "so-y-te".into(), why: Why::ByHand }, 8).unwrap();
+        case.apply(Deed::Dispatch { unit: "so-y-te".into(), why: Why::ByHand, coordinating: None }, 8).unwrap();
         case.apply(ask(60), 9).unwrap();
     }
 
     #[test]
-    fn a_waiver_of_the_photo_is_written_down_when_something_was_put_right() {
+    fn what_was_put_right_is_shown_by_a_photo_or_it_is_written_down_why_not() {
         let fixed =
             |waiver: &str| Deed::Answer {
                 outcome: Outcome::Fixed, text: "Đã vá.".into(), waiver: Some(waiver.into())
             };
         let events = with_a_unit(Status::InProgress).apply(fixed("Mưa lớn"), 1).unwrap();
         assert_eq!((events[0].kind, events[0].text.as_deref()), (EventKind::Waived, Some("Mưa lớn")));
-        assert_eq!(kinds(&with_a_unit(Status::InProgress).apply(fixed(" "), 1).unwrap()), [EventKind::Status]);
+        let silent = with_a_unit(Status::InProgress).apply(fixed(" "), 1);
+        assert_eq!(silent, Err(CaseworkError::AfterPhotoMissing));
+        let mut shown = CaseFile { has_after_photo: true, ..with_a_unit(Status::InProgress) };
+        assert_eq!(kinds(&shown.apply(fixed("Mưa lớn"), 1).unwrap()), [EventKind::Status], "there is a photo");
     }
 
     fn with_a_unit(status: Status) -> CaseFile {

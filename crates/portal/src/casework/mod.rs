@@ -19,6 +19,7 @@ mod handling;
 mod reason;
 pub mod rules;
 mod sealing;
+mod template;
 
 pub use case_file::{CaseFile, Extension, Proposal};
 pub use category::{Category, Identity, ParseCodeError, Urgency};
@@ -27,5 +28,6 @@ pub use deed::Deed;
 pub use error::CaseworkError;
 pub use event::{Audience, Event, EventKind};
 pub use handling::MOST_EXTENSION_MINUTES;
-pub use reason::{Refusal, UnknownCode, Why};
+pub use reason::{FileKind, Refusal, UnknownCode, Why};
 pub use rules::{ClockStep, DeadlineRule, Rules};
+pub use template::{FIELDS as TEMPLATE_FIELDS, TemplateError, checked as checked_template, filled as filled_template};

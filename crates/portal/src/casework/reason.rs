@@ -1,4 +1,4 @@
-//! Reasons that have a code: why a case is turned down, why it went to a unit.
+//! Reasons that have a code: why a case is turned down, why it went to a unit, what a file shows.
 //!
 //! The words of a refusal are `refusal.<code>` in `report::words`: the citizen reads them in front of the officer's own.
 
@@ -106,6 +106,18 @@ coded!(
         Boundary = "boundary",
         /// An officer chose it.
         ByHand = "by_hand",
+    }
+);
+
+coded!(
+    /// What a file of the office is.
+    FileKind {
+        /// A photo of what was put right.
+        After = "after",
+        /// A photo of how it was.
+        Before = "before",
+        /// A document.
+        Document = "document",
     }
 );
 

@@ -18,6 +18,7 @@ impl CaseFile {
             events.extend(self.unpublish(now_ms)?);
         }
         let (was_with_unit, open) = (self.unit.take().is_some(), self.status.is_open());
+        self.coordinating.clear();
         self.sealed_at_ms = Some(now_ms);
         events.push(self.internal(EventKind::Sealed, reason, now_ms));
         if open {

@@ -99,7 +99,7 @@ async fn dispatch(state: &AppState, number: &str, named: Option<&str>, output: &
         None => unit::suggest(readers, category, commune).await?.ok_or(PortalError::UnitUnknown)?.code,
     };
     let why = unit::why(readers, category, commune, &unit).await?;
-    perform(state, number, Deed::Dispatch { unit, why }, output).await
+    perform(state, number, Deed::Dispatch { unit, why, coordinating: None }, output).await
 }
 
 async fn duplicate(state: &AppState, number: &str, of: &str, output: &Output) -> Result<(), PortalError> {

@@ -15,6 +15,7 @@ use super::shape::{
     CaseDetails, CopyShown, ExtensionShown, HeldShown, PhotoShown, PlaceShown, ProblemShape, ProposalShown,
     RatingShown, SuggestedUnit, SuggestionReason, TimelineEntry, UnitName,
 };
+use super::{files, links};
 use crate::access::Action;
 use crate::casework::{Deed, EventKind};
 use crate::error::PortalError;
@@ -24,7 +25,7 @@ use crate::state::AppState;
 use crate::store::case_view::{self, CaseView, Copy, EventView, PhotoView};
 use crate::store::held::{self, HeldDeed};
 use crate::store::look::{self, Look};
-use crate::store::{case as case_books, follower, personal, publication, unit};
+use crate::store::{case as case_books, coordinating, follower, office_file, personal, publication, unit};
 
 /// A case
 #[utoipa::path(get, path = "/console/api/cases/{number}", tag = "cases", operation_id = "case",
@@ -47,7 +48,7 @@ pub async fn case(
 /// `case_unknown` otherwise.
 pub async fn seen(state: &AppState, officer: &Officer, number: &str) -> Result<CaseView, Problem> {
     let number = number.parse::<CaseNumber>().map_err(|_| PortalError::CaseUnknown)?;
-    officer.see(case_view::by_number(state.store().readers(), &number).await?)
+    officer.see(state, case_view::by_number(state.store().readers(), &number).await?).await
 }
 
 /// The case as it is told to this officer.
@@ -61,7 +62,9 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
     let unit_why = unit_why.and_then(|code| code.parse().ok()).filter(|_| case.unit.is_some());
     let due = DueShown::of(&case, &*state.timetable().await?, state.now_ms(), officer.language);
     let timeline = timeline(state, &case, events).await?;
-    let file = case_books::read(books, case.id).await?;
+    let mut connection = books.acquire().await?;
+    let file = case_books::read(&mut connection, case.id).await?;
+    drop(connection);
     let held = held::of_case(books, case.id).await?;
     let may_see_reporter = officer.may(Action::ReadReporter, case.unit.as_deref());
     let following = follower::of_case(books, case.id).await?;
@@ -77,6 +80,9 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
         deeds: if held.is_some() { Vec::new() } else { deeds(officer, &file, state.now_ms()) },
         held: held.map(|held| self::held(held, officer, state.now_ms())),
         unit_why,
+        coordinating: coordinating::names(books, case.id).await?.into_iter().map(unit_name).collect(),
+        links: links::shown(state, case.id).await?,
+        files: files::shown(office_file::of_case(books, case.id).await?),
         urgency: file.urgency,
         planned_on: file.planned_on.map(|day| day.to_string()),
         proposal: file
@@ -187,8 +193,9 @@ fn looked(look: Look, status: Status) -> TimelineEntry {
     }
 }
 
-fn entry(event: EventView) -> TimelineEntry {
-    let names_a_unit = event.is_dispatch() || event.kind == EventKind::Returned.code();
+pub(super) fn entry(event: EventView) -> TimelineEntry {
+    let names = [EventKind::Returned, EventKind::Coordinating, EventKind::CoordinationEnded].map(EventKind::code);
+    let names_a_unit = event.is_dispatch() || names.contains(&event.kind.as_str());
     TimelineEntry {
         status: event.status.to_string(),
         outcome: event.outcome.map(|outcome| outcome.to_string()),
@@ -201,6 +208,10 @@ fn entry(event: EventView) -> TimelineEntry {
         code: event.code,
         minutes: event.minutes,
     }
+}
+
+fn unit_name((code, name): (String, String)) -> UnitName {
+    UnitName { code, name }
 }
 
 fn suggestion(suggested: unit::Suggestion) -> SuggestedUnit {

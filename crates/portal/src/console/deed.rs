@@ -4,20 +4,37 @@ use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::{Map, json};
+use utoipa::ToSchema;
 
-use super::case::{details, seen};
+use super::case::{details, entry, seen};
 use super::deed_shape::{DeedRequest, DeedShape};
 use super::officer::{NOT_ALLOWED, Officer};
-use super::shape::{CaseDetails, ProblemShape};
-use crate::casework::{Deed, Why};
+use super::shape::{CaseDetails, ProblemShape, TimelineEntry};
+use crate::access::Action;
+use crate::casework::{CaseworkError, Deed, Why};
 use crate::error::PortalError;
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::case_view::CaseView;
+use crate::store::case_view::{self, CaseView};
 use crate::store::{case, held, unit};
 
 const MALFORMED: Problem = Problem::new(StatusCode::BAD_REQUEST, "request_malformed");
 const UNDO_TOO_LATE: Problem = Problem::new(StatusCode::CONFLICT, "undo_too_late");
+
+const STALE: Problem = Problem::new(StatusCode::CONFLICT, "stale_edit");
+
+/// Why a deed does not fit the case as it stands now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StaleShape {
+    /// What speaks against it.
+    #[serde(flatten)]
+    pub problem: ProblemShape,
+    /// With `stale_edit`: what happened since the version that the officer saw, by whom and when, oldest first.
+    pub changes: Vec<TimelineEntry>,
+}
 
 /// Do something with a case
 ///
@@ -27,14 +44,14 @@ const UNDO_TOO_LATE: Problem = Problem::new(StatusCode::CONFLICT, "undo_too_late
     params(("number" = String, Path, description = "The public number")), request_body = DeedRequest,
     responses((status = 200, body = CaseDetails), (status = 400, body = ProblemShape), (status = 401, body = ProblemShape),
         (status = 403, body = ProblemShape), (status = 404, body = ProblemShape),
-        (status = 409, body = ProblemShape, description = "`stale_edit`, `status_not_allowed`, `deed_held`, …"),
+        (status = 409, body = StaleShape, description = "`stale_edit` with what changed, `status_not_allowed`, `deed_held`, …"),
         (status = 413, body = ProblemShape), (status = 422, body = ProblemShape)))]
 pub async fn perform(
     State(state): State<AppState>,
     officer: Officer,
     Path(number): Path<String>,
     request: Result<Json<DeedRequest>, JsonRejection>,
-) -> Result<Json<CaseDetails>, Problem> {
+) -> Result<Json<CaseDetails>, Refused> {
     let Json(DeedRequest { version, deed }) = request.map_err(unread)?;
     let found = seen(&state, &officer, &number).await?;
     decide(&state, &officer, &found, version, deed).await?;
@@ -65,7 +82,50 @@ pub async fn undo(
     Ok(Json(details(&state, &officer, found).await?))
 }
 
-/// Does the deed, or holds it for the seconds in which it can be undone.
+/// Why a deed was refused.
+#[derive(Debug)]
+pub(super) enum Refused {
+    /// For this.
+    For(Problem),
+    /// Because the case changed since the officer saw it, and how.
+    Stale(Vec<TimelineEntry>),
+}
+
+impl Refused {
+    /// The problem.
+    pub(super) fn problem(&self) -> Problem {
+        match self {
+            Self::For(problem) => problem.clone(),
+            Self::Stale(_) => STALE,
+        }
+    }
+
+    /// What changed since.
+    pub(super) fn into_changes(self) -> Vec<TimelineEntry> {
+        match self {
+            Self::For(_) => Vec::new(),
+            Self::Stale(changes) => changes,
+        }
+    }
+}
+
+impl<E: Into<Problem>> From<E> for Refused {
+    fn from(error: E) -> Self {
+        Self::For(error.into())
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let problem = self.problem();
+        match self {
+            Self::For(problem) => problem.into_response(),
+            Self::Stale(changes) => problem.with(Map::from_iter([("changes".to_owned(), json!(changes))])),
+        }
+    }
+}
+
+/// Does the deed, or holds it for the seconds in which it can be undone, and gives the id by which that goes.
 ///
 /// # Errors
 /// `not_allowed`, and what speaks against the deed.
@@ -75,31 +135,61 @@ pub(super) async fn decide(
     case: &CaseView,
     version: i64,
     shape: DeedShape,
-) -> Result<(), Problem> {
-    if !officer.may(shape.action(), case.unit.as_deref()) {
-        return Err(NOT_ALLOWED);
+) -> Result<Option<i64>, Refused> {
+    if !officer.may_do(state, shape.action(), case.id, case.unit.as_deref()).await? {
+        return Err(NOT_ALLOWED.into());
     }
-    let deed = deed(state, case, shape).await?;
-    let (id, actor, now_ms) = (case.id, officer.user.name.clone(), state.now_ms());
-    let hold_ms = i64::from(state.config().hold_ms);
+    let deed = deed(state, officer, case, shape).await?;
+    match hold_or_do(state, officer, case.id, version, deed).await {
+        Err(PortalError::Casework(CaseworkError::StaleEdit { seen, .. })) => Err(stale(state, case.id, seen).await?),
+        done => Ok(done?),
+    }
+}
+
+async fn hold_or_do(
+    state: &AppState,
+    officer: &Officer,
+    id: i64,
+    version: i64,
+    deed: Deed,
+) -> Result<Option<i64>, PortalError> {
+    let (actor, now_ms, hold_ms) = (officer.user.name.clone(), state.now_ms(), i64::from(state.config().hold_ms));
+    let store = state.store();
     if deed.is_heard() && hold_ms > 0 {
         let due_at_ms = now_ms + hold_ms;
-        state.store().write(move |books| held::hold(books, id, version, deed, actor, now_ms, due_at_ms)).await?;
-    } else {
-        state.store().write(move |books| case::perform(books, id, Some(version), deed, Some(actor), now_ms)).await?;
+        let hold = store.write(move |books| held::hold(books, id, version, deed, actor, now_ms, due_at_ms));
+        return hold.await.map(Some);
     }
-    Ok(())
+    store.write(move |books| case::perform(books, id, Some(version), deed, Some(actor), now_ms)).await?;
+    Ok(None)
+}
+
+/// That the case changed since it was of this version, and how.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn stale(state: &AppState, id: i64, seen: i64) -> Result<Refused, PortalError> {
+    let mut events = case_view::timeline(state.store().readers(), id).await?;
+    events.retain(|event| event.version.is_some_and(|version| version > seen));
+    Ok(Refused::Stale(events.into_iter().map(entry).collect()))
 }
 
 /// The deed with what the books add to it.
-async fn deed(state: &AppState, case: &CaseView, shape: DeedShape) -> Result<Deed, PortalError> {
-    let why = match &shape {
-        DeedShape::Dispatch { unit } => {
-            unit::why(state.store().readers(), &case.category, case.commune.as_deref(), unit).await?
+async fn deed(state: &AppState, officer: &Officer, case: &CaseView, shape: DeedShape) -> Result<Deed, Problem> {
+    let (mut why, mut main) = (Why::ByHand, 0);
+    match &shape {
+        DeedShape::Dispatch { unit, .. } => {
+            let books = state.store().readers();
+            why = unit::why(books, &case.category, case.commune.as_deref(), unit).await?;
         }
-        _ => Why::ByHand,
-    };
-    Ok(shape.deed(why))
+        DeedShape::Approve => {
+            let role = officer.stands_in(Action::Approve, case.unit.as_deref());
+            return Ok(Deed::Approve { for_whom: role.map(|role| role.code().to_owned()) });
+        }
+        DeedShape::Duplicate { of } => main = seen(state, officer, of).await?.id,
+        _ => {}
+    }
+    Ok(shape.deed(why, main))
 }
 
 /// A request that is too long says so.

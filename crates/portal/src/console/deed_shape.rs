@@ -31,6 +31,24 @@ pub enum DeedShape {
     Dispatch {
         /// The unit's code.
         unit: String,
+        /// The codes of the units that work on it beside that one; missing: those that do already.
+        #[serde(default)]
+        coordinating: Option<Vec<String>>,
+    },
+    /// Say which units work on it beside the one that has it; they read it and write notes. Done at once.
+    Coordinate {
+        /// Their codes; none: no longer any.
+        units: Vec<String>,
+    },
+    /// Say that it is the same as another: it ends, its followers and whoever reported it hear how the other goes on.
+    Duplicate {
+        /// The number of the other case, which goes on.
+        of: String,
+    },
+    /// Say that it is not the same after all: it is taken up again.
+    Unmerge {
+        /// What the citizen reads.
+        reason: String,
     },
     /// Give it back to the desk: it is not the unit's to handle. The citizen does not read why.
     Return {
@@ -59,7 +77,7 @@ pub enum DeedShape {
         #[serde(default)]
         waiver: Option<String>,
     },
-    /// Let the answer that waits go out, word for word.
+    /// Let the answer that waits go out, word for word. By whoever stands in for the leader, the history says so.
     Approve,
     /// Send the answer that waits back to the unit.
     SendBack {
@@ -164,6 +182,8 @@ impl DeedShape {
             Self::Accept => Action::Accept,
             Self::Verify => Action::Verify,
             Self::Dispatch { .. } => Action::Dispatch,
+            Self::Coordinate { .. } => Action::Coordinate,
+            Self::Duplicate { .. } | Self::Unmerge { .. } => Action::Merge,
             Self::Return { .. } => Action::Return,
             Self::Start => Action::Start,
             Self::Plan { .. } => Action::Plan,
@@ -182,13 +202,17 @@ impl DeedShape {
         }
     }
 
-    /// The deed. `why` says why a case goes to the unit that was named.
+    /// The deed with what the books add to it: `why` a case goes to the unit that was named, the row of the case that is
+    /// named as the `main` one.
     #[must_use]
-    pub fn deed(self, why: Why) -> Deed {
+    pub fn deed(self, why: Why, main: i64) -> Deed {
         match self {
             Self::Accept => Deed::Accept,
             Self::Verify => Deed::Verify,
-            Self::Dispatch { unit } => Deed::Dispatch { unit, why },
+            Self::Dispatch { unit, coordinating } => Deed::Dispatch { unit, why, coordinating },
+            Self::Coordinate { units } => Deed::Coordinate { units },
+            Self::Duplicate { of } => Deed::Duplicate { of: main, number: of },
+            Self::Unmerge { reason } => Deed::Unmerge { reason },
             Self::Return { reason } => Deed::Return { reason },
             Self::Start => Deed::Start,
             Self::Plan { on, text } => Deed::Plan { on, text },

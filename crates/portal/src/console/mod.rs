@@ -14,6 +14,7 @@
 
 mod app;
 mod audit;
+mod bulk;
 mod calendar;
 mod case;
 mod categories;
@@ -25,9 +26,12 @@ mod deed_shape;
 mod due;
 mod duty;
 mod edit;
+mod entry;
 mod events;
+mod files;
 mod fresh;
 mod inbox;
+mod links;
 mod map;
 mod notices;
 mod officer;
@@ -42,9 +46,11 @@ mod roster;
 mod routes;
 mod session;
 mod shape;
+mod templates;
 mod terms;
 mod units;
 mod users;
 mod zones;
 
+pub(crate) use files::served;
 pub use routes::{openapi, router};

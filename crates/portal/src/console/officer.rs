@@ -9,7 +9,7 @@ use axum_extra::extract::CookieJar;
 use report::Sha256;
 use report::words::Language;
 
-use crate::access::{Action, Reach, Role, reach};
+use crate::access::{Action, Reach, Role, beside, reach};
 use crate::clock;
 use crate::error::PortalError;
 use crate::problem::{self, Problem};
@@ -17,7 +17,7 @@ use crate::roster::Post;
 use crate::state::AppState;
 use crate::store::case_view::CaseView;
 use crate::store::user::User;
-use crate::store::{roster, session};
+use crate::store::{coordinating, roster, session};
 
 /// The cookie's name.
 pub const COOKIE: &str = "console_session";
@@ -56,13 +56,59 @@ impl Officer {
         reach(self.user.role, action).max(acting)
     }
 
+    /// The same for a case of row `case_id`, on which their unit may work beside the one that has it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn may_do(
+        &self,
+        state: &AppState,
+        action: Action,
+        case_id: i64,
+        unit: Option<&str>,
+    ) -> Result<bool, PortalError> {
+        if self.may(action, unit) || !self.works_beside(action) {
+            return Ok(self.may(action, unit));
+        }
+        let Some(own) = &self.user.unit else { return Ok(false) };
+        coordinating::works_on(state.store().readers(), case_id, own).await
+    }
+
+    /// Whether they see a case of row `case_id`: what is sealed is the desk's alone, whoever worked on it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn sees(
+        &self,
+        state: &AppState,
+        case_id: i64,
+        unit: Option<&str>,
+        sealed: bool,
+    ) -> Result<bool, PortalError> {
+        if sealed { Ok(self.reads(unit, sealed)) } else { self.may_do(state, Action::Read, case_id, unit).await }
+    }
+
+    /// Whether their role, or that of whoever they stand in for, may do `action` to cases on which their unit works beside.
+    #[must_use]
+    pub fn works_beside(&self, action: Action) -> bool {
+        beside(self.user.role, action) || self.acting.is_some_and(|role| beside(role, action))
+    }
+
+    /// For whom they may do `action` to a case of `unit` that their own role does not grant: whoever they stand in for.
+    #[must_use]
+    pub fn stands_in(&self, action: Action, unit: Option<&str>) -> Option<Role> {
+        let own = reach(self.user.role, action).covers(self.user.unit.as_deref(), unit);
+        self.acting.filter(|_| !own && self.may(action, unit))
+    }
+
     /// The case, if they may see it at all.
     ///
     /// # Errors
     /// As if it were not there.
-    pub fn see(&self, case: Option<CaseView>) -> Result<CaseView, Problem> {
-        let seen = case.filter(|case| self.reads(case.unit.as_deref(), case.sealed));
-        seen.ok_or_else(|| PortalError::CaseUnknown.into())
+    pub async fn see(&self, state: &AppState, case: Option<CaseView>) -> Result<CaseView, Problem> {
+        let case = case.ok_or(PortalError::CaseUnknown)?;
+        let sees = self.sees(state, case.id, case.unit.as_deref(), case.sealed).await?;
+        if sees { Ok(case) } else { Err(PortalError::CaseUnknown.into()) }
     }
 
     /// Whether they see what is sealed.

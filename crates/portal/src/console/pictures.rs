@@ -56,9 +56,10 @@ pub async fn thumbnail(
 async fn seen(state: &AppState, officer: &Officer, sha256: &str) -> Result<Option<(Sha256, PictureView)>, PortalError> {
     let Ok(sha256) = sha256.parse::<Sha256>() else { return Ok(None) };
     let found = case_view::pictures(state.store().readers(), sha256).await?;
-    let visible = |picture: &PictureView| officer.reads(picture.unit.as_deref(), picture.sealed);
-    if let Some(picture) = found.into_iter().find(visible) {
-        return Ok(Some((sha256, picture)));
+    for picture in found {
+        if officer.sees(state, picture.case_id, picture.unit.as_deref(), picture.sealed).await? {
+            return Ok(Some((sha256, picture)));
+        }
     }
     let copies = public_photo::find(state.store().readers(), sha256).await?;
     let copy = copies.into_iter().find(|copy| officer.reads(copy.unit.as_deref(), copy.sealed));

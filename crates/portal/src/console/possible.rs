@@ -12,9 +12,16 @@ use crate::publication::Terms;
 /// The rights that this officer can use on the case.
 pub fn deeds(officer: &Officer, case: &CaseFile, now_ms: i64) -> Vec<Action> {
     let possible = |deed: &Deed| case.clone().apply(deed.clone(), now_ms).is_ok();
-    let allowed = |action: &Action| {
-        officer.may(*action, case.unit.as_deref()) && examples(*action, case, now_ms).iter().any(possible)
+    let works_beside = officer.user.unit.as_ref().is_some_and(|own| case.coordinating.contains(own));
+    let may =
+        |action: Action| officer.may(action, case.unit.as_deref()) || (works_beside && officer.works_beside(action));
+    let open = |action: &Action| match action {
+        // No deeds, but done to a case.
+        Action::Attach => true,
+        Action::Split => case.status.is_open(),
+        action => examples(*action, case, now_ms).iter().any(possible),
     };
+    let allowed = |action: &Action| may(*action) && open(action);
     Action::ALL.into_iter().filter(allowed).collect()
 }
 
@@ -24,7 +31,7 @@ fn examples(action: Action, case: &CaseFile, now_ms: i64) -> Vec<Deed> {
     match action {
         Action::Accept => vec![Deed::Accept],
         Action::Verify => vec![Deed::Verify],
-        Action::Dispatch => vec![Deed::Dispatch { unit: some(), why: Why::ByHand }],
+        Action::Dispatch => vec![Deed::Dispatch { unit: some(), why: Why::ByHand, coordinating: None }],
         Action::Return => vec![Deed::Return { reason: some() }],
         Action::Start => vec![Deed::Start],
         Action::Plan => vec![Deed::Plan { on: clock::day(now_ms), text: Some(some()) }],
@@ -36,6 +43,7 @@ fn examples(action: Action, case: &CaseFile, now_ms: i64) -> Vec<Deed> {
         Action::Merge => vec![Deed::Duplicate { of: 0, number: some() }, Deed::Unmerge { reason: some() }],
         Action::Reopen => vec![Deed::Reopen { reason: some() }],
         Action::Publish => vec![Deed::Publish { public_text: Some(some()), terms: Terms::looked() }],
+        Action::Coordinate => vec![Deed::Coordinate { units: vec![some()] }, Deed::Coordinate { units: Vec::new() }],
         Action::Note => vec![Deed::Note { text: some() }],
         Action::SetUrgency => {
             let other = if case.urgency == Urgency::Normal { Urgency::Urgent } else { Urgency::Normal };

@@ -12,8 +12,8 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use super::{
-    app, calendar, case, categories, clocks, cover, deadlines, deed, events, inbox, map, officer, people, pictures,
-    reasons, region, reporter, session, units, zones,
+    app, bulk, calendar, case, categories, clocks, cover, deadlines, deed, entry, events, files, inbox, links, map,
+    officer, people, pictures, reasons, region, reporter, session, templates, units, zones,
 };
 use crate::problem;
 use crate::public::security;
@@ -61,7 +61,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 fn api() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(session::me, session::sign_in, session::sign_out))
-        .routes(routes!(inbox::inbox))
+        .routes(routes!(inbox::inbox, entry::enter))
+        .routes(routes!(entry::split))
         .routes(routes!(map::cases))
         .routes(routes!(map::communes))
         .routes(routes!(region::packs, region::publish).layer(DefaultBodyLimit::max(region::FILES_BYTES)))
@@ -70,6 +71,15 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(reporter::reporter))
         .routes(routes!(deed::perform))
         .routes(routes!(deed::undo))
+        .routes(routes!(bulk::perform))
+        .routes(routes!(templates::templates, templates::add))
+        .routes(routes!(templates::change, templates::retire))
+        .routes(routes!(templates::for_a_case))
+        .routes(routes!(links::recurs))
+        .routes(routes!(files::add).layer(DefaultBodyLimit::disable()))
+        .routes(routes!(files::file, files::show, files::remove))
+        .routes(routes!(files::thumbnail))
+        .routes(routes!(links::recurs_not))
         .routes(routes!(reasons::reasons))
         .routes(routes!(events::events))
         .routes(routes!(categories::categories))

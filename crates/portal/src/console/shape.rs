@@ -11,6 +11,8 @@ use utoipa::ToSchema;
 
 use super::cover::CoverArea;
 use super::due::DueShown;
+use super::files::FileShown;
+use super::links::LinkShown;
 use super::owner::OwnerShown;
 use crate::access::{Action, Role};
 use crate::casework::{Urgency, Why};
@@ -171,6 +173,12 @@ pub struct CaseDetails {
     /// Why it went to that unit.
     #[schema(required)]
     pub unit_why: Option<Why>,
+    /// The units that work on it beside that one: they read it and write notes.
+    pub coordinating: Vec<UnitName>,
+    /// Files of the office, oldest first.
+    pub files: Vec<FileShown>,
+    /// Cases that have to do with it.
+    pub links: Vec<LinkShown>,
     /// How fast it must go.
     pub urgency: Urgency,
     /// The day by which the unit means to have put it right, `2026-12-05`.
@@ -334,13 +342,14 @@ pub struct TimelineEntry {
     /// Whether whoever reported did it.
     pub by_citizen: bool,
     /// What it is when it is no step of the case: `published`, `unpublished`, `answer`, `rate`, `rework`, `edit`, `erase`,
-    /// `returned`, `proposed`, `sent_back`, `delegated` (the text names for whom), `waived`, `note`, `urgency`,
-    /// `extension_asked`, `extension_granted`, `extension_refused`, `lapsed` (a deed that was not done, `code` says why), or
+    /// `returned`, `proposed`, `sent_back`, `delegated` (the text names the role of whoever it was done for), `waived`, `note`, `urgency`,
+    /// `extension_asked`, `extension_granted`, `extension_refused`, `coordinating`, `coordination_ended`, `merged`, `unmerged`,
+    /// `split`, `recurrence`, `no_recurrence`, `linked` (how the main case or a part goes on), `file_added`, `file_shown`, `file_hidden`, `file_removed`, `entered`, `split_off`, `lapsed` (a deed that was not done, `code` says why), or
     /// `looked` when somebody looked at who reported.
     #[schema(required)]
     pub internal: Option<String>,
     /// What stands behind the words: of a dispatch `rule`, `boundary` or `by_hand`; of a refusal a code of `refusal`; of a plan
-    /// its day; of an urgency its code; of a deed that lapsed the code of the error.
+    /// its day; of an urgency its code; of another case its number; of a file its kind; of `linked` that case's status; of a deed that lapsed the code of the error.
     #[schema(required)]
     pub code: Option<String>,
     /// How much more time was asked for or given, in minutes of the case's clock.

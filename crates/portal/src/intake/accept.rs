@@ -46,7 +46,11 @@ struct OnlyId {
     id: report::ActId,
 }
 
-fn filing(
+/// The act with everything that the portal adds to it, ready for the books.
+///
+/// # Errors
+/// When no tracking code can be made.
+pub fn filing(
     state: &AppState,
     region: Option<&KnownRegion>,
     sealed: SealedAct,

@@ -21,6 +21,7 @@ mod reader;
 pub(crate) mod sync;
 pub mod token;
 
+pub(crate) use accept::filing;
 pub use acts::{get_act, put_act};
 pub use files::Uploads;
 pub(crate) use reader::Reader;

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use hmac::{Hmac, Mac as _};
 use report::{Certificate, DeviceKey, PortalId, Signer, TrustedKeys};
 
 use crate::durable;
@@ -91,6 +92,14 @@ impl Keys {
     #[must_use]
     pub fn secret(&self) -> &[u8; KEY_BYTES] {
         &self.secret
+    }
+
+    /// Seals what the desk files for somebody. Made from the secret, so that no backup and no rotation loses it.
+    #[must_use]
+    pub fn desk(&self) -> Signer {
+        let mut seed = Hmac::<sha2::Sha256>::new_from_slice(&self.secret).expect("HMAC takes a key of any length");
+        seed.update(b"device key of the desk");
+        Signer::from_seed(&seed.finalize().into_bytes().into())
     }
 
     /// Every public key that this portal has or had, by kind, the oldest first.

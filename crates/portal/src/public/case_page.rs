@@ -8,6 +8,7 @@ use report::{CaseNumber, Sha256, Status, Step};
 
 use super::due::{self, Due};
 use super::frame::Frame;
+use super::office_files::{self, Shown};
 use super::page::{self, Broken, OrBroken as _};
 use super::pass;
 use super::shown::{Chip, Moment, ShownStep, steps};
@@ -26,6 +27,7 @@ pub struct CasePage {
     chip: Chip,
     steps: Vec<ShownStep>,
     answer: Option<Answer>,
+    answer_files: Vec<Shown>,
     text: Option<String>,
     photos: Vec<Photo>,
     waiting: Option<String>,
@@ -99,7 +101,13 @@ impl CasePage {
         let pass =
             |sha256| holder.as_ref().map(|_| pass::issue(state.keys().secret(), sha256, case.id, state.now_ms()));
         let photos = photos.iter().filter(|photo| photo.stored || photo.has_thumbnail).enumerate();
+        let is_answered = matches!(case.status, Status::Answered | Status::Closed);
+        let answer_files = match is_answered {
+            true => office_files::of_answer(state, case.id, holder.is_some()).await?,
+            false => Vec::new(),
+        };
         Ok(Self {
+            answer_files,
             title: frame.fill("case.title", &[("number", case.number.as_str())]),
             chip: Chip::of(case.status, case.outcome, frame.language),
             steps: steps(case.status, frame.language),

@@ -16,6 +16,7 @@ mod frame;
 mod front;
 mod list;
 mod map;
+mod office_files;
 mod page;
 mod pass;
 mod pictures;

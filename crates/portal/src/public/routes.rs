@@ -8,7 +8,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use tower_http::compression::CompressionLayer;
 
-use super::{case_page, files, front, list, map, page, pictures, security, track};
+use super::{case_page, files, front, list, map, office_files, page, pictures, security, track};
 use crate::state::AppState;
 
 /// The longest form, in bytes: a tracking code and some patience.
@@ -24,6 +24,7 @@ pub fn router() -> Router<AppState> {
         .route("/tra-cuu", get(track::form).post(track::look_up))
         .route("/thumbnail/{sha256}", get(pictures::thumbnail))
         .route("/anh/{sha256}", get(pictures::picture))
+        .route("/tep/{id}", get(office_files::file))
         .route(files::stylesheet_path(), get(files::stylesheet))
         .route(files::icon_path(), get(files::icon))
         .route("/static/{file}", get(files::script))

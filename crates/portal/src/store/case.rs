@@ -5,13 +5,16 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use report::CaseNumber;
 use report::wire::ActRef;
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AnyExecutor, Row as _};
+use sqlx::{AnyConnection, AnyExecutor};
 
-use crate::casework::{CaseFile, CaseworkError, CitizenDeed, Deed, Event, Extension, Proposal};
+use crate::casework::{CaseFile, CaseworkError, CitizenDeed, Deed, Event, EventKind, FileKind};
 use crate::error::PortalError;
+use crate::store::case_row::{self, By, append};
+use crate::store::office_file::{self, NewFile, OfficeFile};
 use crate::store::row::Columns as _;
-use crate::store::{clock, held, publication};
+use crate::store::{clock, erasure, held, link, publication, unit};
+
+pub use crate::store::case_row::read;
 
 /// Does `deed` to the case of row `id`. With the `version` that it was decided on, a case that was changed since is
 /// left as it is. A unit that is named must be known.
@@ -28,11 +31,13 @@ pub fn perform(
 ) -> BoxFuture<'_, Result<CaseFile, PortalError>> {
     async move {
         let told = publication::allowed(connection, id, &deed).await?;
-        let (case, events) = consider(connection, id, version, deed, now_ms).await?;
-        write(connection, &case, now_ms).await?;
-        for event in &events {
-            append(connection, case.id, event, By::Officer(actor.as_deref())).await?;
+        let Considered { before, case, events } = consider(connection, id, version, deed, now_ms).await?;
+        let by = By::Officer(actor.as_deref());
+        keep(connection, &case, &events, by, now_ms).await?;
+        if before.coordinating != case.coordinating {
+            case_row::write_coordinating(connection, &case, now_ms).await?;
         }
+        merge(connection, &before, &case, by, now_ms).await?;
         if let Some(place) = told {
             publication::tell_place(connection, case.id, place).await?;
         }
@@ -40,6 +45,13 @@ pub fn perform(
         Ok(case)
     }
     .boxed()
+}
+
+/// What a deed would make of a case.
+pub(super) struct Considered {
+    before: CaseFile,
+    case: CaseFile,
+    events: Vec<Event>,
 }
 
 /// What `deed` would make of the case of row `id`; nothing is written. While another deed can still be undone, nothing else
@@ -53,20 +65,33 @@ pub(super) async fn consider(
     version: Option<i64>,
     deed: Deed,
     now_ms: i64,
-) -> Result<(CaseFile, Vec<Event>), PortalError> {
-    let mut case = read(&mut *connection, id).await?;
+) -> Result<Considered, PortalError> {
+    let before = read(connection, id).await?;
     if held::of_case(&mut *connection, id).await?.is_some() {
         return Err(CaseworkError::Held.into());
     }
-    if let Some(seen) = version.filter(|seen| *seen != case.version && !deed.decides_nothing()) {
-        return Err(CaseworkError::StaleEdit { seen, now: case.version }.into());
+    if let Some(seen) = version.filter(|seen| *seen != before.version && !deed.decides_nothing()) {
+        return Err(CaseworkError::StaleEdit { seen, now: before.version }.into());
     }
     publication::allowed(connection, id, &deed).await?;
-    if let Deed::Dispatch { unit, .. } = &deed {
-        crate::store::unit::known(&mut *connection, unit).await?;
+    for unit in units(&deed) {
+        unit::known(&mut *connection, unit).await?;
     }
+    if let Deed::Duplicate { of, .. } = &deed {
+        link::may_be_main(connection, *of).await?;
+    }
+    let mut case = before.clone();
     let events = case.apply(deed, now_ms)?;
-    Ok((case, events))
+    Ok(Considered { before, case, events })
+}
+
+/// The units that a deed names.
+fn units(deed: &Deed) -> Vec<&String> {
+    match deed {
+        Deed::Dispatch { unit, coordinating, .. } => [unit].into_iter().chain(coordinating.iter().flatten()).collect(),
+        Deed::Coordinate { units } => units.iter().collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Does to the case of row `id` what the citizen asks by the act `by`.
@@ -80,13 +105,173 @@ pub async fn heed(
     by: ActRef,
     now_ms: i64,
 ) -> Result<CaseFile, PortalError> {
-    let mut case = read(&mut *connection, id).await?;
+    let mut case = read(connection, id).await?;
     let events = case.heed(deed, now_ms)?;
-    write(connection, &case, now_ms).await?;
-    for event in &events {
-        append(connection, case.id, event, By::Citizen(by)).await?;
-    }
+    keep(connection, &case, &events, By::Citizen(by), now_ms).await?;
     Ok(case)
+}
+
+async fn keep(
+    connection: &mut AnyConnection,
+    case: &CaseFile,
+    events: &[Event],
+    by: By<'_>,
+    now_ms: i64,
+) -> Result<(), PortalError> {
+    case_row::write(connection, case, now_ms).await?;
+    for event in events {
+        append(connection, case, event, by).await?;
+        case_row::tell(connection, case, event).await?;
+    }
+    Ok(())
+}
+
+/// Those who are with a case that is merged follow on to the main one, and come back when it is unmerged.
+async fn merge(
+    connection: &mut AnyConnection,
+    before: &CaseFile,
+    case: &CaseFile,
+    by: By<'_>,
+    now_ms: i64,
+) -> Result<(), PortalError> {
+    let (main, kind) = match (before.duplicate_of, case.duplicate_of) {
+        (None, Some(main)) => {
+            link::follow_on(connection, case.id, main, now_ms).await?;
+            (main, EventKind::Merged)
+        }
+        (Some(main), None) => {
+            link::part_again(connection, case.id, main).await?;
+            (main, EventKind::Unmerged)
+        }
+        _ => return Ok(()),
+    };
+    let number = number_of(&mut *connection, case.id).await?;
+    beside(connection, main, kind, number.as_str(), by, now_ms).await
+}
+
+/// Writes into a case's history that something happened beside it: with another case, or with a deed that was not done.
+async fn beside(
+    connection: &mut AnyConnection,
+    id: i64,
+    kind: EventKind,
+    code: &str,
+    by: By<'_>,
+    now_ms: i64,
+) -> Result<(), PortalError> {
+    let case = read(connection, id).await?;
+    append(connection, &case, &case.beside(kind, code, now_ms), by).await
+}
+
+/// How the case came to the books, for its history.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// What happened to it.
+    pub kind: EventKind,
+    /// What stands behind that.
+    pub code: String,
+    /// The row of the case from which it was split off.
+    pub split_from: Option<i64>,
+    /// Who did it.
+    pub actor: String,
+}
+
+/// Writes down where a case came from that the desk filed by the act `of`. What was split off is linked to the whole, and
+/// whoever reported that may do with it what they may with theirs.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn came_from(
+    connection: &mut AnyConnection,
+    of: ActRef,
+    origin: Origin,
+    now_ms: i64,
+) -> Result<(), PortalError> {
+    let find = sqlx::query_scalar("SELECT id FROM case_file WHERE device = $1 AND act_id = $2");
+    let find = find.bind(of.device.as_bytes().to_vec()).bind(of.act.as_bytes().to_vec());
+    let id: i64 = find.fetch_one(&mut *connection).await?;
+    let by = By::Officer(Some(&origin.actor));
+    beside(connection, id, origin.kind, &origin.code, by, now_ms).await?;
+    let Some(whole) = origin.split_from else { return Ok(()) };
+    link::link(connection, whole, id, link::PART, Some(origin.actor.clone()), now_ms).await?;
+    link::share(connection, whole, id, now_ms).await?;
+    let number = number_of(&mut *connection, id).await?;
+    beside(connection, whole, EventKind::Split, number.as_str(), by, now_ms).await?;
+    let part = read(connection, id).await?;
+    case_row::tell(connection, &part, &part.stands(now_ms)).await
+}
+
+/// Puts a file that is whole on the disk to a case.
+///
+/// # Errors
+/// [`PortalError::TooManyFiles`]; those of the database.
+pub fn attach(
+    connection: &mut AnyConnection,
+    id: i64,
+    new: NewFile,
+    actor: String,
+    now_ms: i64,
+) -> BoxFuture<'_, Result<i64, PortalError>> {
+    async move {
+        let (name, kind) = (new.name.clone(), new.kind);
+        let file = office_file::insert(connection, id, new, &actor, now_ms).await?;
+        of_a_file(connection, id, EventKind::FileAdded, name, kind, &actor, now_ms).await?;
+        Ok(file)
+    }
+    .boxed()
+}
+
+/// Says whether a file goes with the answer.
+///
+/// # Errors
+/// Those of the database.
+pub fn show_file(
+    connection: &mut AnyConnection,
+    file: OfficeFile,
+    shown: bool,
+    actor: String,
+    now_ms: i64,
+) -> BoxFuture<'_, Result<(), PortalError>> {
+    async move {
+        if file.shown == shown {
+            return Ok(());
+        }
+        office_file::show(connection, file.id, shown, now_ms).await?;
+        let kind = if shown { EventKind::FileShown } else { EventKind::FileHidden };
+        of_a_file(connection, file.case_id, kind, file.name, file.kind, &actor, now_ms).await
+    }
+    .boxed()
+}
+
+/// Takes a file away. Its bytes go after this is committed.
+///
+/// # Errors
+/// Those of the database.
+pub fn detach(
+    connection: &mut AnyConnection,
+    file: OfficeFile,
+    actor: String,
+    now_ms: i64,
+) -> BoxFuture<'_, Result<(), PortalError>> {
+    async move {
+        office_file::delete(connection, file.id).await?;
+        erasure::forget_photo(connection, file.sha256, now_ms).await?;
+        of_a_file(connection, file.case_id, EventKind::FileRemoved, file.name, file.kind, &actor, now_ms).await
+    }
+    .boxed()
+}
+
+async fn of_a_file(
+    connection: &mut AnyConnection,
+    id: i64,
+    kind: EventKind,
+    name: String,
+    file: FileKind,
+    actor: &str,
+    now_ms: i64,
+) -> Result<(), PortalError> {
+    let case = read(connection, id).await?;
+    let event = Event { text: Some(name), ..case.beside(kind, file.code(), now_ms) };
+    append(connection, &case, &event, By::Officer(Some(actor))).await
 }
 
 /// Writes down that what `actor` decided was not done, by the code of what spoke against it.
@@ -100,8 +285,38 @@ pub(super) async fn lapse(
     actor: String,
     now_ms: i64,
 ) -> Result<(), PortalError> {
-    let event = read(&mut *connection, id).await?.lapsed(code, now_ms);
-    append(connection, id, &event, By::Officer(Some(&actor))).await
+    beside(connection, id, EventKind::Lapsed, code, By::Officer(Some(&actor)), now_ms).await
+}
+
+/// Says that the case of row `id` is about the same trouble as the earlier one of row `earlier`, or no longer so.
+///
+/// # Errors
+/// [`CaseworkError::NothingToChange`], [`CaseworkError::OwnDuplicate`]; those of the database.
+pub fn recurs(
+    connection: &mut AnyConnection,
+    id: i64,
+    earlier: i64,
+    does: bool,
+    actor: String,
+    now_ms: i64,
+) -> BoxFuture<'_, Result<(), PortalError>> {
+    async move {
+        if id == earlier {
+            return Err(CaseworkError::OwnDuplicate.into());
+        }
+        let (kind, changed) = if does {
+            let by = Some(actor.clone());
+            (EventKind::Recurrence, link::link(connection, id, earlier, link::RECURRENCE, by, now_ms).await?)
+        } else {
+            (EventKind::NoRecurrence, link::unlink(connection, id, earlier, link::RECURRENCE).await?)
+        };
+        if !changed {
+            return Err(CaseworkError::NothingToChange.into());
+        }
+        let number = number_of(&mut *connection, earlier).await?;
+        beside(connection, id, kind, number.as_str(), By::Officer(Some(&actor)), now_ms).await
+    }
+    .boxed()
 }
 
 /// The row of the case with this number.
@@ -121,120 +336,4 @@ pub async fn id_of(connection: &mut AnyConnection, number: &str) -> Result<i64, 
 pub async fn number_of<'e>(executor: impl AnyExecutor<'e>, id: i64) -> Result<CaseNumber, PortalError> {
     let find = sqlx::query("SELECT number FROM case_file WHERE id = $1").bind(id);
     find.fetch_optional(executor).await?.ok_or(PortalError::CaseUnknown)?.parsed("number")
-}
-
-/// The case of row `id`, as deeds see it.
-///
-/// # Errors
-/// [`PortalError::CaseUnknown`].
-pub async fn read<'e>(executor: impl AnyExecutor<'e>, id: i64) -> Result<CaseFile, PortalError> {
-    let find = "SELECT c.id, c.version, c.status, c.outcome, c.unit, c.urgency, c.planned_on, c.proposed_outcome,
-            c.proposed_text, c.extension_minutes, c.extension_granted_at, c.duplicate_of, c.published_at, c.public_text,
-            c.asked_at, c.asked_from, c.reworked_at, c.reopened_at, c.erased_at, c.sealed_at,
-            category.approval_at
-        FROM case_file c LEFT JOIN category ON category.code = c.category WHERE c.id = $1";
-    let row = sqlx::query(find).bind(id).fetch_optional(executor).await?;
-    case_file(&row.ok_or(PortalError::CaseUnknown)?)
-}
-
-fn case_file(row: &AnyRow) -> Result<CaseFile, PortalError> {
-    Ok(CaseFile {
-        id: row.try_get("id")?,
-        version: row.try_get("version")?,
-        status: row.parsed("status")?,
-        outcome: row.parsed_or_none("outcome")?,
-        unit: row.try_get("unit")?,
-        urgency: row.parsed("urgency")?,
-        planned_on: row.parsed_or_none("planned_on")?,
-        proposal: proposal(row)?,
-        extension: extension(row)?,
-        duplicate_of: row.try_get("duplicate_of")?,
-        published_at_ms: row.try_get("published_at")?,
-        public_text: row.try_get("public_text")?,
-        asked_at_ms: row.try_get("asked_at")?,
-        asked_from: row.parsed_or_none("asked_from")?,
-        reworked_at_ms: row.try_get("reworked_at")?,
-        reopened_at_ms: row.try_get("reopened_at")?,
-        erased_at_ms: row.try_get("erased_at")?,
-        sealed_at_ms: row.try_get("sealed_at")?,
-        needs_approval: row.try_get::<Option<i64>, _>("approval_at")?.is_some(),
-    })
-}
-
-fn proposal(row: &AnyRow) -> Result<Option<Proposal>, PortalError> {
-    let outcome = row.parsed_or_none("proposed_outcome")?;
-    let text: Option<String> = row.try_get("proposed_text")?;
-    Ok(outcome.zip(text).map(|(outcome, text)| Proposal { outcome, text }))
-}
-
-fn extension(row: &AnyRow) -> Result<Option<Extension>, PortalError> {
-    let minutes: Option<i64> = row.try_get("extension_minutes")?;
-    let granted_at_ms = row.try_get("extension_granted_at")?;
-    Ok(minutes.map(|minutes| Extension { minutes, granted_at_ms }))
-}
-
-async fn write(connection: &mut AnyConnection, case: &CaseFile, now_ms: i64) -> Result<(), PortalError> {
-    let write = "UPDATE case_file SET version = $1, status = $2, outcome = $3, unit = $4, duplicate_of = $5,
-        published_at = $6, public_text = $7, asked_at = $8, asked_from = $9, reworked_at = $10, erased_at = $11,
-        urgency = $12, planned_on = $13, proposed_outcome = $14, proposed_text = $15, extension_minutes = $16,
-        extension_granted_at = $17, reopened_at = $18, updated_at = $19, sealed_at = $20 WHERE id = $21";
-    let (proposal, extension) = (case.proposal.as_ref(), case.extension);
-    sqlx::query(write)
-        .bind(case.version)
-        .bind(case.status.code())
-        .bind(case.outcome.map(report::Outcome::code))
-        .bind(case.unit.clone())
-        .bind(case.duplicate_of)
-        .bind(case.published_at_ms)
-        .bind(case.public_text.clone())
-        .bind(case.asked_at_ms)
-        .bind(case.asked_from.map(report::Status::code))
-        .bind(case.reworked_at_ms)
-        .bind(case.erased_at_ms)
-        .bind(case.urgency.code())
-        .bind(case.planned_on.map(|day| day.to_string()))
-        .bind(proposal.map(|proposal| proposal.outcome.code()))
-        .bind(proposal.map(|proposal| proposal.text.clone()))
-        .bind(extension.map(|extension| extension.minutes))
-        .bind(extension.and_then(|extension| extension.granted_at_ms))
-        .bind(case.reopened_at_ms)
-        .bind(now_ms)
-        .bind(case.sealed_at_ms)
-        .bind(case.id)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Who did it; an officer without a name is the portal by itself.
-enum By<'a> {
-    Officer(Option<&'a str>),
-    Citizen(ActRef),
-}
-
-async fn append(connection: &mut AnyConnection, case: i64, event: &Event, by: By<'_>) -> Result<(), PortalError> {
-    let (actor, act) = match by {
-        By::Officer(name) => (name.map(str::to_owned), None),
-        By::Citizen(act) => (None, Some(act)),
-    };
-    let append = "INSERT INTO event
-            (case_id, kind, status, outcome, at, text, audience, unit, code, minutes, actor, device, act_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    sqlx::query(append)
-        .bind(case)
-        .bind(event.kind.code())
-        .bind(event.status.code())
-        .bind(event.outcome.map(report::Outcome::code))
-        .bind(event.at_ms)
-        .bind(event.text.clone())
-        .bind(event.audience.code())
-        .bind(event.unit.clone())
-        .bind(event.code.clone())
-        .bind(event.minutes)
-        .bind(actor)
-        .bind(act.map(|act| act.device.as_bytes().to_vec()))
-        .bind(act.map(|act| act.act.as_bytes().to_vec()))
-        .execute(connection)
-        .await?;
-    Ok(())
 }

@@ -49,7 +49,7 @@ pub async fn within<'e>(
 ) -> Result<Vec<PlacedCase>, PortalError> {
     let sql = format!(
         "SELECT c.number, c.status, c.outcome, c.category, c.lat, c.lon FROM case_file c
-         WHERE {} AND ($1 = '' OR c.unit = $1) AND c.lat BETWEEN $2 AND $3 AND c.lon BETWEEN $4 AND $5
+         WHERE {} AND ($1 = '' OR c.unit = $1 OR c.id IN (SELECT case_id FROM coordinating WHERE unit = $1)) AND c.lat BETWEEN $2 AND $3 AND c.lon BETWEEN $4 AND $5
          ORDER BY c.id LIMIT $6",
         open()
     );
@@ -68,7 +68,7 @@ pub async fn by_commune<'e>(
 ) -> Result<Vec<(String, i64)>, PortalError> {
     let sql = format!(
         "SELECT c.commune, count(*) AS cases FROM case_file c
-         WHERE {} AND ($1 = '' OR c.unit = $1) AND c.commune IS NOT NULL GROUP BY c.commune ORDER BY c.commune",
+         WHERE {} AND ($1 = '' OR c.unit = $1 OR c.id IN (SELECT case_id FROM coordinating WHERE unit = $1)) AND c.commune IS NOT NULL GROUP BY c.commune ORDER BY c.commune",
         open()
     );
     let rows = sqlx::query(AssertSqlSafe(sql)).bind(unit.unwrap_or_default()).fetch_all(executor).await?;

@@ -131,6 +131,8 @@ pub struct EventView {
     pub code: Option<String>,
     /// How much more time was asked for or given.
     pub minutes: Option<i64>,
+    /// The version of the case that it made.
+    pub version: Option<i64>,
 }
 
 impl EventView {
@@ -311,7 +313,8 @@ pub async fn by_code<'e>(executor: impl AnyExecutor<'e>, code: Sha256) -> Result
 /// # Errors
 /// When the database fails.
 pub async fn timeline<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<Vec<EventView>, PortalError> {
-    let sql = "SELECT e.kind, e.status, e.outcome, e.at, e.text, e.audience, e.actor, e.act_id, e.code, e.minutes,
+    let sql =
+        "SELECT e.kind, e.status, e.outcome, e.at, e.text, e.audience, e.actor, e.act_id, e.code, e.minutes, e.version,
                    unit.name AS unit_name
                FROM event e LEFT JOIN unit ON unit.code = e.unit
                WHERE e.case_id = $1 AND e.kind <> 'told' ORDER BY e.position";
@@ -382,7 +385,11 @@ pub async fn inbox_by_due<'e>(
     most: i64,
 ) -> Result<Vec<CaseView>, PortalError> {
     // Said in the statement, so that the index of all cases or that of a unit's is taken.
-    let of_unit = if filter.unit.is_some() { "c.unit = $1" } else { "$1 = ''" };
+    let of_unit = if filter.unit.is_some() {
+        "(c.unit = $1 OR c.id IN (SELECT case_id FROM coordinating WHERE unit = $1))"
+    } else {
+        "$1 = ''"
+    };
     let sql = format!(
         "SELECT {COLUMNS} WHERE {} AND {} AND {of_unit} AND c.due_at IS NOT NULL AND (c.due_at, c.id) > ($2, $3)
          ORDER BY c.due_at, c.id LIMIT $4",
@@ -412,7 +419,9 @@ pub async fn inbox<'e>(
         Direction::NewestFirst => ("<", "DESC", i64::MAX, "1 = 1"),
     };
     let sql = format!(
-        "SELECT {COLUMNS} WHERE {} AND {} AND ($1 = '' OR c.unit = $1) AND c.due_at IS NULL AND {half} AND c.id {beyond} $2
+        "SELECT {COLUMNS} WHERE {} AND {}
+           AND ($1 = '' OR c.unit = $1 OR c.id IN (SELECT case_id FROM coordinating WHERE unit = $1))
+           AND c.due_at IS NULL AND {half} AND c.id {beyond} $2
          ORDER BY c.id {order} LIMIT $3",
         among(&filter.statuses),
         filter.unsealed()
@@ -428,7 +437,8 @@ pub async fn inbox<'e>(
 /// When the database fails.
 pub async fn inbox_count<'e>(executor: impl AnyExecutor<'e>, filter: &InboxFilter) -> Result<i64, PortalError> {
     let sql = format!(
-        "SELECT count(*) FROM case_file c WHERE {} AND {} AND ($1 = '' OR c.unit = $1)",
+        "SELECT count(*) FROM case_file c WHERE {} AND {}
+           AND ($1 = '' OR c.unit = $1 OR c.id IN (SELECT case_id FROM coordinating WHERE unit = $1))",
         among(&filter.statuses),
         filter.unsealed()
     );
@@ -502,6 +512,7 @@ fn event(row: &AnyRow) -> Result<EventView, PortalError> {
         actor: row.try_get("actor")?,
         code: row.try_get("code")?,
         minutes: row.try_get("minutes")?,
+        version: row.try_get("version")?,
     })
 }
 

@@ -1,7 +1,8 @@
 //! What happened since a position, in the order of commits: for a device the cases that it reported, claimed or follows.
 //!
 //! ```text
-//! reported, claimed    every status and the words for whoever reported     until what was personal is erased
+//! reported, claimed    every status and the words for whoever reported,
+//!                      and how a case goes on with which theirs was merged   until what was personal is erased
 //! followed             every status and the words for everybody            while the case is public
 //! ```
 //!
@@ -34,7 +35,7 @@ const HEARD: &str = "
           UNION SELECT case_file.id, case_file.device, case_file.act_id, case_file.erased_at
           FROM claim JOIN case_file ON case_file.id = claim.case_id WHERE claim.device = $1) AS own
     JOIN event ON event.case_id = own.id
-    WHERE (event.kind = 'status' OR (event.kind = 'told' AND event.device = $1 AND event.audience = 'reporter'))
+    WHERE (event.kind IN ('status', 'linked') OR (event.kind = 'told' AND event.device = $1 AND event.audience = 'reporter'))
         AND (own.erased_at IS NULL
             OR event.position < (SELECT min(position) FROM event WHERE case_id = own.id AND kind = 'erase'))
         AND event.position > $2 AND event.position <= $3

@@ -51,7 +51,7 @@ impl Reading {
     /// Those of the database.
     pub async fn stored(&mut self) -> Result<Vec<Sha256>, PortalError> {
         let list = "SELECT sha256 FROM attachment WHERE stored_at IS NOT NULL
-            UNION SELECT sha256 FROM public_photo ORDER BY sha256";
+            UNION SELECT sha256 FROM public_photo UNION SELECT sha256 FROM office_file ORDER BY sha256";
         let rows = sqlx::query(list).fetch_all(&mut self.0).await?;
         rows.iter().map(|row| row.id("sha256")).collect()
     }

@@ -18,17 +18,19 @@ use crate::photos::PhotoFolder;
 use crate::store::row::Columns as _;
 
 /// What goes. `$1` is the case.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     "DELETE FROM public_photo WHERE case_id = $1",
     "DELETE FROM personal_part WHERE (device, act_id) IN (SELECT device, act_id FROM act WHERE case_id = $1)",
     "DELETE FROM attachment WHERE case_id = $1",
+    "DELETE FROM office_file WHERE case_id = $1 AND shown_at IS NULL",
     "UPDATE rating SET text = NULL WHERE case_id = $1",
     "UPDATE event SET text = NULL WHERE case_id = $1 AND audience <> 'everybody'",
     "UPDATE case_file SET text = NULL, lat = NULL, lon = NULL, accuracy_m = NULL, public_lat = NULL,
         public_lon = NULL, public_place = 'commune' WHERE id = $1",
 ];
 
-/// Forgets what is personal in a case. What an officer wrote for everybody stays.
+/// Forgets what is personal in a case. What an officer wrote for everybody stays, and so do files
+/// that go with the answer; papers of the office that only officers see may speak of whoever reported, and go.
 ///
 /// # Errors
 /// Those of the database.
@@ -42,10 +44,21 @@ pub async fn forget(connection: &mut AnyConnection, case_id: i64, at_ms: i64) ->
     for row in copies.bind(case_id).fetch_all(&mut *connection).await? {
         note(connection, PHOTO, row.id::<Sha256>("sha256")?.to_string(), at_ms).await?;
     }
+    let files = sqlx::query("SELECT sha256 FROM office_file WHERE case_id = $1 AND shown_at IS NULL");
+    for row in files.bind(case_id).fetch_all(&mut *connection).await? {
+        note(connection, PHOTO, row.id::<Sha256>("sha256")?.to_string(), at_ms).await?;
+    }
+    let parts = sqlx::query_scalar("SELECT other_id FROM case_link WHERE case_id = $1 AND kind = 'part'");
+    let parts: Vec<i64> = parts.bind(case_id).fetch_all(&mut *connection).await?;
     for step in STEPS {
         sqlx::query(step).bind(case_id).execute(&mut *connection).await?;
     }
-    bury(connection, case_id, at_ms).await
+    bury(connection, case_id, at_ms).await?;
+    // What was split off was told by the same person.
+    for part in parts {
+        Box::pin(forget(connection, part, at_ms)).await?;
+    }
+    Ok(())
 }
 
 /// Leaves tombstones of the acts by which whoever reported spoke. The act that asks to erase says nothing about anybody
@@ -129,9 +142,10 @@ async fn file(
         return Ok((folder.part(&name), Need::Nobodys));
     }
     let sha256: Sha256 = row.parsed("name")?;
-    let count = "SELECT count(*) AS named, count(stored_at) AS stored FROM (
+    let count = "SELECT count(*) AS named, count(held.stored_at) AS stored FROM (
             SELECT stored_at FROM attachment WHERE sha256 = $1
-            UNION ALL SELECT looked_at AS stored_at FROM public_photo WHERE sha256 = $1) AS held";
+            UNION ALL SELECT looked_at AS stored_at FROM public_photo WHERE sha256 = $1
+            UNION ALL SELECT added_at AS stored_at FROM office_file WHERE sha256 = $1) AS held";
     let others = sqlx::query(count).bind(sha256.as_bytes().to_vec()).fetch_one(connection).await?;
     let need = match (others.try_get::<i64, _>("named")?, others.try_get::<i64, _>("stored")?) {
         (0, _) => Need::Nobodys,

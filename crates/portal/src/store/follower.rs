@@ -46,12 +46,12 @@ pub async fn follow(connection: &mut AnyConnection, case_id: i64, by: ActRef) ->
     Ok(())
 }
 
-/// The device hears of the case no longer. That it met the same trouble still counts.
+/// The device hears of the case no longer, nor of the one into which it was merged. That it met the same trouble still counts.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn unfollow(connection: &mut AnyConnection, case_id: i64, device: DeviceKey) -> Result<(), PortalError> {
-    let forget = "DELETE FROM follower WHERE case_id = $1 AND device = $2";
+    let forget = "DELETE FROM follower WHERE (case_id = $1 OR came_from = $1) AND device = $2";
     sqlx::query(forget).bind(case_id).bind(device.as_bytes().to_vec()).execute(connection).await?;
     Ok(())
 }

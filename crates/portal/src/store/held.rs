@@ -110,7 +110,7 @@ pub fn carry_out(connection: &mut AnyConnection, held: HeldDeed) -> BoxFuture<'_
         match done {
             Ok(_) => Ok(()),
             // The check comes before the first write, so that nothing of it is there.
-            Err(error @ (PortalError::Casework(_) | PortalError::UnitUnknown)) => {
+            Err(error @ (PortalError::Casework(_) | PortalError::Publication(_) | PortalError::UnitUnknown)) => {
                 case::lapse(connection, case_id, error.code(), actor, due_at_ms).await
             }
             Err(error) => Err(error),

@@ -76,6 +76,7 @@ pub async fn stored_photos(connection: &mut AnyConnection) -> Result<Vec<StoredP
     let list = "SELECT number, sha256 FROM attachment JOIN case_file ON case_file.id = attachment.case_id
         WHERE stored_at IS NOT NULL
         UNION ALL SELECT number, sha256 FROM public_photo JOIN case_file ON case_file.id = public_photo.case_id
+        UNION ALL SELECT number, sha256 FROM office_file JOIN case_file ON case_file.id = office_file.case_id
         ORDER BY number";
     let rows = sqlx::query(list).fetch_all(connection).await?;
     rows.iter().map(|row| Ok(StoredPhoto { number: row.try_get("number")?, sha256: row.id("sha256")? })).collect()

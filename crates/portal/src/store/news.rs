@@ -59,9 +59,9 @@ pub async fn since(readers: &AnyPool, seen: Seen) -> Result<Option<Tidings>, Por
         return Ok(None);
     }
     let devices = "SELECT case_file.device FROM event JOIN case_file ON case_file.id = event.case_id
-            WHERE event.position > $1 AND event.position <= $2 AND event.kind = 'status'
+            WHERE event.position > $1 AND event.position <= $2 AND event.kind IN ('status', 'linked')
         UNION SELECT claim.device FROM event JOIN claim ON claim.case_id = event.case_id
-            WHERE event.position > $1 AND event.position <= $2 AND event.kind = 'status'
+            WHERE event.position > $1 AND event.position <= $2 AND event.kind IN ('status', 'linked')
         UNION SELECT follower.device FROM event JOIN follower ON follower.case_id = event.case_id
             JOIN case_file ON case_file.id = event.case_id AND case_file.published_at IS NOT NULL
             WHERE event.position > $1 AND event.position <= $2 AND event.kind = 'status'

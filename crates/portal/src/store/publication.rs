@@ -47,7 +47,9 @@ pub async fn allowed(
             let facts = facts(connection, case_id).await?;
             Ok(Some(publication::decide(&facts, public_text.as_deref(), *terms)?))
         }
-        Deed::Dispatch { .. } | Deed::Duplicate { .. } if is_sealed(connection, case_id).await? => {
+        Deed::Dispatch { .. } | Deed::Coordinate { .. } | Deed::Duplicate { .. }
+            if is_sealed(connection, case_id).await? =>
+        {
             Err(PublicationError::Sealed.into())
         }
         _ => Ok(None),

@@ -34,7 +34,7 @@ pub async fn everything(
 ) -> Result<(), PortalError> {
     let tell = "INSERT INTO event (case_id, kind, status, outcome, at, text, audience, unit, device)
         SELECT case_id, 'told', status, outcome, at, text, 'reporter', unit, $2
-        FROM event WHERE case_id = $1 AND kind = 'status' AND position <= $3 ORDER BY position";
+        FROM event WHERE case_id = $1 AND kind IN ('status', 'linked') AND position <= $3 ORDER BY position";
     sqlx::query(tell).bind(case_id).bind(device.as_bytes().to_vec()).bind(until).execute(connection).await?;
     Ok(())
 }

@@ -84,11 +84,11 @@ pub async fn does(house: &House, number: &str, deed: Deed) -> CaseFile {
 }
 
 pub fn answered() -> Deed {
-    Deed::Answer { outcome: Outcome::Fixed, text: "Đã vá.".into(), waiver: None }
+    Deed::Answer { outcome: Outcome::Fixed, text: "Đã vá.".into(), waiver: Some("Trời tối".into()) }
 }
 
 pub fn dispatched() -> Deed {
-    Deed::Dispatch { unit: "ubnd-19333".into(), why: Why::ByHand }
+    Deed::Dispatch { unit: "ubnd-19333".into(), why: Why::ByHand, coordinating: None }
 }
 
 pub fn question() -> Deed {

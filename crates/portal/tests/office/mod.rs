@@ -154,8 +154,13 @@ impl Office {
 
     /// Files a report as a device does, with its thumbnails. The wholes have not arrived.
     pub async fn file(&self, story: Story<'_>) -> Filed {
+        self.file_as(7, story).await
+    }
+
+    /// The same by the device of this seed.
+    pub async fn file_as(&self, seed: u8, story: Story<'_>) -> Filed {
         let state = self.app.state();
-        let device = Device::new(Signer::from_seed(&[7; 32]), state.portal_id().clone());
+        let device = Device::new(Signer::from_seed(&[seed; 32]), state.portal_id().clone());
         let id = ActId::new(jiff::Timestamp::from_millisecond(state.now_ms()).unwrap());
         let thumbnails: Vec<Vec<u8>> = (0..story.photos).map(|index| picture(&format!("small {id} {index}"))).collect();
         let wholes: Vec<Vec<u8>> = (0..story.photos).map(|index| picture(&format!("{id} {index}"))).collect();
@@ -209,13 +214,23 @@ impl Office {
 
     /// Takes the report back, as the device that filed it does.
     pub async fn withdraw(&self, filed: &Filed) {
-        self.act_about(filed, ActKind::Withdraw, None).await;
+        self.act_about(7, &filed.number, ActKind::Withdraw, None).await;
     }
 
-    /// An act of the device that filed the report.
-    pub async fn act_about(&self, filed: &Filed, kind: ActKind, text: Option<&str>) {
+    /// The device of this seed met the same trouble.
+    pub async fn me_too(&self, seed: u8, number: &str) {
+        self.act_about(seed, number, ActKind::MeToo, None).await;
+    }
+
+    /// The device of this seed is content with what came of the case.
+    pub async fn rate(&self, seed: u8, number: &str) {
+        self.act_about(seed, number, ActKind::Rate, None).await;
+    }
+
+    /// An act of a device about a case.
+    pub async fn act_about(&self, seed: u8, number: &str, kind: ActKind, text: Option<&str>) {
         let state = self.app.state();
-        let device = Device::new(Signer::from_seed(&[7; 32]), state.portal_id().clone());
+        let device = Device::new(Signer::from_seed(&[seed; 32]), state.portal_id().clone());
         let act = Act {
             id: ActId::new(jiff::Timestamp::from_millisecond(state.now_ms()).unwrap()),
             kind,
@@ -229,8 +244,8 @@ impl Office {
             about: None,
             consent_version: 1,
             parts: None,
-            case: Some(filed.number.parse().unwrap()),
-            rating: None,
+            case: Some(number.parse().unwrap()),
+            rating: (kind == ActKind::Rate).then_some(report::Rating::Satisfied),
         };
         let sealed = device.seal(&act).unwrap();
         let item = RequestItem::Act(ActItem::new(sealed.bytes().to_vec(), HeldReceipts::None));

@@ -37,7 +37,7 @@ async fn a_question_stops_the_clocks_and_its_answer_starts_them_again() {
     assert_eq!(handle["skipped"].as_array().unwrap().last().unwrap()["to"], Value::Null);
     assert_eq!(office.case(&cookie, &filed.number).await.json()["due"], Value::Null);
     office.pass_time(HOUR_MS);
-    office.act_about(&filed, report::ActKind::Answer, Some("Số 12")).await;
+    office.act_about(7, &filed.number, report::ActKind::Answer, Some("Số 12")).await;
     let on = clocks(&office, &cookie, &filed.number).await;
     // Five working days from Monday 09:00, and the hour: the holiday is none.
     assert_eq!(step(&on, "handle")["due_at"], "2026-12-01T03:00:00Z");

@@ -118,7 +118,11 @@ export interface paths {
         /** The inbox */
         get: operations["inbox"];
         put?: never;
-        post?: never;
+        /**
+         * Enter a report for somebody
+         * @description On the telephone, at the counter, by letter. It is taken in as every other, with the same receipt and tracking code.
+         */
+        post: operations["enter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -180,6 +184,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/cases/{number}/earlier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the same trouble was there before
+         * @description Both cases then show each other. Right: `merge`.
+         */
+        post: operations["recurs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/cases/{number}/earlier/{earlier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Say that it was not the same trouble */
+        delete: operations["recurs_not"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/cases/{number}/escalation": {
         parameters: {
             query?: never;
@@ -191,6 +232,28 @@ export interface paths {
         get: operations["escalation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/cases/{number}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a file to a case
+         * @description The body is the file itself, at most 25 MiB. Photos (JPEG, PNG, WebP, HEIC) are kept upright, small and without metadata. A
+         *     file that goes with the answer is seen by whoever reported once the case is answered, and by everybody while the case is
+         *     published; until then, and all other files always, by officers alone.
+         */
+        post: operations["add_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -224,6 +287,43 @@ export interface paths {
         };
         /** Who reported a case. The look stands in the case's history from then on. */
         get: operations["reporter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/cases/{number}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a case of its own of a part of a case
+         * @description It begins at the desk, at the same place. Whoever reported hears how both go on, and may answer and rate both.
+         */
+        post: operations["split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/cases/{number}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates that fit a case, filled in */
+        get: operations["filled_templates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -313,6 +413,26 @@ export interface paths {
         post?: never;
         /** Go back to the default, or for a category to the rule for any */
         delete: operations["remove_deadline"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/deeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do the same with several cases
+         * @description Each is decided on its own: what speaks against one keeps nothing from the others.
+         */
+        post: operations["perform_on_several"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -429,6 +549,45 @@ export interface paths {
         };
         /** That cases changed, and that there are notices for this officer */
         get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of the office */
+        get: operations["file"];
+        /** Say whether a file goes with the answer */
+        put: operations["show_file"];
+        post?: never;
+        /**
+         * Take a file away
+         * @description Its name stays in the case's history.
+         */
+        delete: operations["remove_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/files/{id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The small picture of a photo of the office */
+        get: operations["file_thumbnail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -729,6 +888,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates */
+        get: operations["templates"];
+        put?: never;
+        /** Add a template */
+        post: operations["add_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a template */
+        put: operations["change_template"];
+        post?: never;
+        /** Offer a template no longer */
+        delete: operations["retire_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/thumbnails/{sha256}": {
         parameters: {
             query?: never;
@@ -911,6 +1106,41 @@ export interface components {
              */
             next: number | null;
         };
+        /** @description One of several cases. */
+        BulkCase: {
+            /** @description The public number. */
+            number: string;
+            /**
+             * Format: int64
+             * @description The version that the officer saw.
+             */
+            version: number;
+        };
+        /** @description What became of each. */
+        BulkDone: {
+            /** @description In the order in which they were named. */
+            results: components["schemas"]["BulkResult"][];
+        };
+        /** @description One deed for several cases. */
+        BulkRequest: {
+            /** @description The cases, at most 200, each with the version that the officer saw. */
+            cases: components["schemas"]["BulkCase"][];
+            /** @description What to do with each of them. */
+            deed: components["schemas"]["DeedShape"];
+        };
+        /** @description What became of one. */
+        BulkResult: {
+            /** @description The public number. */
+            number: string;
+            problem: components["schemas"]["ProblemShape"] | null;
+            /** @description With `stale_edit`: what changed since the version that the officer saw. */
+            changes: components["schemas"]["TimelineEntry"][];
+            /**
+             * Format: int64
+             * @description The id by which it can be undone, when it is held.
+             */
+            held: number | null;
+        };
         /** @description The calendar. */
         CalendarShown: {
             /** @description The hours of a working day. */
@@ -1003,6 +1233,12 @@ export interface components {
              * @description How many devices hear of it as one that is public.
              */
             followers: number;
+            /** @description The units that work on it beside that one: they read it and write notes. */
+            coordinating: components["schemas"]["UnitName"][];
+            /** @description Files of the office, oldest first. */
+            files: components["schemas"]["FileShown"][];
+            /** @description Cases that have to do with it. */
+            links: components["schemas"]["LinkShown"][];
         };
         /** @description The open cases of a piece of the map. */
         CaseMap: {
@@ -1100,6 +1336,11 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description How somebody reached the desk.
+         * @enum {string}
+         */
+        Channel: "telephone" | "counter" | "letter";
         /** @description The clock of a step. */
         ClockShown: {
             /** @description Which step. */
@@ -1415,6 +1656,31 @@ export interface components {
             reason: string;
             /** @enum {string} */
             kind: "refuse_extension";
+        } | {
+            /** @description The unit's code. */
+            unit: string;
+            /** @description The codes of the units that work on it beside that one; missing: those that do already. */
+            coordinating?: string[] | null;
+            /** @enum {string} */
+            kind: "dispatch";
+        } | {
+            /** @description Their codes; none: no longer any. */
+            units: string[];
+            /** @enum {string} */
+            kind: "coordinate";
+        } | {
+            /** @description The number of the other case, which goes on. */
+            of: string;
+            /** @enum {string} */
+            kind: "duplicate";
+        } | {
+            /** @description What the citizen reads. */
+            reason: string;
+            /** @enum {string} */
+            kind: "unmerge";
+        } | {
+            /** @enum {string} */
+            kind: "approve";
         };
         /** @description Somebody is to stand in. */
         DeputyNew: {
@@ -1485,6 +1751,43 @@ export interface components {
             /** @description Whether this officer may take the shift now. */
             may_take: boolean;
         };
+        /** @description An earlier case of the same trouble. */
+        EarlierCase: {
+            /** @description Its number. */
+            number: string;
+        };
+        /** @description What somebody told the desk. */
+        Entry: {
+            /** @description How. */
+            channel: components["schemas"]["Channel"];
+            /** @description The category's code. */
+            category: string;
+            /** @description What they told, at most 10,000 characters. */
+            text: string;
+            /** @description Where. */
+            place: components["schemas"]["EntryPlace"];
+            /** @description Their name. Kept as every citizen's: each look at it is written down. */
+            name?: string | null;
+            /** @description Their telephone number, kept likewise. */
+            phone?: string | null;
+            /** @description Whether they agreed, in words, that name and number are kept. Needed where one is given. */
+            consent?: boolean;
+        };
+        /** @description Where something is. */
+        EntryPlace: {
+            /** @description The commune's code; needed where no position is given. */
+            commune?: string | null;
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             */
+            lon?: number | null;
+        };
         /** @description The steps by which more and more people were told of a case. */
         Escalation: {
             /** @description The oldest first. */
@@ -1524,6 +1827,58 @@ export interface components {
             field: string;
             /** @description What is wrong with it. */
             reason: string;
+        };
+        /** @description Whether a file goes with the answer. */
+        FileChange: {
+            /** @description Whether it does. */
+            shown: boolean;
+        };
+        /**
+         * @description What a file of the office is.
+         * @enum {string}
+         */
+        FileKind: "after" | "before" | "document";
+        /** @description A file of the office. */
+        FileShown: {
+            /**
+             * Format: int64
+             * @description Its id: `GET`, `PUT` and `DELETE /console/api/files/{id}`.
+             */
+            id: number;
+            /** @description What it shows. */
+            kind: components["schemas"]["FileKind"];
+            /** @description What the officer calls it. */
+            name: string;
+            /** @description Its media type. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description Its bytes.
+             */
+            bytes: number;
+            /** @description When it was put there. */
+            added_at: string;
+            /** @description By whom. */
+            added_by: string;
+            /** @description Whether it goes with the answer. */
+            shown: boolean;
+        };
+        /** @description A template as a case fills it in. */
+        FilledTemplate: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description What officers call it. */
+            name: string;
+            /** @description The text; `…` where the case has nothing for a field. */
+            text: string;
+        };
+        /** @description Templates as a case fills them in. */
+        FilledTemplates: {
+            /** @description Those of its category, then those for all, each by name. */
+            templates: components["schemas"]["FilledTemplate"][];
         };
         /** @description That somebody answers for a unit's cases from then on. */
         HandoverShown: {
@@ -1608,6 +1963,22 @@ export interface components {
          * @enum {string}
          */
         Level: "urgent" | "due_soon" | "leader" | "desk" | "province" | "vacancy";
+        /**
+         * @description How a case has to do with this one.
+         * @enum {string}
+         */
+        LinkKind: "main" | "merged" | "part" | "whole" | "earlier" | "later";
+        /** @description A case that has to do with another. */
+        LinkShown: {
+            /** @description How. */
+            kind: components["schemas"]["LinkKind"];
+            /** @description Its number. */
+            number: string;
+            /** @description Where it stands: a code of `status`. */
+            status: string;
+            /** @description What came of it: a code of `outcome`. */
+            outcome: string | null;
+        };
         /** @description An open case on the map. */
         MapCase: {
             /** @description The public number. */
@@ -1989,6 +2360,39 @@ export interface components {
             /** @description The same in words. */
             words: string;
         };
+        /** @description What is printed for whoever told it. The tracking code is told once, here. */
+        Slip: {
+            /** @description The public number. */
+            number: string;
+            /** @description The secret that opens the case, in groups. */
+            tracking_code: string;
+            /** @description When the portal took it. */
+            accepted_at: string;
+            /** @description The portal's receipt, signed: base64url. */
+            receipt: string;
+        };
+        /** @description The case that was split off. */
+        SplitOff: {
+            /** @description Its public number. */
+            number: string;
+        };
+        /** @description A part of a case that is to be handled by itself. */
+        SplitRequest: {
+            /**
+             * Format: int64
+             * @description The version that the officer saw.
+             */
+            version: number;
+            /** @description What the part is about. */
+            text: string;
+            /** @description The category's code; missing: the same. */
+            category?: string | null;
+        };
+        /** @description Why a deed does not fit the case as it stands now. */
+        StaleShape: components["schemas"]["ProblemShape"] & {
+            /** @description With `stale_edit`: what happened since the version that the officer saw, by whom and when, oldest first. */
+            changes: components["schemas"]["TimelineEntry"][];
+        };
         /**
          * @description As what somebody answers for a case.
          * @enum {string}
@@ -2012,6 +2416,47 @@ export interface components {
             unit: string | null;
             /** @description In order. */
             contacts: components["schemas"]["ContactShape"][];
+        };
+        /** @description A new state of a template. */
+        TemplateChange: components["schemas"]["TemplateText"] & {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+        };
+        /** @description A template. */
+        TemplateShown: components["schemas"]["TemplateText"] & {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Counts the edits.
+             */
+            version: number;
+            /** @description When it was last changed. */
+            updated_at: string;
+            /** @description By whom. */
+            updated_by: string;
+        };
+        /** @description What a template says. */
+        TemplateText: {
+            /** @description What officers call it, at most 100 characters. */
+            name: string;
+            /** @description The code of the category for whose cases alone it is; missing: for all. */
+            category: string | null;
+            /** @description The text, with fields in brackets; `\{` and `\}` are the signs themselves. */
+            text: string;
+        };
+        /** @description The templates. */
+        Templates: {
+            /** @description By name. */
+            templates: components["schemas"]["TemplateShown"][];
+            /** @description The fields that a template can have, `so_phan_anh` for `{so_phan_anh}`. */
+            fields: string[];
         };
         /** @description Somebody is to leave a post. */
         TermEnd: {
@@ -2079,14 +2524,15 @@ export interface components {
             by_citizen: boolean;
             /**
              * @description What it is when it is no step of the case: `published`, `unpublished`, `answer`, `rate`, `rework`, `edit`, `erase`,
-             *     `returned`, `proposed`, `sent_back`, `delegated` (the text names for whom), `waived`, `note`, `urgency`,
-             *     `extension_asked`, `extension_granted`, `extension_refused`, `lapsed` (a deed that was not done, `code` says why), or
+             *     `returned`, `proposed`, `sent_back`, `delegated` (the text names the role of whoever it was done for), `waived`, `note`, `urgency`,
+             *     `extension_asked`, `extension_granted`, `extension_refused`, `coordinating`, `coordination_ended`, `merged`, `unmerged`,
+             *     `split`, `recurrence`, `no_recurrence`, `linked` (how the main case or a part goes on), `file_added`, `file_shown`, `file_hidden`, `file_removed`, `entered`, `split_off`, `lapsed` (a deed that was not done, `code` says why), or
              *     `looked` when somebody looked at who reported.
              */
             internal: string | null;
             /**
              * @description What stands behind the words: of a dispatch `rule`, `boundary` or `by_hand`; of a refusal a code of `refusal`; of a plan
-             *     its day; of an urgency its code; of a deed that lapsed the code of the error.
+             *     its day; of an urgency its code; of another case its number; of a file its kind; of `linked` that case's status; of a deed that lapsed the code of the error.
              */
             code: string | null;
             /**
@@ -2629,6 +3075,70 @@ export interface operations {
             };
         };
     };
+    enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Entry"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Slip"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description `field` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
     case: {
         parameters: {
             query?: never;
@@ -2773,13 +3283,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemShape"];
                 };
             };
-            /** @description `stale_edit`, `status_not_allowed`, `deed_held`, … */
+            /** @description `stale_edit` with what changed, `status_not_allowed`, `deed_held`, … */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemShape"];
+                    "application/json": components["schemas"]["StaleShape"];
                 };
             };
             413: {
@@ -2791,6 +3301,120 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    recurs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EarlierCase"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    recurs_not: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public number */
+                number: string;
+                /** @description The number of the earlier case */
+                earlier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2829,6 +3453,96 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    add_file: {
+        parameters: {
+            query: {
+                /** @description `after`: what was put right; `before`: how it was; `document`: a PDF, Word, Excel, `OpenDocument`, CSV or text file. */
+                kind: components["schemas"]["FileKind"];
+                /** @description What to call it, with its ending; at most 120 characters. */
+                name: string;
+                /** @description Whether it goes with the answer; missing: photos of what was put right do, others do not. */
+                shown?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The public number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetails"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description `photo_…`: no photo that can be read; `file_not_taken` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2983,6 +3697,110 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitOff"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaleShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    filled_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledTemplates"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3250,6 +4068,53 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    perform_on_several: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDone"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3570,6 +4435,178 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    show_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    remove_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    file_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The file's id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4432,6 +5469,203 @@ export interface operations {
                 content?: never;
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Templates"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    add_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateText"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description `template_invalid`; `field` says where, `fields` which do not exist */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    change_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description `template_invalid`; `field` says where, `fields` which do not exist */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    retire_template: {
+        parameters: {
+            query: {
+                /** @description The version that was seen. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
