@@ -97,6 +97,7 @@ fn view(outbox: &Outbox, draft: outbox::Draft) -> Result<Draft, OutboxError> {
         photos: draft.photos.iter().map(Into::into).collect(),
         place: outbox.place_of(&draft)?.map(Into::into),
         missing: missing(outbox, &draft)?,
+        expected_unit: outbox.expected_unit(&draft)?,
         behalf: draft.behalf.map(Into::into),
         category: draft.category,
         text: draft.text,

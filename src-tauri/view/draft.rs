@@ -77,6 +77,7 @@ impl From<outbox::Missing> for Missing {
 
 /// What is being written: a new report, or words about one.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "as outbox::Draft")]
 pub struct Draft {
     pub id: String,
@@ -87,6 +88,8 @@ pub struct Draft {
     pub text: String,
     pub place: Option<DraftPlace>,
     pub behalf: Option<Behalf>,
+    /// The unit to which it would go.
+    pub expected_unit: Option<String>,
     pub missing: Vec<Missing>,
 }
 

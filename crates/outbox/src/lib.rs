@@ -31,6 +31,7 @@ pub mod draft;
 mod drafting;
 mod drawing;
 mod error;
+mod next;
 mod outbox;
 mod own;
 mod person;

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use place::gazetteer::CommuneThen;
 use place::{Candidate, Commune, Gazetteer, Method, NamedPlace, OldCommune, PlaceHit, PlaceKind, Point};
-use report::pack::{PackCategory, PackOldCommune, PackPlace, RegionPack};
+use report::pack::{PackCategory, PackOldCommune, PackPlace, PackUnit, RegionPack};
 use report::{Content, Degrees, Signed, category};
 
 use crate::draft::{Draft, Spot};
@@ -27,6 +27,7 @@ pub struct Region {
     pub(crate) polygons: Option<place::Region>,
     categories: Vec<String>,
     details: Vec<PackCategory>,
+    pub(crate) units: Vec<PackUnit>,
     old_communes: Vec<OldCommune>,
     pub(crate) places: Vec<NamedPlace>,
     /// Made when something is first searched: folding thousands of names takes a moment.
@@ -87,6 +88,7 @@ impl Region {
         Ok(Self {
             categories: pack.categories,
             details: pack.category_details.unwrap_or_default(),
+            units: pack.units,
             old_communes: pack.old_communes.unwrap_or_default().into_iter().filter_map(old_commune).collect(),
             places: pack.places.unwrap_or_default().into_iter().filter_map(named_place).collect(),
             ..region
@@ -109,6 +111,7 @@ impl Region {
             polygons: None,
             categories: category::DEFAULTS.iter().map(ToString::to_string).collect(),
             details: Vec::new(),
+            units: Vec::new(),
             old_communes: Vec::new(),
             places: Vec::new(),
             gazetteer: OnceLock::new(),

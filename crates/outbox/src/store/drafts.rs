@@ -57,6 +57,16 @@ pub fn about(connection: &Connection, report: ActId, act: ActKind) -> Result<Opt
     Ok(connection.query_row(select, params![report.as_bytes(), number(act)], |row| act_id(row, 0)).optional()?)
 }
 
+/// How many drafts have anything in them: a window makes an empty one to begin with.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn begun(connection: &Connection) -> Result<u64, OutboxError> {
+    let count = "SELECT count(*) FROM draft
+                 WHERE text <> '' OR category IS NOT NULL OR EXISTS (SELECT 1 FROM draft_photo WHERE draft_photo.draft = draft.id)";
+    Ok(connection.query_row(count, [], |row| row.get(0))?)
+}
+
 /// Writes everything of `draft` but its photos.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use report::{ActId, Sha256};
 use rusqlite::Connection;
 
 use crate::error::OutboxError;
-use crate::store::queue;
+use crate::store::{drafts, queue};
 
 /// Takes everything personal out of a report and out of what was done about it: bytes, words, places, photos, parts, and
 /// what the portal wrote. Ids, receipts, numbers, dates and statuses stay. Returns the photos, for the caller to remove the
@@ -54,8 +54,7 @@ pub fn is_named(connection: &Connection, photo: &Sha256) -> Result<bool, OutboxE
 /// When the database cannot be read.
 pub fn anything_unsent(connection: &Connection) -> Result<bool, OutboxError> {
     let counts = queue::counts(connection)?;
-    let drafts = connection.query_row("SELECT EXISTS (SELECT 1 FROM draft)", [], |row| row.get(0))?;
-    Ok(drafts || counts.waiting > 0 || counts.needs_attention > 0)
+    Ok(drafts::begun(connection)? > 0 || counts.waiting > 0 || counts.needs_attention > 0)
 }
 
 /// Forgets every draft, act, code and person. The portal's address in trust, its pinned key, stays.

@@ -1,6 +1,6 @@
 //! Erasing: one report after the portal confirmed, or everything on this device.
 
-use outbox::{DeedProblem, OutboxError, Person, ReportState};
+use outbox::{DeedProblem, DraftChange, OutboxError, Person, ReportState};
 use report::wire::ItemOutcome;
 
 use crate::device::{Device, picture};
@@ -59,6 +59,13 @@ async fn everything_goes_only_when_nothing_is_here_alone() {
     assert!(matches!(unsent, Err(OutboxError::Deed(DeedProblem::UnsentWaits))));
     assert_eq!(device.outbox.reports().unwrap().len(), 1);
     device.sync_until_done(&portal.address()).await;
+    let begun = device.outbox.new_draft().unwrap();
+    device.outbox.change_draft(begun.id, DraftChange { text: Some("Ổ".into()), ..DraftChange::default() }).unwrap();
+    assert!(device.outbox.holdings().unwrap().unsent, "what is being written is here alone");
+    device.outbox.discard_draft(begun.id).unwrap();
+    device.outbox.new_draft().unwrap();
+    let held = device.outbox.holdings().unwrap();
+    assert_eq!((held.reports, held.photos, held.drafts, held.unsent), (1, 1, 0, false), "an empty draft is nothing");
     device.outbox.erase_everything(false).unwrap();
     let folder = device.close();
     assert_eq!(std::fs::read_dir(folder.path().join("photos")).unwrap().count(), 0);

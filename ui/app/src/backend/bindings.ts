@@ -312,7 +312,11 @@ export type DeedKind = "report" | "answer" | "rate" | "rework" | "withdraw" | "m
 /**
  * What is being written: a new report, or words about one.
  */
-export type Draft = { id: string; kind: DeedKind; about: string | null; photos: DraftPhoto[]; category: string | null; text: string; place: DraftPlace | null; behalf: Behalf | null; missing: Missing[] }
+export type Draft = { id: string; kind: DeedKind; about: string | null; photos: DraftPhoto[]; category: string | null; text: string; place: DraftPlace | null; behalf: Behalf | null; 
+/**
+ * The unit to which it would go.
+ */
+expectedUnit: string | null; missing: Missing[] }
 /**
  * A change of the draft; null leaves as it is.
  */
