@@ -4,7 +4,7 @@ import { communes, middles } from './communes'
 import { complain } from './words'
 
 export function blank(number: number, kind: DeedKind = 'report', about: string | null = null): Draft {
-  return { id: `00000000-0000-7000-9000-${String(number).padStart(12, '0')}`, kind, about, photos: [], category: null, text: '', place: null, behalf: null, missing: [] }
+  return { id: `00000000-0000-7000-9000-${String(number).padStart(12, '0')}`, kind, about, photos: [], category: null, text: '', place: null, behalf: null, expectedUnit: null, missing: [] }
 }
 
 /** A draft that says what the report says, to be changed. */
@@ -26,7 +26,9 @@ export function judged(draft: Draft): Draft {
   if (draft.kind === 'report' && !draft.category) missing.push('category')
   if (draft.kind === 'report' && !draft.place?.commune) missing.push('place')
   if (draft.behalf && !draft.behalf.agreed) missing.push('agreement')
-  return { ...structuredClone(draft), missing }
+  const commune = draft.place?.commune?.name
+  const expectedUnit = draft.category && commune ? `UBND ${commune.charAt(0).toLowerCase()}${commune.slice(1)}` : null
+  return { ...structuredClone(draft), expectedUnit, missing }
 }
 
 export function chosen(code: string, before: DraftPlace | null): DraftPlace {
