@@ -2,15 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
-use end_to_end::{Killed, Portal, photo, program, require_data};
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Map, Value, json};
+use end_to_end::{Portal, photo, require_data};
+use fantoccini::Client;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+mod browsers;
+
+use browsers::{Console, Window, all, artefacts, find, first_start, picture, press, text, until};
+
 const ANSWER: &str = "Đã thay bóng đèn và kiểm tra cả tuyến.";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -46,22 +45,6 @@ async fn a_report_filed_in_the_window_survives_a_kill_is_answered_in_the_console
     assert_eq!(portal.cases().len(), 1, "once");
     window.client.close().await.unwrap();
     desk.client.close().await.unwrap();
-}
-
-/// Through the first screens: consent is given by hand, never assumed.
-async fn first_start(client: &Client) {
-    while exists(client, "consent").await.is_none() {
-        press(client, "first-next").await;
-    }
-    press(client, "consent").await;
-    while let Some(next) = exists(client, "first-next").await {
-        if exists(client, "start").await.is_some() {
-            break;
-        }
-        next.click().await.unwrap();
-    }
-    picture(client, &artefacts(), "window-consent").await;
-    press(client, "start").await;
 }
 
 async fn file_report(client: &Client, photo: &Path) {
@@ -108,155 +91,4 @@ async fn answer(client: &Client, number: &str) {
         (case.contains("Đã xử lý xong") || case.contains("Đã có kết quả")).then_some(())
     })
     .await;
-}
-
-/// The app in its real window.
-struct Window {
-    client: Client,
-    _driver: Killed,
-    folder: String,
-}
-
-impl Window {
-    async fn open(folder: &Path, portal: &str) -> Self {
-        let (port, native) = (free_port(), free_port());
-        let driver = Command::new("tauri-driver")
-            .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
-            .env("PHAN_ANH_DATA_DIR", folder)
-            .env("PHAN_ANH_PORTAL", portal)
-            .env("PHAN_ANH_POLL_S", "1")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("tauri-driver is installed");
-        let driver = Killed(driver);
-        let capabilities = json!({ "tauri:options": { "application": program("phan-anh") } });
-        let client = connect(port, capabilities.as_object().unwrap()).await;
-        client.set_window_size(390, 844).await.unwrap();
-        Self { client, _driver: driver, folder: folder.to_str().unwrap().to_owned() }
-    }
-
-    /// SIGKILL to the app itself, found by the folder in its environment.
-    fn kill_app(&mut self) {
-        let wanted = format!("PHAN_ANH_DATA_DIR={}", self.folder);
-        let mine = |pid: &str| {
-            let environment = std::fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
-            let command = std::fs::read_link(format!("/proc/{pid}/exe")).unwrap_or_default();
-            command.file_name().is_some_and(|name| name == "phan-anh")
-                && environment.split(|byte| *byte == 0).any(|entry| entry == wanted.as_bytes())
-        };
-        let pids: Vec<String> = std::fs::read_dir("/proc")
-            .unwrap()
-            .flatten()
-            .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|pid| pid.parse::<u32>().is_ok() && mine(pid))
-            .collect();
-        assert_eq!(pids.len(), 1, "one app runs on this folder");
-        assert!(Command::new("kill").args(["-9", &pids[0]]).status().unwrap().success());
-    }
-}
-
-/// The officers' console in Chromium.
-struct Console {
-    client: Client,
-    _driver: Killed,
-    _profile: tempfile::TempDir,
-}
-
-impl Console {
-    async fn open(portal: &str) -> Self {
-        let (port, profile) = (free_port(), tempfile::tempdir().unwrap());
-        let driver = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is installed");
-        let driver = Killed(driver);
-        let own_profile = format!("--user-data-dir={}", profile.path().display());
-        let words = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--lang=vi",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--window-size=1280,800",
-            &own_profile,
-        ];
-        let capabilities = json!({ "goog:chromeOptions": { "args": words, "binary": "/usr/bin/chromium" } });
-        let client = connect(port, capabilities.as_object().unwrap()).await;
-        client.goto(&format!("{portal}/console/")).await.unwrap();
-        Self { client, _driver: driver, _profile: profile }
-    }
-}
-
-async fn connect(port: u16, capabilities: &Map<String, Value>) -> Client {
-    let address = format!("http://127.0.0.1:{port}");
-    until("the driver", || async {
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities(capabilities.clone()).connect(&address).await.ok()
-    })
-    .await
-}
-
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-fn selector(name: &str) -> String {
-    format!("[data-test=\"{name}\"]")
-}
-
-async fn exists(client: &Client, name: &str) -> Option<fantoccini::elements::Element> {
-    client.find(Locator::Css(&selector(name))).await.ok()
-}
-
-async fn all(client: &Client, name: &str) -> usize {
-    find(client, name).await;
-    client.find_all(Locator::Css(&selector(name))).await.unwrap().len()
-}
-
-async fn find(client: &Client, name: &str) -> fantoccini::elements::Element {
-    until(name, || exists(client, name)).await
-}
-
-/// Clicks as soon as it is there and can be clicked; brought to the middle first, as a thumb would, clear of the bars.
-async fn press(client: &Client, name: &str) {
-    let to_the_middle = format!("document.querySelector('{}')?.scrollIntoView({{ block: 'center' }})", selector(name));
-    until(name, || async {
-        client.execute(&to_the_middle, Vec::new()).await.ok()?;
-        exists(client, name).await?.click().await.ok()
-    })
-    .await;
-}
-
-/// The text as soon as there is some.
-async fn text(client: &Client, name: &str) -> String {
-    until(name, || async { exists(client, name).await?.text().await.ok().filter(|text| !text.is_empty()) }).await
-}
-
-async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut condition: impl FnMut() -> F) -> T {
-    let began = Instant::now();
-    loop {
-        if let Some(found) = condition().await {
-            return found;
-        }
-        assert!(began.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
-/// Where pictures of a run are kept.
-fn artefacts() -> std::path::PathBuf {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../artifacts/window");
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-async fn picture(client: &Client, folder: &Path, name: &str) {
-    std::fs::write(folder.join(format!("{name}.png")), client.screenshot().await.unwrap()).unwrap();
 }
