@@ -48,15 +48,13 @@ mod tests {
             commune: commune.map(Into::into),
             category: category.map(Into::into),
         };
-        let region = Region {
-            units: vec![
-                unit("rest", None, None),
-                unit("ward", None, Some("19333")),
-                unit("roads", Some("giao-thong"), None),
-                unit("roads-here", Some("giao-thong"), Some("19333")),
-            ],
-            ..Region::builtin()
-        };
+        let mut region = Region::builtin();
+        region.units = vec![
+            unit("rest", None, None),
+            unit("ward", None, Some("19333")),
+            unit("roads", Some("giao-thong"), None),
+            unit("roads-here", Some("giao-thong"), Some("19333")),
+        ];
         let found = |category: &str, commune: &str| region.unit(category, Some(commune)).map(|unit| unit.code.as_str());
         assert_eq!(found("giao-thong", "19333"), Some("roads-here"));
         assert_eq!(found("giao-thong", "19429"), Some("roads"));
