@@ -149,6 +149,12 @@ pub enum PortalError {
     /// The case does not allow the deed.
     #[error(transparent)]
     Casework(#[from] CaseworkError),
+    /// A number of the escalation that is out of order.
+    #[error("{field} is out of order")]
+    DelaysInvalid {
+        /// Which.
+        field: &'static str,
+    },
     /// The shift is somebody else's, or nobody is on.
     #[error("the shift is not theirs")]
     ShiftNotYours,
@@ -271,6 +277,7 @@ impl PortalError {
             Self::Casework(error) => error.code(),
             Self::Roster(error) => error.code(),
             Self::Region(_) | Self::RegionOfAnotherYear { .. } | Self::RegionIncomplete { .. } => "region_invalid",
+            Self::DelaysInvalid { .. } => "delays_invalid",
             Self::ShiftNotYours => "shift_not_yours",
             Self::ShiftNotHandedOver => "shift_not_handed_over",
             Self::Units { .. } => "units_invalid",
@@ -300,6 +307,7 @@ impl PortalError {
             Self::Hours(_) => Some("hours"),
             Self::Publication(error) => error.field(),
             Self::Roster(error) => error.field(),
+            Self::DelaysInvalid { field } => Some(field),
             Self::UserNameInvalid | Self::UserExists => Some("name"),
             Self::PasswordInvalid => Some("password"),
             Self::UnitMismatch | Self::UnitUnknown => Some("unit"),

@@ -214,7 +214,7 @@ impl From<PortalError> for Problem {
                 | RosterError::UserInOffice
                 | RosterError::TermBegun,
             ) => StatusCode::CONFLICT,
-            PortalError::Roster(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            PortalError::Roster(_) | PortalError::DelaysInvalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             PortalError::ShiftNotYours | PortalError::ShiftNotHandedOver => StatusCode::CONFLICT,
             PortalError::PhotoLost => StatusCode::GONE,
             PortalError::ActErased => StatusCode::GONE,

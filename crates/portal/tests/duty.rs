@@ -154,3 +154,29 @@ async fn shift(office: &Office, cookie: &str, what: &str, body: Value) -> Reply 
 async fn notices(office: &Office, cookie: &str) -> Value {
     office.ask(Method::GET, "/console/api/notices", cookie, None).await.json()
 }
+
+#[tokio::test]
+async fn when_whom_is_told_is_the_provinces_to_set_and_a_default_until_it_says_so() {
+    let office = Office::open().await;
+    let admin = office.sign_in("administrator").await;
+    let path = "/console/api/settings/telling";
+    let mut telling = office.ask(Method::GET, path, &admin, None).await.json();
+    assert_eq!((&telling["confirmed"], &telling["notice_days"]), (&json!(false), &json!(3)));
+    telling["urgent"]["desk_minutes"] = json!(0);
+    let refused = office.ask(Method::PUT, path, &admin, Some(telling.clone())).await;
+    assert_eq!((refused.code(), refused.json()["field"].clone()), ("delays_invalid".into(), json!("desk_minutes")));
+    telling["urgent"]["desk_minutes"] = json!(10);
+    telling["notice_in_working_days"] = json!(true);
+    telling["confirmed"] = json!(true);
+    assert_eq!(office.ask(Method::PUT, path, &admin, Some(telling.clone())).await.json(), telling);
+    let supervisor = office.sign_in("duty.supervisor").await;
+    assert_eq!(office.ask(Method::PUT, path, &supervisor, Some(telling.clone())).await.code(), "not_allowed");
+    // From Friday the 20th on, three working days later is Thursday: the 24th is a holiday.
+    let term = json!({ "post": "officer", "user": "unit.officer", "since": "2026-11-20" });
+    office.ask(Method::POST, &format!("/console/api/roster/{ROADS}/terms"), &admin, Some(term)).await;
+    let roster = office.ask(Method::GET, "/console/api/roster?on=2026-11-26", &admin, None).await.json();
+    assert_eq!(roster["notice_in_working_days"], json!(true));
+    let leader =
+        &roster["units"].as_array().unwrap().iter().find(|unit| unit["unit"]["code"] == ROADS).unwrap()["leader"];
+    assert_eq!((&leader["vacant_since"], &leader["alarm"]), (&json!("2026-11-23"), &json!(false)));
+}

@@ -153,6 +153,11 @@ where
 {
     let (who, now_ms) = (super::person(), state.now_ms());
     let attempt = Attempt { who: who.clone(), what, subject: unit.to_owned(), asked };
-    let write = audit::carry_out(state.store(), attempt, now_ms, move |books| job(books, Recording::now(who, now_ms)));
+    let write = audit::carry_out(state.store(), attempt, now_ms, move |books| {
+        Box::pin(async move {
+            let recording = Recording::now(books, who, now_ms).await?;
+            job(books, recording).await
+        })
+    });
     write.await
 }

@@ -46,6 +46,7 @@ mod roster;
 mod routes;
 mod session;
 mod shape;
+mod telling;
 mod templates;
 mod terms;
 mod units;

@@ -3,7 +3,7 @@
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{audit, duty, notices, roster, terms, users};
+use super::{audit, duty, notices, roster, telling, terms, users};
 use crate::state::AppState;
 
 /// Users, roster, duty, notices, audit log.
@@ -28,6 +28,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(duty::set_contacts))
         .routes(routes!(duty::hand_over))
         .routes(routes!(duty::take))
+        .routes(routes!(telling::telling, telling::set_telling))
         .routes(routes!(notices::notices))
         .routes(routes!(notices::seen))
         .routes(routes!(notices::escalation))

@@ -182,7 +182,7 @@ pub async fn roster(
 ) -> Result<Json<RosterShown>, Problem> {
     let day = day(query.on.as_deref(), &state)?;
     let mut books = state.store().readers().acquire().await.map_err(crate::PortalError::from)?;
-    let notice = roster::notice();
+    let notice = roster::notice(&mut books).await?;
     let mut named = roster::all(&mut books).await?.by_unit();
     let open = handover::open_cases(&mut *books).await?;
     let (owners, since) = (Owners::on(&state, day).await?, unit::since(&mut *books).await?);

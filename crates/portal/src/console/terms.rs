@@ -75,7 +75,7 @@ pub async fn appoint(
     edit(&officer, &unit, "term_begun")
         .carry_out(&state, &asked, move |books| {
             Box::pin(async move {
-                let recording = Recording::now(who, now_ms);
+                let recording = Recording::now(books, who, now_ms).await?;
                 roster::appoint(books, &of, &new, &recording).await
             })
         })
@@ -101,7 +101,7 @@ pub async fn end(
     edit(&officer, &unit, "term_ended")
         .carry_out(&state, &asked, move |books| {
             Box::pin(async move {
-                let recording = Recording::now(who, now_ms);
+                let recording = Recording::now(books, who, now_ms).await?;
                 roster::end(books, &of, id, last_day, &recording).await
             })
         })
@@ -123,7 +123,7 @@ pub async fn withdraw(
     edit(&officer, &unit, "term_withdrawn")
         .carry_out(&state, &json!({ "id": id }), move |books| {
             Box::pin(async move {
-                let recording = Recording::now(who, now_ms);
+                let recording = Recording::now(books, who, now_ms).await?;
                 roster::withdraw(books, &of, id, &recording).await
             })
         })
@@ -149,7 +149,7 @@ pub async fn name_deputy(
     edit(&officer, &unit, "deputy_named")
         .carry_out(&state, &asked, move |books| {
             Box::pin(async move {
-                let recording = Recording::now(who, now_ms);
+                let recording = Recording::now(books, who, now_ms).await?;
                 roster::name_deputy(books, &of, &new, why.as_deref(), &recording).await
             })
         })
@@ -172,7 +172,7 @@ pub async fn withdraw_deputy(
     edit(&officer, &unit, "deputy_withdrawn")
         .carry_out(&state, &json!({ "id": id }), move |books| {
             Box::pin(async move {
-                let recording = Recording::now(who, now_ms);
+                let recording = Recording::now(books, who, now_ms).await?;
                 roster::withdraw_deputy(books, &of, id, &recording).await
             })
         })

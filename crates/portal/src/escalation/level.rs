@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How far up something has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
@@ -64,7 +64,7 @@ impl fmt::Display for Level {
 
 /// When each level is reached, in minutes from the moment at which a clock is due; before it is negative. The defaults are
 /// the program's: the province's regulation says only who is told after whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Delays {
     /// Nearly due: four hours before.
     pub due_soon_minutes: i64,
@@ -83,6 +83,21 @@ impl Delays {
     /// Of urgent ones.
     pub const URGENT: Self = Self { due_soon_minutes: -15, leader_minutes: 0, desk_minutes: 15, province_minutes: 60 };
 
+    /// The field that is out of order; each level is reached after the one before it, the first one before the clock is due.
+    #[must_use]
+    pub const fn fault(&self) -> Option<&'static str> {
+        if self.due_soon_minutes >= 0 {
+            return Some("due_soon_minutes");
+        }
+        if self.leader_minutes < 0 {
+            return Some("leader_minutes");
+        }
+        if self.desk_minutes <= self.leader_minutes {
+            return Some("desk_minutes");
+        }
+        if self.province_minutes <= self.desk_minutes { Some("province_minutes") } else { None }
+    }
+
     /// The moment before which a clock must have been due, for it to have reached `level` by `now_ms`.
     #[must_use]
     pub const fn due_by(&self, level: Level, now_ms: i64) -> i64 {
@@ -97,9 +112,46 @@ impl Delays {
     }
 }
 
+/// Four numbers, as a setting keeps them.
+impl fmt::Display for Delays {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { due_soon_minutes, leader_minutes, desk_minutes, province_minutes } = self;
+        write!(out, "{due_soon_minutes} {leader_minutes} {desk_minutes} {province_minutes}")
+    }
+}
+
+/// What is not four numbers in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not four numbers of minutes, each greater than the one before")]
+pub struct ParseDelaysError;
+
+impl FromStr for Delays {
+    type Err = ParseDelaysError;
+
+    fn from_str(text: &str) -> Result<Self, ParseDelaysError> {
+        let numbers: Result<Vec<i64>, _> = text.split(' ').map(str::parse).collect();
+        let numbers = numbers.map_err(|_| ParseDelaysError)?;
+        let [due_soon_minutes, leader_minutes, desk_minutes, province_minutes] = numbers[..] else {
+            return Err(ParseDelaysError);
+        };
+        let delays = Self { due_soon_minutes, leader_minutes, desk_minutes, province_minutes };
+        if delays.fault().is_none() { Ok(delays) } else { Err(ParseDelaysError) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn delays_read_back_and_say_which_is_out_of_order() {
+        for delays in [Delays::USUAL, Delays::URGENT] {
+            assert_eq!(delays.to_string().parse(), Ok(delays));
+        }
+        assert_eq!("-240 0 0 60".parse::<Delays>(), Err(ParseDelaysError));
+        assert_eq!(Delays { desk_minutes: 0, ..Delays::USUAL }.fault(), Some("desk_minutes"));
+        assert_eq!(Delays { due_soon_minutes: 5, ..Delays::USUAL }.fault(), Some("due_soon_minutes"));
+    }
 
     #[test]
     fn codes_of_levels_read_back() {

@@ -147,7 +147,7 @@ fn mail(
     let language = language(to);
     let link = |matter: &Matter<'_>| {
         let (console, number) = (console?.trim_end_matches('/'), matter.number?);
-        Some(format!("{console}/#{number}"))
+        Some(format!("{console}/#/{number}"))
     };
     let lines: Vec<Line> =
         matters.iter().map(|matter| Line { said: matter.said(language), link: link(matter) }).collect();
@@ -188,9 +188,9 @@ mod tests {
         };
         let mail = at_once(&person, "k".into(), &matter, Some("https://ioc.vn/console/")).unwrap().unwrap();
         assert_eq!(mail.subject, "Phản ánh QT-2026-000001 quá hạn xử lý từ 23/11/2026 09:00 (Sở <Xây dựng>).");
-        assert!(mail.plain.contains("https://ioc.vn/console/#QT-2026-000001"), "{}", mail.plain);
+        assert!(mail.plain.contains("https://ioc.vn/console/#/QT-2026-000001"), "{}", mail.plain);
         assert!(
-            mail.html.contains("Sở &#60;Xây dựng&#62;") && mail.html.contains("/#QT-2026-000001\""),
+            mail.html.contains("Sở &#60;Xây dựng&#62;") && mail.html.contains("/#/QT-2026-000001\""),
             "{}",
             mail.html
         );

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::{TimeZone, offset};
 use sqlx::AnyConnection;
 
+use super::Level;
 use super::mails::{self, Matter};
-use super::{Delays, Level};
 use crate::access::Role;
 use crate::clock;
 use crate::error::PortalError;
@@ -15,6 +15,7 @@ use crate::roster::{self as posts, Post, vacancies};
 use crate::state::AppState;
 use crate::store::alarm::{self, Alarm};
 use crate::store::people::{self, Person};
+use crate::store::setting::{self, DELAYS_URGENT, DELAYS_USUAL};
 use crate::store::{duty, mail, roster, unit};
 
 /// How long after a look the next one is taken, ms: looking costs a walk over what is overdue.
@@ -31,9 +32,11 @@ pub async fn go(state: &AppState) -> Result<(), PortalError> {
     if (0..PAUSE_MS).contains(&(now_ms - last_ms)) {
         return Ok(());
     }
+    let usual = setting::get(state.store().readers(), &DELAYS_USUAL).await?.value;
+    let urgent = setting::get(state.store().readers(), &DELAYS_URGENT).await?.value;
     for level in [Level::Urgent].into_iter().chain(Level::OF_A_CLOCK) {
-        let delays = (&Delays::USUAL, &Delays::URGENT);
-        raise_all(state, alarm::reached(state.store().readers(), level, delays, now_ms).await?, now_ms).await?;
+        let reached = alarm::reached(state.store().readers(), level, (&usual, &urgent), now_ms).await?;
+        raise_all(state, reached, now_ms).await?;
     }
     raise_all(state, vacant(state, now_ms).await?, now_ms).await?;
     queue_digests(state, now_ms).await?;
@@ -167,7 +170,7 @@ async fn supervisors(connection: &mut AnyConnection) -> Result<Vec<String>, Port
 /// The posts that nobody has had for as long as a change may go unrecorded, and of which nobody was told.
 async fn vacant(state: &AppState, now_ms: i64) -> Result<Vec<Alarm>, PortalError> {
     let mut books = state.store().readers().acquire().await?;
-    let (day, notice) = (clock::day(now_ms), roster::notice());
+    let (day, notice) = (clock::day(now_ms), roster::notice(&mut books).await?);
     let mut named = roster::all(&mut books).await?.by_unit();
     let since = unit::since(&mut *books).await?;
     let mut alarms = Vec::new();

@@ -14,7 +14,8 @@ use crate::clock;
 use crate::error::PortalError;
 use crate::roster::{self, Deputy, NewDeputy, NewTerm, Notice, Post, Resumption, RosterError, Term};
 use crate::store::row::Columns as _;
-use crate::store::{audit, handover, people};
+use crate::store::setting::{self, NOTICE_DAYS, NOTICE_IN_WORKING_DAYS};
+use crate::store::{audit, handover, people, timetable};
 
 /// A term as it was recorded.
 #[derive(Debug, Clone)]
@@ -108,9 +109,11 @@ pub struct Recording {
 
 impl Recording {
     /// By somebody, now, by the province's rule as it stands.
-    #[must_use]
-    pub fn now(who: String, now_ms: i64) -> Self {
-        Self { who, now_ms, notice: notice() }
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn now(connection: &mut AnyConnection, who: String, now_ms: i64) -> Result<Self, PortalError> {
+        Ok(Self { who, now_ms, notice: notice(connection).await? })
     }
 
     fn late_days(&self, effect: Date) -> i64 {
@@ -118,10 +121,17 @@ impl Recording {
     }
 }
 
-/// Within how many days changes are to be recorded: three, each counts.
-#[must_use]
-pub fn notice() -> Notice {
-    Notice::in_days(3)
+/// Within how many days changes are to be recorded, as the province has it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn notice(connection: &mut AnyConnection) -> Result<Notice, PortalError> {
+    let days = setting::get(&mut *connection, &NOTICE_DAYS).await?.value;
+    if !setting::get(&mut *connection, &NOTICE_IN_WORKING_DAYS).await?.value {
+        return Ok(Notice::in_days(days));
+    }
+    let calendar = timetable::read(connection).await?.calendar.clone();
+    Ok(Notice::in_working_days(days, move |day| calendar.is_worked(day)))
 }
 
 const TERMS: &str =

@@ -13,6 +13,7 @@ use sqlx::{AnyConnection, AnyExecutor, Row as _};
 use worktime::Hours;
 
 use crate::error::PortalError;
+use crate::escalation::Delays;
 
 /// The hours of a working day.
 pub const WORKING_HOURS: Name<Hours> = Name::new("working_hours", Hours::default);
@@ -23,6 +24,15 @@ pub const CALENDAR: Name<String> = Name::new("calendar", || LAW.to_owned());
 const LAW: &str = "law";
 /// What the province confirmed.
 pub const PROVINCE: &str = "province";
+
+/// Within how many days a change of the roster is to be recorded.
+pub const NOTICE_DAYS: Name<u32> = Name::new("roster_notice_days", || 3);
+/// Whether only working days of them count.
+pub const NOTICE_IN_WORKING_DAYS: Name<bool> = Name::new("roster_notice_in_working_days", || false);
+/// How long after the deadlines of most cases more people are told.
+pub const DELAYS_USUAL: Name<Delays> = Name::new("escalation_usual", || Delays::USUAL);
+/// The same of urgent cases.
+pub const DELAYS_URGENT: Name<Delays> = Name::new("escalation_urgent", || Delays::URGENT);
 
 /// The name of a setting whose values are `T`.
 #[derive(Debug)]

@@ -888,6 +888,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/settings/telling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When whom is told */
+        get: operations["telling"];
+        /** Set when whom is told */
+        put: operations["set_telling"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/templates": {
         parameters: {
             query?: never;
@@ -1211,6 +1229,12 @@ export interface components {
             owner: components["schemas"]["OwnerShown"] | null;
             suggested: components["schemas"]["SuggestedUnit"] | null;
             unit_why: components["schemas"]["Why"] | null;
+            /** @description The units that work on it beside that one: they read it and write notes. */
+            coordinating: components["schemas"]["UnitName"][];
+            /** @description Files of the office, oldest first. */
+            files: components["schemas"]["FileShown"][];
+            /** @description Cases that have to do with it. */
+            links: components["schemas"]["LinkShown"][];
             /** @description How fast it must go. */
             urgency: components["schemas"]["Urgency"];
             /** @description The day by which the unit means to have put it right, `2026-12-05`. */
@@ -1233,12 +1257,6 @@ export interface components {
              * @description How many devices hear of it as one that is public.
              */
             followers: number;
-            /** @description The units that work on it beside that one: they read it and write notes. */
-            coordinating: components["schemas"]["UnitName"][];
-            /** @description Files of the office, oldest first. */
-            files: components["schemas"]["FileShown"][];
-            /** @description Cases that have to do with it. */
-            links: components["schemas"]["LinkShown"][];
         };
         /** @description The open cases of a piece of the map. */
         CaseMap: {
@@ -1536,8 +1554,25 @@ export interface components {
         } | {
             /** @description The unit's code. */
             unit: string;
+            /** @description The codes of the units that work on it beside that one; missing: those that do already. */
+            coordinating?: string[] | null;
             /** @enum {string} */
             kind: "dispatch";
+        } | {
+            /** @description Their codes; none: no longer any. */
+            units: string[];
+            /** @enum {string} */
+            kind: "coordinate";
+        } | {
+            /** @description The number of the other case, which goes on. */
+            of: string;
+            /** @enum {string} */
+            kind: "duplicate";
+        } | {
+            /** @description What the citizen reads. */
+            reason: string;
+            /** @enum {string} */
+            kind: "unmerge";
         } | {
             /** @description Why, for the desk. */
             reason: string;
@@ -1656,31 +1691,32 @@ export interface components {
             reason: string;
             /** @enum {string} */
             kind: "refuse_extension";
-        } | {
-            /** @description The unit's code. */
-            unit: string;
-            /** @description The codes of the units that work on it beside that one; missing: those that do already. */
-            coordinating?: string[] | null;
-            /** @enum {string} */
-            kind: "dispatch";
-        } | {
-            /** @description Their codes; none: no longer any. */
-            units: string[];
-            /** @enum {string} */
-            kind: "coordinate";
-        } | {
-            /** @description The number of the other case, which goes on. */
-            of: string;
-            /** @enum {string} */
-            kind: "duplicate";
-        } | {
-            /** @description What the citizen reads. */
-            reason: string;
-            /** @enum {string} */
-            kind: "unmerge";
-        } | {
-            /** @enum {string} */
-            kind: "approve";
+        };
+        /**
+         * @description When each level is reached, in minutes from the moment at which a clock is due; before it is negative. The defaults are
+         *     the program's: the province's regulation says only who is told after whom.
+         */
+        Delays: {
+            /**
+             * Format: int64
+             * @description Nearly due: four hours before.
+             */
+            due_soon_minutes: number;
+            /**
+             * Format: int64
+             * @description To the leader: at once.
+             */
+            leader_minutes: number;
+            /**
+             * Format: int64
+             * @description To the desk: after a day.
+             */
+            desk_minutes: number;
+            /**
+             * Format: int64
+             * @description To the province: after three days.
+             */
+            province_minutes: number;
         };
         /** @description Somebody is to stand in. */
         DeputyNew: {
@@ -2416,6 +2452,22 @@ export interface components {
             unit: string | null;
             /** @description In order. */
             contacts: components["schemas"]["ContactShape"][];
+        };
+        /** @description When whom is told. */
+        Telling: {
+            /** @description Of most cases, in minutes from the moment at which a clock is due. */
+            usual: components["schemas"]["Delays"];
+            /** @description Of urgent ones. */
+            urgent: components["schemas"]["Delays"];
+            /**
+             * Format: int32
+             * @description Within how many days a change of the roster is to be recorded.
+             */
+            notice_days: number;
+            /** @description Whether only working days of them count. */
+            notice_in_working_days: boolean;
+            /** @description Whether the province said that it is so; until then these are defaults that wait for it. */
+            confirmed?: boolean;
         };
         /** @description A new state of a template. */
         TemplateChange: components["schemas"]["TemplateText"] & {
@@ -5469,6 +5521,88 @@ export interface operations {
                 content?: never;
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    telling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Telling"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    set_telling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Telling"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Telling"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
