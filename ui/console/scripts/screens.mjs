@@ -22,6 +22,9 @@ export const pages = [
   at('roster', 'quan-tri', '#/roster', '[data-test=unit]'),
   at('publish', 'truc-ioc', `#/${number(1)}/publish`, '[data-test=photo-copy]'),
   at('zones', 'quan-tri', '#/zones', '[data-test=zones]'),
+  at('clocks', 'truc-ioc', `#/${number(1)}/clocks`, '[data-test=clocks]'),
+  at('calendar', 'quan-tri', '#/calendar', '[data-test=days]'),
+  at('deadlines', 'quan-tri', '#/deadlines', '[data-test=step]'),
   at('region', 'quan-tri', '#/region', '[data-test=packs]'),
   at('categories', 'quan-tri', '#/categories', '[data-test=category]'),
 ]

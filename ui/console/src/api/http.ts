@@ -44,6 +44,11 @@ client.use({
   },
 })
 
+/** How a body that is text and no JSON is sent. */
+export function text(mediaType: string): { headers: Record<string, string>; bodySerializer: (body: string) => string } {
+  return { headers: { 'Content-Type': mediaType }, bodySerializer: (body) => body }
+}
+
 /** What a poll brought: `null` when nothing has changed since `etag`. */
 export interface Fresh<T> {
   value: T | null

@@ -12,6 +12,9 @@ export const pages: Partial<Record<Exclude<Route['page'], 'desk'>, () => Loaded>
   roster: () => import('./RosterPage.svelte'),
   publish: () => import('./PublishPage.svelte'),
   zones: () => import('./ZonesPage.svelte'),
+  calendar: () => import('./CalendarPage.svelte'),
+  deadlines: () => import('./DeadlinesPage.svelte'),
+  clocks: () => import('./ClocksPage.svelte'),
   region: () => import('./RegionPage.svelte'),
   audit: () => import('./AuditPage.svelte'),
 }
