@@ -79,14 +79,13 @@ impl Accepted {
     /// The portal's time in a receipt that was verified when it came.
     #[must_use]
     pub fn at(bytes: &[u8]) -> Option<Timestamp> {
-        let receipt: Self = kept(bytes, Content::Accepted)?;
-        Timestamp::from_millisecond(receipt.at_ms).ok()
+        at::<Self>(bytes)
     }
 
     /// Signs the receipt, once and for ever.
     #[must_use]
     pub fn sign(&self, key: &Signer, portal: &PortalId) -> Vec<u8> {
-        sign(self, Content::Accepted, key, portal)
+        sign(self, key, portal)
     }
 
     /// Verifies that `bytes` are the portal's receipt for `act`.
@@ -94,9 +93,7 @@ impl Accepted {
     /// # Errors
     /// [`TrustError::Malformed`] when it is a receipt for something else.
     pub fn verify(bytes: &[u8], keys: &TrustedKeys, act: &SealedAct) -> Result<Self, TrustError> {
-        let receipt: Self = open(bytes, Content::Accepted, keys)?;
-        let same = (receipt.device, receipt.act, receipt.digest) == subject(act);
-        if same { Ok(receipt) } else { Err(TrustError::Malformed) }
+        verify(bytes, keys, act)
     }
 }
 
@@ -104,14 +101,13 @@ impl Complete {
     /// The portal's time in a receipt that was verified when it came.
     #[must_use]
     pub fn at(bytes: &[u8]) -> Option<Timestamp> {
-        let receipt: Self = kept(bytes, Content::Complete)?;
-        Timestamp::from_millisecond(receipt.at_ms).ok()
+        at::<Self>(bytes)
     }
 
     /// Signs the receipt, once and for ever.
     #[must_use]
     pub fn sign(&self, key: &Signer, portal: &PortalId) -> Vec<u8> {
-        sign(self, Content::Complete, key, portal)
+        sign(self, key, portal)
     }
 
     /// Verifies that `bytes` are the portal's receipt for every attachment of `act`.
@@ -119,28 +115,70 @@ impl Complete {
     /// # Errors
     /// [`TrustError::Malformed`] when it is for something else or lists not every attachment.
     pub fn verify(bytes: &[u8], keys: &TrustedKeys, act: &SealedAct) -> Result<Self, TrustError> {
-        let receipt: Self = open(bytes, Content::Complete, keys)?;
-        let same = (receipt.device, receipt.act, receipt.digest) == subject(act);
-        let whole = act.act().attachments.iter().all(|attachment| receipt.stored.contains(&attachment.sha256));
-        if same && whole { Ok(receipt) } else { Err(TrustError::Malformed) }
+        verify(bytes, keys, act)
     }
 }
 
-fn subject(act: &SealedAct) -> (DeviceKey, ActId, Digest) {
-    (act.device(), act.act().id, act.digest())
+/// What the two have in common: signed by the portal's receipt key, about one sealed act, at one moment.
+trait Receipt: Encode<()> + for<'b> Decode<'b, ()> {
+    const CONTENT: Content;
+
+    /// Who sealed the act, which one, and what exactly it said.
+    fn subject(&self) -> (DeviceKey, ActId, Digest);
+
+    /// When, by the portal's clock, milliseconds since 1970.
+    fn at_ms(&self) -> i64;
+
+    /// Whether it says all that it should of an act that it is about.
+    fn covers(&self, act: &SealedAct) -> bool;
 }
 
-fn sign(receipt: &impl Encode<()>, content: Content, key: &Signer, portal: &PortalId) -> Vec<u8> {
+impl Receipt for Accepted {
+    const CONTENT: Content = Content::Accepted;
+
+    fn subject(&self) -> (DeviceKey, ActId, Digest) {
+        (self.device, self.act, self.digest)
+    }
+
+    fn at_ms(&self) -> i64 {
+        self.at_ms
+    }
+
+    fn covers(&self, _act: &SealedAct) -> bool {
+        true
+    }
+}
+
+impl Receipt for Complete {
+    const CONTENT: Content = Content::Complete;
+
+    fn subject(&self) -> (DeviceKey, ActId, Digest) {
+        (self.device, self.act, self.digest)
+    }
+
+    fn at_ms(&self) -> i64 {
+        self.at_ms
+    }
+
+    fn covers(&self, act: &SealedAct) -> bool {
+        act.act().attachments.iter().all(|attachment| self.stored.contains(&attachment.sha256))
+    }
+}
+
+fn verify<R: Receipt>(bytes: &[u8], keys: &TrustedKeys, act: &SealedAct) -> Result<R, TrustError> {
+    let signed = keys.open(bytes, R::CONTENT, Purpose::Receipts)?;
+    let receipt: R = minicbor::decode(&signed.payload).map_err(|_| TrustError::Malformed)?;
+    let same = receipt.subject() == (act.device(), act.act().id, act.digest());
+    if same && receipt.covers(act) { Ok(receipt) } else { Err(TrustError::Malformed) }
+}
+
+fn sign<R: Receipt>(receipt: &R, key: &Signer, portal: &PortalId) -> Vec<u8> {
     let payload = minicbor::to_vec(receipt).expect("a receipt of plain values always encodes");
-    key.sign(content, portal, payload)
+    key.sign(R::CONTENT, portal, payload)
 }
 
-fn open<T: for<'b> Decode<'b, ()>>(bytes: &[u8], content: Content, keys: &TrustedKeys) -> Result<T, TrustError> {
-    let signed = keys.open(bytes, content, Purpose::Receipts)?;
-    minicbor::decode(&signed.payload).map_err(|_| TrustError::Malformed)
-}
-
-fn kept<T: for<'b> Decode<'b, ()>>(bytes: &[u8], content: Content) -> Option<T> {
-    let signed = Signed::open(bytes, content).ok()?;
-    minicbor::decode(&signed.payload).ok()
+fn at<R: Receipt>(bytes: &[u8]) -> Option<Timestamp> {
+    let signed = Signed::open(bytes, R::CONTENT).ok()?;
+    let receipt: R = minicbor::decode(&signed.payload).ok()?;
+    Timestamp::from_millisecond(receipt.at_ms()).ok()
 }

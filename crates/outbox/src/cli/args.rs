@@ -216,6 +216,9 @@ pub(crate) struct SyncArgs {
     /// Go on, however long it takes, until nothing waits any more.
     #[arg(long)]
     pub(crate) until_done: bool,
+    /// Send texts and thumbnails; photos wait for another time.
+    #[arg(long, conflicts_with = "until_done")]
+    pub(crate) without_photos: bool,
 }
 
 #[derive(Debug, clap::Args)]

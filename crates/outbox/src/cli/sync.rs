@@ -6,6 +6,7 @@ use outbox::sync::engine::Until;
 use outbox::sync::{PortalAddress, SyncPhase, SyncState};
 use outbox::{Engine, Outbox, OutboxError};
 use serde_json::json;
+use tokio::sync::watch;
 
 use super::End;
 use super::args::SyncArgs;
@@ -21,14 +22,15 @@ pub(crate) fn sync(outbox: Outbox, args: &SyncArgs, output: &Output) -> Result<E
         }
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    runtime.block_on(run(outbox, &address, args.until_done, output))
+    runtime.block_on(run(outbox, &address, args, output))
 }
 
-async fn run(outbox: Outbox, address: &PortalAddress, until_done: bool, output: &Output) -> Result<End, OutboxError> {
+async fn run(outbox: Outbox, address: &PortalAddress, args: &SyncArgs, output: &Output) -> Result<End, OutboxError> {
     let before = accepted(&outbox)?;
-    let mut engine = Engine::open(outbox.clone(), address, Arc::default())?;
+    let (_hold, photos_held) = watch::channel(args.without_photos);
+    let mut engine = Engine::open(outbox.clone(), address, Arc::default())?.with_photos_held(photos_held);
     let (meter, state) = (engine.meter(), engine.state());
-    engine.run(if until_done { Until::Done } else { Until::Settled }).await?;
+    engine.run(if args.until_done { Until::Done } else { Until::Settled }).await?;
     let state = state.borrow().clone();
     let accepted = accepted(&outbox)?.saturating_sub(before);
     let value = json!({

@@ -13,10 +13,12 @@ use tokio::time::sleep;
 use crate::error::OutboxError;
 use crate::outbox::{Outbox, lock_engine};
 use crate::store::{portal, queue, reports};
+use crate::sync::address::PortalAddress;
 use crate::sync::events::{Ear, Told};
 use crate::sync::exchange;
-use crate::sync::http::{Http, Meter, PortalAddress};
+use crate::sync::http::Http;
 use crate::sync::incoming::{self, Refused};
+use crate::sync::meter::Meter;
 use crate::sync::pace::Patience;
 use crate::sync::pack;
 use crate::sync::planner::{self, Batch, Link, Outcome, Step, Thing};
@@ -220,7 +222,7 @@ impl Engine {
         let before = self.queue()?;
         let position = self.position()?;
         let pieces = exchange::request(&self.outbox, batch)?;
-        let (heard, sent) = exchange::exchange(&self.http, pieces).await;
+        let (heard, sent) = exchange::exchange(&self.http, &pieces).await;
         let met = match incoming::apply(&self.outbox, batch, &heard) {
             Ok(met) => met,
             Err(refused) => return failed(refused),
@@ -258,12 +260,12 @@ impl Engine {
     async fn upload(&mut self, report: report::ActId, sha256: report::Sha256) -> Result<Outcome, OutboxError> {
         let (outbox, http, state) = (self.outbox.clone(), self.http.clone(), self.state.clone());
         let sending = Sending { outbox: &outbox, http: &http, report, sha256 };
-        let told = || {
+        let go_on = || {
             state.send_modify(|state| state.revision += 1);
             let waiting = queue::unfinished(&outbox.database(), outbox.now_ms());
             waiting.is_ok_and(|queue| !planner::texts_wait(&queue))
         };
-        let outcome = sending.run(&mut self.link, told).await;
+        let outcome = sending.run(&mut self.link, go_on).await;
         outcome.or_else(|error| failed(Refused::Own(error)))
     }
 

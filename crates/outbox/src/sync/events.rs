@@ -8,9 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
+use http_body_util::Full;
+use hyper::header::{ACCEPT, AUTHORIZATION};
+use hyper::{Method, StatusCode};
 use rand::Rng as _;
-use reqwest::header::{ACCEPT, AUTHORIZATION};
-use reqwest::{Method, StatusCode};
 use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep};
@@ -58,7 +59,7 @@ impl Ear {
     /// A heartbeat comes at least once in a minute; how much moves says nothing.
     pub(crate) fn patience() -> Patience {
         let minute = Duration::from_secs(60);
-        Patience { stall: minute, window: minute, least_bytes: 0, answer: Duration::MAX }
+        Patience { stall: minute, window: minute, least_bytes: 0, silence: Duration::MAX, answer: Duration::MAX }
     }
 
     /// Waits for something new to be told.
@@ -134,10 +135,10 @@ impl Listener {
     async fn hear(&self, token: &str) -> Result<(), LinkProblem> {
         let request = self
             .http
-            .request(Method::GET, self.http.url("v1/events")?)
+            .request(Method::GET, &self.http.url("v1/events")?)
             .header(AUTHORIZATION, format!("Bearer {token}"))
             .header(ACCEPT, MEDIA_TYPE)
-            .build()
+            .body(Full::default())
             .map_err(|_| LinkProblem::NotOurPortal)?;
         let mut answer = self.http.send(request).await?;
         if answer.head.status != StatusCode::OK || !answer.head.is(MEDIA_TYPE) {

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
+use hyper::{Method, StatusCode};
 use report::limits;
 use report::wire::{
     ActRef, AnswerHeader, AnswerItem, Change, ClaimItem, Encoding, FollowItem, ItemReader, ItemResult, ItemWriter,
     MEDIA_TYPE, RequestHeader, RequestItem, ThumbnailItem,
 };
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
-use reqwest::{Method, StatusCode};
 use tokio::time::Instant;
 
 use crate::error::OutboxError;
@@ -37,7 +36,7 @@ pub(crate) struct Sent {
 }
 
 /// The items of a batch, each as the bytes that carry it.
-pub(crate) fn request(outbox: &Outbox, batch: &Batch) -> Result<Vec<Bytes>, OutboxError> {
+pub(crate) fn request(outbox: &Outbox, batch: &Batch) -> Result<Vec<Vec<u8>>, OutboxError> {
     let mut writer = ItemWriter::new(Encoding::Zstd);
     let mut pieces = vec![writer.write(&RequestItem::Header(header(outbox)?))];
     let device = outbox.inner.device.key();
@@ -59,7 +58,7 @@ pub(crate) fn request(outbox: &Outbox, batch: &Batch) -> Result<Vec<Bytes>, Outb
         pieces.push(writer.write(&RequestItem::Follow(FollowItem { of: ActRef { device, act: *act }, held })));
     }
     pieces.push(writer.finish());
-    Ok(pieces.into_iter().map(Bytes::from).collect())
+    Ok(pieces)
 }
 
 fn header(outbox: &Outbox) -> Result<RequestHeader, OutboxError> {
@@ -78,24 +77,22 @@ fn header(outbox: &Outbox) -> Result<RequestHeader, OutboxError> {
 }
 
 /// Sends the request and reads the answer as far as it comes: a cut one is still heard up to the cut.
-pub(crate) async fn exchange(http: &Http, pieces: Vec<Bytes>) -> (Heard, Result<Sent, LinkProblem>) {
+pub(crate) async fn exchange(http: &Http, pieces: &[Vec<u8>]) -> (Heard, Result<Sent, LinkProblem>) {
     let mut heard = Heard::default();
-    let bytes = pieces.iter().map(Bytes::len).sum();
+    let bytes = pieces.iter().map(Vec::len).sum();
     let began = Instant::now();
     let outcome = converse(http, pieces, &mut heard).await;
     (heard, outcome.map(|()| Sent { bytes, took: began.elapsed() }))
 }
 
-async fn converse(http: &Http, pieces: Vec<Bytes>, heard: &mut Heard) -> Result<(), LinkProblem> {
+async fn converse(http: &Http, pieces: &[Vec<u8>], heard: &mut Heard) -> Result<(), LinkProblem> {
     phase::enter("offer");
     let request = http
-        .request(Method::POST, http.url("v1/sync")?)
+        .request(Method::POST, &http.url("v1/sync")?)
         .header(CONTENT_TYPE, MEDIA_TYPE)
         .header(CONTENT_ENCODING, "zstd")
-        .header(ACCEPT, MEDIA_TYPE)
         .header(ACCEPT_ENCODING, "zstd")
-        .body(http.body(pieces))
-        .build()
+        .body(pieces.concat().into())
         .map_err(|_| LinkProblem::NotOurPortal)?;
     let answer = http.send(request).await?;
     if answer.head.status != StatusCode::OK {
@@ -124,6 +121,7 @@ async fn hear(mut answer: Answer, heard: &mut Heard) -> Result<(), LinkProblem> 
         }
         reader.feed(&chunk, |item| heard.take(&item)).map_err(|_| LinkProblem::NotOurPortal)?;
     }
+    answer.ended();
     if heard.end.is_some() { Ok(()) } else { Err(LinkProblem::Cut) }
 }
 

@@ -1,136 +1,88 @@
-//! HTTP to one portal: counted, never redirected, given up only when bytes stop moving or hardly move.
+//! HTTP/1.1 to one portal: counted, never redirected, given up only when bytes stop moving or hardly move.
+//!
+//! One connection serves one request after the other. While one is silent ([`crate::sync::pulse`]) another is sought, and
+//! the silent one is given up once the other stands: the network is there, that connection is lost. The new one waits for
+//! the next request. Everything that is asked may be asked again; nothing is done twice by it.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
-use futures_util::StreamExt as _;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{Body, Client, Request, Response, StatusCode, Url};
-use tokio::time::Instant;
+use bytes::{Buf as _, Bytes};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Body as _, Incoming};
+use hyper::header::{AsHeaderName, CONTENT_TYPE, HOST, HeaderMap, RETRY_AFTER, USER_AGENT};
+use hyper::http::request::Builder;
+use hyper::{Method, Request, StatusCode};
+use tokio::time::{Instant, sleep, timeout};
+use url::{Position, Url};
 
+use crate::sync::address::PortalAddress;
+use crate::sync::line::{Door, Line};
+use crate::sync::meter::Meter;
 use crate::sync::pace::{Pace, Patience};
 use crate::sync::problem::LinkProblem;
+use crate::sync::wire::Counters;
 
-/// No longer head than this is read over HTTP/2; HTTP/1.1 has a limit of its own.
-const HEAD_BYTES: u32 = 64 * 1024;
+const AGENT: &str = concat!("phan-anh/", env!("CARGO_PKG_VERSION"));
+/// How often a request under way is looked after.
+const LOOK: Duration = Duration::from_millis(100);
+/// A connection that nobody used for so long may be forgotten by what lies between.
+const KEPT: Duration = Duration::from_secs(20);
+/// A connection is ready for the next request in no time, or is not.
+const READY: Duration = Duration::from_millis(100);
+/// Of an answer's body that nobody reads so much is passed over, to use the connection again.
+const PASSED_OVER: usize = 16 * 1024;
+/// So often the leave to be silent doubles.
+const MOST_DOUBLINGS: u32 = 4;
 
-/// Where the portal is: https, or plain http to this machine and private networks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PortalAddress(Url);
-
-/// Why an address is not taken. Both have words under `error.<code>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum AddressError {
-    /// Not a URL with a host.
-    #[error("not an address")]
-    Invalid,
-    /// Plain http over the open network.
-    #[error("plain http is only taken to this machine and private networks")]
-    Insecure,
-}
-
-impl AddressError {
-    /// The stable code.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Invalid => "address_invalid",
-            Self::Insecure => "insecure_address",
-        }
-    }
-}
-
-impl std::str::FromStr for PortalAddress {
-    type Err = AddressError;
-
-    fn from_str(text: &str) -> Result<Self, AddressError> {
-        let url = Url::parse(text).map_err(|_| AddressError::Invalid)?;
-        let host = url.host_str().ok_or(AddressError::Invalid)?;
-        match url.scheme() {
-            "https" => Ok(Self(url)),
-            "http" if is_near(host) => Ok(Self(url)),
-            "http" => Err(AddressError::Insecure),
-            _ => Err(AddressError::Invalid),
-        }
-    }
-}
-
-fn is_near(host: &str) -> bool {
-    use std::net::IpAddr;
-    match host.trim_matches(['[', ']']).parse::<IpAddr>() {
-        Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_private() || address.is_link_local(),
-        Ok(IpAddr::V6(address)) => {
-            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
-        }
-        Err(_) => host == "localhost",
-    }
-}
-
-/// What crossed the link in this run: requests, and bytes of HTTP heads and bodies as HTTP/1.1 writes them.
-#[derive(Debug, Default)]
-pub struct Meter {
-    requests: AtomicU64,
-    up: AtomicU64,
-    down: AtomicU64,
-}
-
-impl Meter {
-    /// Requests sent.
-    #[must_use]
-    pub fn requests(&self) -> u64 {
-        self.requests.load(Ordering::Relaxed)
-    }
-
-    /// Bytes sent.
-    #[must_use]
-    pub fn bytes_up(&self) -> u64 {
-        self.up.load(Ordering::Relaxed)
-    }
-
-    /// Bytes received.
-    #[must_use]
-    pub fn bytes_down(&self) -> u64 {
-        self.down.load(Ordering::Relaxed)
-    }
-
-    fn add(counter: &AtomicU64, bytes: usize) {
-        counter.fetch_add(bytes as u64, Ordering::Relaxed);
-    }
-}
+/// A request, whole.
+pub(crate) type Asked = Request<Full<Bytes>>;
 
 /// A client of one portal.
 #[derive(Clone)]
 pub(crate) struct Http {
-    client: Client,
     base: Url,
-    meter: Arc<Meter>,
+    door: Door,
     patience: Patience,
-    pace: Arc<Mutex<Pace>>,
+    counters: Counters,
+    lines: Arc<Lines>,
+}
+
+/// What is kept between requests.
+#[derive(Default)]
+struct Lines {
+    idle: Mutex<Option<(Line, Instant)>>,
+    addresses: Mutex<Vec<SocketAddr>>,
+    arrived: AtomicU64,
+    /// Connections given up as silent since the last answer: each makes the next one's silence count later.
+    silent: AtomicU32,
 }
 
 impl Http {
     pub(crate) fn new(address: &PortalAddress) -> Result<Self, LinkProblem> {
-        let patience = Patience::default();
-        let client = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(patience.stall)
-            .http2_max_header_list_size(HEAD_BYTES)
-            .user_agent(concat!("phan-anh/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|_| LinkProblem::Offline)?;
+        let door = Door::of(&address.0).map_err(|_| LinkProblem::Offline)?;
         let pace = Arc::new(Mutex::new(Pace::begin(Instant::now())));
-        Ok(Self { client, base: address.0.clone(), meter: Arc::default(), patience, pace })
+        let counters = Counters { meter: Arc::default(), pace, taken: Arc::default() };
+        let (base, patience, lines) = (address.0.clone(), Patience::default(), Arc::default());
+        Ok(Self { base, door, patience, counters, lines })
     }
 
-    /// The same portal and the same meter, with another patience and a pace of its own.
+    /// The same portal and the same meter, with another patience and connections of its own.
     pub(crate) fn with_patience(&self, patience: Patience) -> Self {
-        Self { patience, pace: Arc::new(Mutex::new(Pace::begin(Instant::now()))), ..self.clone() }
+        let pace = Arc::new(Mutex::new(Pace::begin(Instant::now())));
+        let counters = Counters { pace, ..self.counters.clone() };
+        Self { patience, counters, lines: Arc::default(), ..self.clone() }
     }
 
     pub(crate) fn meter(&self) -> Arc<Meter> {
-        self.meter.clone()
+        self.counters.meter.clone()
+    }
+
+    /// Bytes of the last request that reached the other side of its connection, which need not be the portal.
+    pub(crate) fn arrived(&self) -> u64 {
+        self.lines.arrived.load(Ordering::Relaxed)
     }
 
     /// The URL of `path` on the portal; `path` may be a whole URL, but only of the same portal.
@@ -139,45 +91,150 @@ impl Http {
         if url.origin() == self.base.origin() { Ok(url) } else { Err(LinkProblem::NotOurPortal) }
     }
 
-    pub(crate) fn request(&self, method: reqwest::Method, url: Url) -> reqwest::RequestBuilder {
-        self.client.request(method, url)
-    }
-
-    /// A body that is sent piece by piece, each counted as it leaves.
-    pub(crate) fn body(&self, pieces: Vec<Bytes>) -> Body {
-        let (meter, pace) = (self.meter.clone(), self.pace.clone());
-        let counted = futures_util::stream::iter(pieces).map(move |piece| {
-            Meter::add(&meter.up, piece.len());
-            moved(&pace, piece.len());
-            Ok::<_, std::convert::Infallible>(piece)
-        });
-        Body::wrap_stream(counted)
+    pub(crate) fn request(&self, method: Method, url: &Url) -> Builder {
+        let target = &url[Position::BeforePath..Position::AfterQuery];
+        let host = &url[Position::BeforeHost..Position::AfterPort];
+        Request::builder().method(method).uri(target).header(HOST, host).header(USER_AGENT, AGENT)
     }
 
     /// Sends a request and waits for the answer's head.
-    pub(crate) async fn send(&self, request: Request) -> Result<Answer, LinkProblem> {
-        Meter::add(&self.meter.requests, 1);
-        Meter::add(&self.meter.up, request_head_bytes(&request));
-        *lock(&self.pace) = Pace::begin(Instant::now());
-        let response = self.unless_stalled(self.client.execute(request)).await?.map_err(|error| problem(&error))?;
-        Meter::add(&self.meter.down, answer_head_bytes(&response));
-        let head = Head { status: response.status(), headers: response.headers().clone() };
-        Ok(Answer { head, response, http: self.clone() })
+    pub(crate) async fn send(&self, request: Asked) -> Result<Answer, LinkProblem> {
+        self.ask(request, false).await
     }
 
-    /// Waits for `work` as long as bytes move.
-    async fn unless_stalled<T>(&self, work: impl Future<Output = T>) -> Result<T, LinkProblem> {
-        let mut work = std::pin::pin!(work);
-        loop {
-            let deadline = lock(&self.pace).deadline(&self.patience);
-            tokio::select! {
-                done = &mut work => return Ok(done),
-                () = tokio::time::sleep_until(deadline) => {
-                    if lock(&self.pace).is_over(&self.patience, Instant::now()) {
-                        return Err(LinkProblem::Cut);
-                    }
-                }
+    /// The same for a request of which the portal keeps what arrives: its connection is left sooner.
+    pub(crate) async fn send_kept(&self, request: Asked) -> Result<Answer, LinkProblem> {
+        self.ask(request, true).await
+    }
+
+    async fn ask(&self, request: Asked, is_kept: bool) -> Result<Answer, LinkProblem> {
+        self.counters.meter.asked();
+        self.lines.arrived.store(0, Ordering::Relaxed);
+        self.begin();
+        if let Some(line) = self.idle().await {
+            match self.converse(line, request.clone(), is_kept).await {
+                // Closed by the other side while nobody used it.
+                Err(Broken::Unused) => self.begin(),
+                other => return other.map_err(Broken::problem),
             }
+        }
+        let line = self.connect().await?;
+        self.converse(line, request, is_kept).await.map_err(Broken::problem)
+    }
+
+    async fn converse(&self, mut line: Line, request: Asked, is_kept: bool) -> Result<Answer, Broken> {
+        let length = request.body().size_hint().exact().unwrap_or(0);
+        line.pulse.asked(length, is_kept, &self.patience).map_err(|_| Broken::Unused)?;
+        let answer = line.sender.send_request(request);
+        let answer = tokio::select! {
+            answer = answer => answer,
+            broken = self.given_up(&line) => return Err(broken),
+        };
+        self.lines.arrived.store(line.pulse.arrived(), Ordering::Relaxed);
+        if answer.is_ok() {
+            self.lines.silent.store(0, Ordering::Relaxed);
+        }
+        let (head, body) = answer.map_err(|error| Broken::of(&error))?.into_parts();
+        let head = Head { status: head.status, headers: head.headers };
+        Ok(Answer { head, body, line, http: self.clone() })
+    }
+
+    /// Waits until a connection is no good any more, and ends it.
+    async fn given_up(&self, line: &Line) -> Broken {
+        let broken = loop {
+            sleep(LOOK).await;
+            self.lines.arrived.store(line.pulse.arrived(), Ordering::Relaxed);
+            if self.is_over() {
+                break Broken::Cut;
+            }
+            if self.is_silent(line)
+                && let Some(other) = self.overtaken(line).await
+            {
+                self.keep(other);
+                self.lines.silent.fetch_add(1, Ordering::Relaxed);
+                break Broken::Silent;
+            }
+        };
+        line.pulse.stop();
+        broken
+    }
+
+    /// Another connection, once it stands while this one still says nothing.
+    async fn overtaken(&self, line: &Line) -> Option<Line> {
+        let addresses = lock(&self.lines.addresses).clone();
+        let heard = async {
+            while self.is_silent(line) && !lock(&self.counters.pace).is_due(&self.patience, Instant::now()) {
+                sleep(LOOK).await;
+            }
+        };
+        tokio::select! {
+            other = self.door.open(&addresses, false, &self.counters) => other.ok().filter(|_| self.is_silent(line)),
+            () = heard => None,
+        }
+    }
+
+    fn is_silent(&self, line: &Line) -> bool {
+        let moved_ago = lock(&self.counters.pace).moved_ago(Instant::now());
+        let times = 1 << self.lines.silent.load(Ordering::Relaxed).min(MOST_DOUBLINGS);
+        line.pulse.is_silent(&self.patience, moved_ago, times)
+    }
+
+    fn begin(&self) {
+        *lock(&self.counters.pace) = Pace::begin(Instant::now());
+    }
+
+    fn is_over(&self) -> bool {
+        lock(&self.counters.pace).is_over(&self.patience, Instant::now())
+    }
+
+    async fn connect(&self) -> Result<Line, LinkProblem> {
+        let found = timeout(self.patience.stall, async {
+            let addresses = match self.door.addresses().await {
+                Ok(addresses) => addresses,
+                Err(_) => lock(&self.lines.addresses).clone(),
+            };
+            lock(&self.lines.addresses).clone_from(&addresses);
+            self.door.open(&addresses, true, &self.counters).await
+        });
+        let line = found.await.map_err(|_| LinkProblem::Offline)?.map_err(|_| LinkProblem::Offline)?;
+        self.begin();
+        Ok(line)
+    }
+
+    /// The connection that the last request left, if it is still good.
+    async fn idle(&self) -> Option<Line> {
+        let (mut line, since) = lock(&self.lines.idle).take()?;
+        let is_ready =
+            since.elapsed() < KEPT && timeout(READY, line.sender.ready()).await.is_ok_and(|ready| ready.is_ok());
+        is_ready.then_some(line)
+    }
+
+    fn keep(&self, line: Line) {
+        if line.pulse.rest().is_ok() && !line.sender.is_closed() {
+            *lock(&self.lines.idle) = Some((line, Instant::now()));
+        }
+    }
+}
+
+/// Why there is no answer.
+enum Broken {
+    /// The connection was closed before it was used.
+    Unused,
+    /// It broke, or moves too little.
+    Cut,
+    /// Nothing came from the other side any more, and another connection stands.
+    Silent,
+}
+
+impl Broken {
+    fn of(error: &hyper::Error) -> Self {
+        if error.is_canceled() || error.is_closed() { Self::Unused } else { Self::Cut }
+    }
+
+    fn problem(self) -> LinkProblem {
+        match self {
+            Self::Silent => LinkProblem::Silent,
+            Self::Unused | Self::Cut => LinkProblem::Cut,
         }
     }
 }
@@ -190,7 +247,7 @@ pub(crate) struct Head {
 
 impl Head {
     /// A header's text.
-    pub(crate) fn header(&self, name: impl reqwest::header::AsHeaderName) -> Option<&str> {
+    pub(crate) fn header(&self, name: impl AsHeaderName) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
@@ -218,7 +275,8 @@ impl Head {
 /// An answer whose body is still to come.
 pub(crate) struct Answer {
     pub(crate) head: Head,
-    response: Response,
+    body: Incoming,
+    line: Line,
     http: Http,
 }
 
@@ -229,71 +287,52 @@ impl Answer {
 
     /// The next piece of the body, `None` at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, LinkProblem> {
-        let chunk = self.http.unless_stalled(self.response.chunk()).await?.map_err(|error| problem(&error))?;
-        let bytes = chunk.as_ref().map_or(0, Bytes::len);
-        Meter::add(&self.http.meter.down, bytes);
-        moved(&self.http.pace, bytes);
-        Ok(chunk)
+        loop {
+            let frame = tokio::select! {
+                frame = self.body.frame() => frame,
+                broken = self.http.given_up(&self.line) => return Err(broken.problem()),
+            };
+            let Some(frame) = frame else { return Ok(None) };
+            // Trailers say nothing here.
+            if let Ok(bytes) = frame.map_err(|_| LinkProblem::Cut)?.into_data() {
+                return Ok(Some(bytes));
+            }
+        }
     }
 
-    /// The whole body, when it is at most `limit` bytes.
+    /// The whole body, when it is at most `limit` bytes. The connection is there for the next request.
     pub(crate) async fn whole(mut self, limit: usize) -> Result<Vec<u8>, LinkProblem> {
         let mut body = Vec::new();
         while let Some(chunk) = self.chunk().await? {
-            body.extend_from_slice(&chunk);
+            body.extend_from_slice(chunk.chunk());
             if body.len() > limit {
                 return Err(LinkProblem::NotOurPortal);
             }
         }
+        self.ended();
         Ok(body)
     }
-}
 
-fn moved(pace: &Mutex<Pace>, bytes: usize) {
-    lock(pace).moved(bytes, Instant::now());
-}
-
-fn lock(pace: &Mutex<Pace>) -> std::sync::MutexGuard<'_, Pace> {
-    pace.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn problem(error: &reqwest::Error) -> LinkProblem {
-    if error.is_connect() || error.is_timeout() { LinkProblem::Offline } else { LinkProblem::Cut }
-}
-
-/// `METHOD /path HTTP/1.1`, the headers, and the two that hyper adds: `Host` and the body's framing.
-fn request_head_bytes(request: &Request) -> usize {
-    let url = request.url();
-    let target = url.path().len() + url.query().map_or(0, |query| query.len() + 1);
-    let host = url.host_str().map_or(0, str::len) + url.port().map_or(0, |port| port.to_string().len() + 1);
-    let framing = request.body().map_or(0, |_| "transfer-encoding: chunked\r\n".len());
-    let added = "user-agent: phan-anh/0.1.0\r\naccept: */*\r\nhost: \r\n".len() + host + framing;
-    request.method().as_str().len() + target + " HTTP/1.1\r\n\r\n ".len() + headers_bytes(request.headers()) + added
-}
-
-fn answer_head_bytes(response: &Response) -> usize {
-    let reason = response.status().canonical_reason().map_or(0, str::len);
-    "HTTP/1.1 200 \r\n\r\n".len() + reason + headers_bytes(response.headers())
-}
-
-fn headers_bytes(headers: &HeaderMap) -> usize {
-    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plain_http_is_only_taken_nearby() {
-        for near in ["http://127.0.0.1:8080", "http://[::1]:1", "http://10.0.0.7", "http://localhost:9", "https://x.vn"]
-        {
-            assert!(near.parse::<PortalAddress>().is_ok(), "{near}");
+    /// The head alone. What little body there is is passed over.
+    pub(crate) async fn head(mut self) -> Head {
+        let mut passed = 0;
+        while passed < PASSED_OVER {
+            match self.chunk().await {
+                Ok(Some(bytes)) => passed += bytes.len(),
+                Ok(None) => return self.ended(),
+                Err(_) => break,
+            }
         }
-        assert_eq!("http://example.vn".parse::<PortalAddress>(), Err(AddressError::Insecure));
-        assert_eq!("http://8.8.8.8".parse::<PortalAddress>(), Err(AddressError::Insecure));
-        for wrong in ["", "example.vn", "file:///etc/passwd", "ftp://10.0.0.1"] {
-            assert_eq!(wrong.parse::<PortalAddress>(), Err(AddressError::Invalid), "{wrong}");
-        }
+        self.head
     }
+
+    /// The body was read to its end: the connection is there for the next request.
+    pub(crate) fn ended(self) -> Head {
+        self.http.keep(self.line);
+        self.head
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

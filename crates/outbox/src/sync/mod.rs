@@ -12,20 +12,26 @@
 //! `incoming` believes nothing that is not signed. A failure changes only the [`planner::Link`]: the queue is
 //! as it was, so that nothing can be lost by trying, and there is no limit on tries.
 
+mod address;
 pub mod engine;
 mod events;
 mod exchange;
 mod http;
 mod incoming;
+mod line;
+mod meter;
 mod pace;
 mod pack;
 pub mod planner;
 mod problem;
+mod pulse;
 mod sse;
 pub mod state;
 mod upload;
+mod wire;
 
-pub use http::{AddressError, Meter, PortalAddress};
+pub use address::{AddressError, PortalAddress};
+pub use meter::Meter;
 pub use pace::Patience;
 pub use problem::LinkProblem;
 pub use state::{SyncPhase, SyncState};

@@ -17,6 +17,8 @@ pub struct Patience {
     pub window: Duration,
     /// … so many bytes must move, in either direction.
     pub least_bytes: usize,
+    /// Nothing at all from the other side for so long, not even an acknowledgement: another connection is sought.
+    pub silence: Duration,
     /// After so long the answer of an exchange is cut: what came counts, the rest is asked for again.
     pub answer: Duration,
 }
@@ -27,6 +29,7 @@ impl Default for Patience {
             stall: Duration::from_secs(30),
             window: Duration::from_secs(60),
             least_bytes: 1024,
+            silence: Duration::from_secs(2),
             answer: Duration::from_secs(15 * 60),
         }
     }
@@ -50,9 +53,14 @@ impl Pace {
         self.window_bytes = self.window_bytes.saturating_add(bytes);
     }
 
-    /// When to look at it next.
-    pub(crate) fn deadline(&self, patience: &Patience) -> Instant {
-        (self.moved_at + patience.stall).min(self.window_began + patience.window)
+    /// How long nothing has moved.
+    pub(crate) fn moved_ago(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.moved_at)
+    }
+
+    /// Whether [`Pace::is_over`] is to be asked.
+    pub(crate) fn is_due(&self, patience: &Patience, now: Instant) -> bool {
+        now >= (self.moved_at + patience.stall).min(self.window_began + patience.window)
     }
 
     /// Whether to give up at `now`; a window that is over begins anew.

@@ -1,9 +1,10 @@
 //! Fetching the region pack: believed when the portal's pack key signed it, kept as the very bytes.
 
+use http_body_util::Full;
+use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, ETAG};
+use hyper::{Method, StatusCode};
 use report::pack::{self, RegionPack};
 use report::{Content, Signed, TrustedKeys};
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, ETAG};
-use reqwest::{Method, StatusCode};
 
 use crate::error::OutboxError;
 use crate::outbox::Outbox;
@@ -40,8 +41,8 @@ fn is_older(outbox: &Outbox, pack: &RegionPack) -> Result<bool, OutboxError> {
 
 async fn download(http: &Http) -> Result<(String, Vec<u8>), LinkProblem> {
     phase::enter("region");
-    let request = http.request(Method::GET, http.url("v1/region")?).header(ACCEPT_ENCODING, "zstd");
-    let request = request.build().map_err(|_| LinkProblem::NotOurPortal)?;
+    let request = http.request(Method::GET, &http.url("v1/region")?).header(ACCEPT_ENCODING, "zstd");
+    let request = request.body(Full::default()).map_err(|_| LinkProblem::NotOurPortal)?;
     let answer = http.send(request).await?;
     if answer.head.status != StatusCode::OK {
         return Err(answer.head.problem());

@@ -24,11 +24,13 @@ const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 pub const POLL: Duration = Duration::from_secs(15 * 60);
 /// The same while nobody looks, or while the portal tells by itself that something is new.
 pub const SELDOM: Duration = Duration::from_secs(6 * 60 * 60);
+/// So much of an upload reached the other side of the connection, and the portal has nothing of it: a proxy swallowed it.
+const SWALLOWED_BYTES: u64 = 8 * 1024;
 /// Between two exchanges that the portal called for.
 const BETWEEN_CALLS: Duration = Duration::from_secs(1);
 /// A region pack that was refused is not fetched again before: it may be megabytes.
 const REGION_WAIT_DOUBLINGS: u32 = 9;
-/// How long one request should take at most, so that progress shows and a cut costs little.
+/// How long one request should take at most where a break costs all of it.
 const REQUEST: Duration = Duration::from_secs(8);
 
 /// Everything unfinished, as the database holds it.
@@ -119,6 +121,16 @@ pub struct Link {
     apart: BTreeMap<Thing, Apart>,
     asked_again: bool,
     calls: Calls,
+    swallow: Swallow,
+}
+
+/// What is known of something between here and the portal that keeps what it was sent until it has all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Swallow {
+    /// How much it may be given at once, once it was seen to lose something.
+    most_bytes: Option<u64>,
+    /// What the last request lost that broke.
+    lost: Option<(Thing, u64)>,
 }
 
 /// What the portal called for by an event, bounded against one that cries wolf.
@@ -194,11 +206,15 @@ pub fn next(queue: &Queue, link: &Link, now_ms: u64) -> Step {
     }
     let batch = batch(queue, link.batch_bytes);
     let called = link.calls.due_ms.is_some_and(|due| now_ms >= due);
-    let due = called || link.heard_ms.is_none_or(|heard| now_ms >= heard.saturating_add(millis(link.poll)));
+    let due = called || link.heard_ms.is_some_and(|heard| now_ms >= heard.saturating_add(millis(link.poll)));
+    // To hear what is new costs a round trip, and so does asking for the receipt of a photo: one is enough for both. But a
+    // link that carries no photo may carry news.
+    let (unheard, upload) = (link.heard_ms.is_none(), best_upload(queue, link, now_ms));
+    let due = due || unheard && (link.failures > 0 || upload.is_none());
     if due || !batch.acts.is_empty() || !batch.thumbnails.is_empty() || !batch.claims.is_empty() {
         return Step::Exchange(batch);
     }
-    if let Some((report, sha256)) = best_upload(queue, link, now_ms) {
+    if let Some((report, sha256)) = upload {
         return Step::Upload(report, sha256);
     }
     if !batch.follows.is_empty() {
@@ -317,6 +333,7 @@ impl Link {
             apart: BTreeMap::new(),
             asked_again: false,
             calls: Calls::default(),
+            swallow: Swallow::default(),
         }
     }
 
@@ -380,12 +397,34 @@ impl Link {
         self.failures > 0
     }
 
-    /// How many bytes the next piece of an upload should have.
+    /// How many bytes the next request of an upload may have: all, but where a proxy keeps them until it has the last one,
+    /// as many as came through.
     #[must_use]
     pub fn piece_bytes(&self) -> usize {
-        let by_rate = self.bytes_per_s.map_or(32.0 * 1024.0, |rate| rate * REQUEST.as_secs_f64());
-        // Between 8 KiB and 4 MiB: the cast loses nothing that matters.
-        by_rate.clamp(8.0 * 1024.0, 4.0 * 1024.0 * 1024.0) as usize
+        self.swallow.most_bytes.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX))
+    }
+
+    /// A request of this upload broke after `bytes` of it had reached the other side of the connection.
+    pub fn lost(&mut self, upload: Thing, bytes: u64) {
+        self.swallow.lost = Some((upload, bytes));
+    }
+
+    /// The portal has so many bytes more of this upload than it had before the request that broke.
+    pub fn stands(&mut self, upload: Thing, more: u64) {
+        let lost = self.swallow.lost.take().filter(|(thing, _)| *thing == upload);
+        if more > 0 {
+            (self.swallow, self.failures, self.not_before_ms) = (Swallow::default(), 0, 0);
+        } else if let Some((_, bytes)) = lost.filter(|(_, bytes)| *bytes >= SWALLOWED_BYTES) {
+            let most = self.swallow.most_bytes.map_or(bytes, |most| most.min(bytes)) / 2;
+            self.swallow.most_bytes = Some(most.max(SWALLOWED_BYTES));
+        }
+    }
+
+    /// A piece of an upload came through whole.
+    pub fn came_through(&mut self, took: Duration) {
+        if took < REQUEST / 4 {
+            self.swallow.most_bytes = self.swallow.most_bytes.map(|most| most.saturating_mul(2));
+        }
     }
 
     fn may_try(&self, thing: Thing, now_ms: u64) -> bool {
@@ -416,7 +455,10 @@ impl Link {
         self.failures = self.failures.saturating_add(1);
         self.batch_bytes = (self.batch_bytes / 2).max(LEAST_BATCH_BYTES);
         self.bytes_per_s = self.bytes_per_s.map(|rate| rate / 2.0);
-        self.not_before_ms = now_ms.saturating_add(millis(wait(problem, self.failures, jitter)));
+        // The next connection stands already: the first time it need not be waited for.
+        let at_once = problem == LinkProblem::Silent && self.failures == 1;
+        let wait = if at_once { Duration::ZERO } else { wait(problem, self.failures, jitter) };
+        self.not_before_ms = now_ms.saturating_add(millis(wait));
     }
 }
 
@@ -591,6 +633,60 @@ mod tests {
         link.after(&Outcome::Heard { bytes: 100, took: SECOND }, 0, 1.0);
         link.after(&unproven, 0, 1.0);
         assert_eq!(next(&Queue::default(), &link, 0), Step::Exchange(Batch::default()));
+    }
+
+    #[test]
+    fn where_a_proxy_loses_what_it_was_sent_pieces_become_small_until_they_come_through() {
+        let (mut link, photo) = (heard(), Thing::Upload(id(1), hash(1)));
+        assert_eq!(link.piece_bytes(), usize::MAX);
+        link.lost(photo, 100_000);
+        link.stands(photo, 99_000);
+        assert_eq!(link.piece_bytes(), usize::MAX, "what arrived is at the portal: nothing lies between");
+        let pieces: Vec<usize> = (0..6)
+            .map(|_| {
+                link.lost(photo, 100_000);
+                link.stands(photo, 0);
+                link.piece_bytes()
+            })
+            .collect();
+        assert_eq!(pieces, [50_000, 25_000, 12_500, 8_192, 8_192, 8_192]);
+        link.came_through(SECOND * 5);
+        assert_eq!(link.piece_bytes(), 8_192);
+        link.came_through(SECOND);
+        assert_eq!(link.piece_bytes(), 16_384);
+        link.changed();
+        assert_eq!(link.piece_bytes(), usize::MAX);
+    }
+
+    #[test]
+    fn what_broke_before_anything_arrived_blames_no_proxy() {
+        let (mut link, photo) = (heard(), Thing::Upload(id(1), hash(1)));
+        link.lost(photo, 4_000);
+        link.stands(photo, 0);
+        link.lost(Thing::Upload(id(2), hash(2)), 100_000);
+        link.stands(photo, 0);
+        assert_eq!(link.piece_bytes(), usize::MAX);
+    }
+
+    #[test]
+    fn a_silent_connection_is_left_at_once_and_the_second_time_without_progress_later() {
+        let (mut link, photo) = (heard(), Thing::Upload(id(1), hash(1)));
+        link.after(&Outcome::Failed(LinkProblem::Silent), 0, 1.0);
+        assert_eq!(next(&uploading(1), &link, 0), Step::Upload(id(1), hash(1)));
+        link.after(&Outcome::Failed(LinkProblem::Silent), 0, 1.0);
+        assert_eq!(next(&uploading(1), &link, 0), Step::WaitUntil(4_000));
+        link.stands(photo, 10_000);
+        link.after(&Outcome::Failed(LinkProblem::Silent), 5_000, 1.0);
+        assert_eq!(next(&uploading(1), &link, 5_000), Step::Upload(id(1), hash(1)));
+    }
+
+    #[test]
+    fn what_is_new_is_heard_with_the_receipt_of_a_photo_unless_the_link_fails() {
+        let mut link = Link::default();
+        assert_eq!(next(&uploading(1), &link, 0), Step::Upload(id(1), hash(1)));
+        assert_eq!(next(&Queue::default(), &link, 0), EXCHANGE);
+        link.after(&Outcome::Failed(LinkProblem::Cut), 0, 0.0);
+        assert_eq!(next(&uploading(1), &link, 0), EXCHANGE);
     }
 
     #[test]

@@ -11,6 +11,9 @@ pub enum LinkProblem {
     /// The connection broke, or no byte came for too long.
     #[error("the connection broke")]
     Cut,
+    /// Nothing came over the connection any more, and another one stands already.
+    #[error("the connection went silent")]
+    Silent,
     /// Something answered that is not our portal: a sign-in page, a proxy.
     #[error("what answers is not the portal")]
     NotOurPortal,
@@ -55,7 +58,7 @@ impl LinkProblem {
     pub fn code(self) -> &'static str {
         match self {
             Self::Offline => "offline",
-            Self::Cut => "link_cut",
+            Self::Cut | Self::Silent => "link_cut",
             Self::NotOurPortal => "not_our_portal",
             Self::PortalError => "portal_error",
             Self::Busy { .. } => "portal_busy",
@@ -82,7 +85,7 @@ impl LinkProblem {
     /// Whether anything else that is asked of the portal now would fail as well.
     #[must_use]
     pub fn is_of_the_link(self) -> bool {
-        matches!(self, Self::Offline | Self::Cut | Self::Busy { .. } | Self::KeyChanged)
+        matches!(self, Self::Offline | Self::Cut | Self::Silent | Self::Busy { .. } | Self::KeyChanged)
     }
 
     /// Whether only a person can help: the queue is kept and nothing is sent meanwhile.

@@ -1,17 +1,22 @@
 //! What is left of one attachment, by tus 1.0.0 (<https://tus.io/protocols/resumable-upload>) with a ticket.
 //!
-//! The creating POST is repeated at every start: it answers with the same place and the offset that is really on the
-//! portal's disk. Only the very first one carries bytes: a repeated one's would be ignored. The pieces are as long as
-//! the link carries in some seconds, so that a cut costs little.
+//! All that is left goes in one request, as long as it takes. The creating POST is repeated after every break: it answers
+//! with the same place and the offset that is really on the portal's disk. Only the very first one carries bytes: a
+//! repeated one's would be ignored. Where a proxy keeps a request until it is whole, and a break costs all of it, the
+//! pieces are as long as the link carries in some seconds ([`Link::piece_bytes`]).
 //!
 //! An offset is believed when it lies between what the portal had and what was sent. Any other, and every refusal that
 //! a portal speaks in tus, is this photo's matter: it waits alone, the link is not to blame.
 
+use std::time::Duration;
+
 use bytes::Bytes;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
+use hyper::http::request::Builder;
+use hyper::{Method, StatusCode};
 use report::{ActId, Sha256};
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
-use reqwest::{Method, StatusCode, Url};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
+use url::Url;
 
 use crate::error::OutboxError;
 use crate::outbox::Outbox;
@@ -25,6 +30,8 @@ const VERSION: &str = "1.0.0";
 const OCTETS: &str = "application/offset+octet-stream";
 /// tus's own status for a checksum that does not fit; here, a whole photo that is not what was announced.
 const CHECKSUM_MISMATCH: u16 = 460;
+/// How often whoever waits is told, and may want the link for something else.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// One attachment on its way.
 pub(crate) struct Sending<'a> {
@@ -41,22 +48,32 @@ struct Standing {
 }
 
 impl Sending<'_> {
-    /// Sends until everything is there, something breaks, or `told`, which hears of each piece that arrived, wants no
-    /// more now: a new report does not wait for photos.
-    pub(crate) async fn run(&self, link: &mut Link, told: impl Fn() -> bool) -> Result<Outcome, OutboxError> {
+    /// Sends until everything is there, something breaks, or `go_on`, which is asked each second, wants no more now: a new
+    /// report does not wait for photos.
+    pub(crate) async fn run(&self, link: &mut Link, go_on: impl Fn() -> bool) -> Result<Outcome, OutboxError> {
         let Some(upload) = self.database(|connection| queue::upload(connection, self.report, &self.sha256))? else {
             return self.refused(LinkProblem::TicketRefused);
         };
         let Some(photo) = self.read(&upload) else {
             let now_ms = self.outbox.now_ms();
             self.database(|connection| queue::file_missing(connection, self.report, &self.sha256, now_ms))?;
-            return Ok(Outcome::Moved { bytes: 0, took: std::time::Duration::ZERO });
+            return Ok(Outcome::Moved { bytes: 0, took: Duration::ZERO });
         };
-        match self.send_all(&upload, &photo, link, told).await {
-            Ok(outcome) => Ok(outcome),
-            Err(Stopped::Link(problem)) => Ok(Outcome::Failed(problem)),
-            Err(Stopped::Photo(problem)) => self.refused(problem),
-            Err(Stopped::Own(error)) => Err(error),
+        let broke = tokio::select! {
+            sent = self.send_all(&upload, &photo, link, &go_on) => match sent {
+                Ok(outcome) => return Ok(outcome),
+                Err(broke) => broke,
+            },
+            // What is on the way arrives all the same.
+            () = stopped(&go_on) => return Ok(Outcome::Moved { bytes: 0, took: Duration::ZERO }),
+        };
+        match broke {
+            Stopped::Link(problem) => {
+                link.lost(self.thing(), self.http.arrived());
+                Ok(Outcome::Failed(problem))
+            }
+            Stopped::Photo(problem) => self.refused(problem),
+            Stopped::Own(error) => Err(error),
         }
     }
 
@@ -65,47 +82,47 @@ impl Sending<'_> {
         upload: &Upload,
         photo: &Bytes,
         link: &mut Link,
-        told: impl Fn() -> bool,
+        go_on: &impl Fn() -> bool,
     ) -> Result<Outcome, Stopped> {
-        let (began, mut sent) = (Instant::now(), 0);
+        let began = Instant::now();
         let first = if upload.begun { Bytes::new() } else { photo.slice(..photo.len().min(link.piece_bytes())) };
-        sent += first.len();
+        let mut sent = first.len();
         let now_ms = self.outbox.now_ms();
         self.database(|connection| queue::begin(connection, self.report, &self.sha256, now_ms))?;
         let mut standing = self.create(upload, first).await?;
+        if upload.begun {
+            link.stands(self.thing(), standing.offset.saturating_sub(upload.sent));
+        }
         loop {
             self.remember(standing.offset)?;
-            let go_on = told();
             if standing.offset < upload.sent {
                 // What was on the portal's disk is not any more: not a link that works, however much it carries.
                 return Err(Stopped::Photo(LinkProblem::PortalError));
             }
-            if standing.offset == upload.length || !go_on {
+            if standing.offset == upload.length || !go_on() {
                 return Ok(Outcome::Moved { bytes: sent, took: began.elapsed() });
             }
             let start = usize::try_from(standing.offset).unwrap_or(usize::MAX).min(photo.len());
-            let piece = photo.slice(start..(start + link.piece_bytes()).min(photo.len()));
+            let piece = photo.slice(start..start.saturating_add(link.piece_bytes()).min(photo.len()));
             let (bytes, piece_began) = (piece.len(), Instant::now());
             standing.offset = self.append(&standing, piece).await?;
+            let took = piece_began.elapsed();
             sent += bytes;
-            link.after(
-                &Outcome::Moved { bytes, took: piece_began.elapsed() },
-                self.outbox.inner.clock.uptime_ms(),
-                0.0,
-            );
+            link.came_through(took);
+            link.after(&Outcome::Moved { bytes, took }, self.outbox.inner.clock.uptime_ms(), 0.0);
         }
     }
 
     async fn create(&self, upload: &Upload, first: Bytes) -> Result<Standing, Stopped> {
         phase::enter("upload");
         let mut request = self
-            .tus(Method::POST, self.http.url("v1/files")?)
+            .tus(Method::POST, &self.http.url("v1/files")?)
             .header(AUTHORIZATION, format!("Bearer {}", upload.ticket))
             .header("Upload-Length", upload.length);
         if !first.is_empty() {
-            request = request.header(CONTENT_TYPE, OCTETS).body(self.http.body(slices(&first)));
+            request = request.header(CONTENT_TYPE, OCTETS);
         }
-        let head = self.answer(request).await?;
+        let head = self.answer(request, first).await?;
         if head.status != StatusCode::CREATED {
             return Err(refusal(&head));
         }
@@ -121,13 +138,12 @@ impl Sending<'_> {
 
     async fn append(&self, standing: &Standing, piece: Bytes) -> Result<u64, Stopped> {
         phase::enter("append");
-        let request = self
-            .tus(Method::PATCH, standing.place.clone())
-            .header(CONTENT_TYPE, OCTETS)
-            .header("Upload-Offset", standing.offset)
-            .body(self.http.body(slices(&piece)));
-        let head = self.answer(request).await?;
         let length = standing.offset + piece.len() as u64;
+        let request = self
+            .tus(Method::PATCH, &standing.place)
+            .header(CONTENT_TYPE, OCTETS)
+            .header("Upload-Offset", standing.offset);
+        let head = self.answer(request, piece).await?;
         match offset(&head) {
             // An offset that stands still or runs ahead of what was sent is not one of ours.
             Some(offset)
@@ -140,17 +156,21 @@ impl Sending<'_> {
         }
     }
 
-    fn tus(&self, method: Method, url: Url) -> reqwest::RequestBuilder {
+    fn tus(&self, method: Method, url: &Url) -> Builder {
         self.http.request(method, url).header("Tus-Resumable", VERSION)
     }
 
-    async fn answer(&self, request: reqwest::RequestBuilder) -> Result<Head, LinkProblem> {
-        let answer = self.http.send(request.build().map_err(|_| LinkProblem::NotOurPortal)?).await?;
+    async fn answer(&self, request: Builder, body: Bytes) -> Result<Head, LinkProblem> {
+        let answer = self.http.send_kept(request.body(body.into()).map_err(|_| LinkProblem::NotOurPortal)?).await?;
         if answer.head.header("Tus-Resumable") == Some(VERSION) || answer.head.status.is_server_error() {
-            Ok(answer.head)
+            Ok(answer.head().await)
         } else {
             Err(LinkProblem::NotOurPortal)
         }
+    }
+
+    fn thing(&self) -> Thing {
+        Thing::Upload(self.report, self.sha256)
     }
 
     /// The file, when it is there and still what was sealed.
@@ -180,7 +200,7 @@ impl Sending<'_> {
             LinkProblem::HashMismatch => self.remember(0)?,
             _ => {}
         }
-        Ok(Outcome::Refused(Thing::Upload(self.report, self.sha256), problem))
+        Ok(Outcome::Refused(self.thing(), problem))
     }
 
     fn database<T>(
@@ -221,13 +241,19 @@ fn refusal(head: &Head) -> Stopped {
             Stopped::Link(LinkProblem::Cut)
         }
         status if status.as_u16() == CHECKSUM_MISMATCH => Stopped::Photo(LinkProblem::HashMismatch),
-        StatusCode::TOO_MANY_REQUESTS => Stopped::Link(head.problem()),
+        // What is too much of this photo need not be too much of another.
+        StatusCode::TOO_MANY_REQUESTS => Stopped::Photo(head.problem()),
         status if status.is_client_error() => Stopped::Photo(LinkProblem::PortalError),
         _ => Stopped::Link(head.problem()),
     }
 }
 
-/// Pieces small enough that each one that leaves shows that the link still moves.
-fn slices(bytes: &Bytes) -> Vec<Bytes> {
-    (0..bytes.len()).step_by(4096).map(|start| bytes.slice(start..(start + 4096).min(bytes.len()))).collect()
+/// Waits until somebody wants the link for something else.
+async fn stopped(go_on: &impl Fn() -> bool) {
+    loop {
+        sleep(LOOK).await;
+        if !go_on() {
+            return;
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -36,6 +37,8 @@ pub(crate) async fn serve(config: Config, listen: SocketAddr, output: &Output) -
     let (stopping, stopped) = watch::channel(false);
     let service = app.router().into_make_service_with_connect_info::<SocketAddr>();
     let news = app.state().clone();
+    // Answers leave item by item; none waits until the one before was acknowledged over a slow link.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         asked_to_stop.await;
         tracing::info!("stopping");

@@ -47,9 +47,9 @@ pub async fn append(state: &AppState, id: &str, request: &HeaderMap, body: Body)
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "upload_medium"));
     }
     let offset = headers::number(request, UPLOAD_OFFSET)?;
-    place::upload(state, id, request).await?;
-    if let Some(wait) = state.uploads().crumbs().wait(id, state.now_ms()) {
-        return Err(TOO_MANY_PIECES.retry_after(u32::try_from(wait.as_secs().max(1)).unwrap_or(u32::MAX)));
+    let device = place::upload(state, id, request).await?.of.device;
+    if let Some(wait) = state.uploads().must_wait(id, device, state.now_ms()) {
+        return Err(place::wait(TOO_MANY_PIECES, wait));
     }
     let turn = state.uploads().take(id).await;
     // Asked again, because the request before may have completed it.
@@ -71,7 +71,7 @@ pub async fn append(state: &AppState, id: &str, request: &HeaderMap, body: Body)
     let appended = to(state, &upload, &mut part, request, body, &turn).await;
     let is_whole = appended.is_ok() && part.offset() == upload.length;
     if !is_whole && part.offset().saturating_sub(offset) < CRUMB_BYTES {
-        state.uploads().crumbs().failed(id, state.now_ms());
+        state.uploads().crumb(id, device, state.now_ms());
     }
     Ok(match appended {
         Ok(()) => progress(part.offset()).answer(StatusCode::NO_CONTENT),

@@ -12,7 +12,7 @@ use crate::intake::files::append;
 use crate::intake::files::complete::recover;
 use crate::intake::files::headers::{self, UPLOAD_LENGTH};
 use crate::intake::files::part::{Part, SILENCE};
-use crate::intake::files::place::{Progress, claim, not_revoked};
+use crate::intake::files::place::{self, Progress, claim, not_revoked};
 use crate::intake::token::{self, Claim};
 use crate::problem::{Problem, ProblemShape};
 use crate::state::AppState;
@@ -21,10 +21,12 @@ use crate::store::attachment::{self, UploadRow};
 /// Read of a body that is not used: whoever is writing it would otherwise never read the answer.
 const DRAINED_BYTES: usize = 1024 * 1024;
 
+const TOO_MANY_UPLOADS: Problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_uploads");
+
 /// Make an upload, or find it
 ///
 /// # Errors
-/// `ticket_missing`, `ticket_invalid`, `ticket_expired`, `length_mismatch`; those of the first bytes.
+/// `ticket_missing`, `ticket_invalid`, `ticket_expired`, `length_mismatch`, `too_many_uploads` (429); those of the first bytes.
 #[utoipa::path(post, path = "/v1/files", tag = "files", operation_id = "create_upload",
     params(("Tus-Resumable" = String, Header, description = "1.0.0"), ("Upload-Length" = u64, Header),
         ("Authorization" = Option<String>, Header, description = "Bearer and an upload ticket"),
@@ -33,8 +35,9 @@ const DRAINED_BYTES: usize = 1024 * 1024;
     request_body(content_type = "application/offset+octet-stream", description = "The first bytes, if wanted"),
     responses((status = 201, description = "Location is the upload, Upload-Offset how far it is"),
         (status = 400, body = ProblemShape), (status = 401, body = ProblemShape), (status = 403, body = ProblemShape),
-        (status = 412, body = ProblemShape), (status = 413, body = ProblemShape), (status = 460, body = ProblemShape),
-        (status = 507, body = ProblemShape)))]
+        (status = 412, body = ProblemShape), (status = 413, body = ProblemShape),
+        (status = 429, body = ProblemShape, description = "Too many uploads were begun; Retry-After says when to go on"),
+        (status = 460, body = ProblemShape), (status = 507, body = ProblemShape)))]
 pub async fn create(state: &AppState, request: &HeaderMap, body: Body) -> Result<Response, Problem> {
     let claim = claim(state, request)?.ok_or(Problem::new(StatusCode::UNAUTHORIZED, "ticket_missing"))?;
     if headers::number(request, UPLOAD_LENGTH)? != claim.length {
@@ -51,6 +54,8 @@ pub async fn create(state: &AppState, request: &HeaderMap, body: Body) -> Result
         drain(body.into_data_stream()).await;
         return Progress { offset, length: upload.length, expires_ms }.created(&id);
     }
+    let begun = state.uploads().begin(claim.of.device, state.now_ms());
+    begun.map_err(|time| place::wait(TOO_MANY_UPLOADS, time))?;
     let mut part = Part::create(&path).await.map_err(PortalError::from)?;
     if headers::is_octets(request) {
         let appended = append::to(state, &upload, &mut part, request, body, &turn).await;

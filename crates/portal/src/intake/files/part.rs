@@ -20,6 +20,10 @@ use crate::phase;
 /// As long as a byte comes now and then the link is alive.
 pub const SILENCE: Duration = Duration::from_secs(60);
 
+/// What comes is made durable as it comes: after so many bytes, or so much time, whichever is sooner.
+const DURABLE_BYTES: u64 = 512 * 1024;
+const DURABLE_EVERY: Duration = Duration::from_secs(2);
+
 /// What has reached this machine when a newer request takes over comes out of its buffers this fast, piece by piece.
 const AT_HAND: Duration = Duration::from_millis(20);
 /// For so long at most: whoever takes over waits for it.
@@ -128,7 +132,7 @@ impl Part {
         turn: &Turn,
     ) -> Result<(), Stopped> {
         let mut end = self.offset;
-        let mut until = None;
+        let (mut until, mut synced_at) = (None, Instant::now());
         loop {
             let bytes = match next(&mut body, turn, until).await {
                 Next::Bytes(bytes) => bytes,
@@ -149,6 +153,10 @@ impl Part {
             }
             phase::enter("writing");
             self.file.write_all(&bytes).await?;
+            if end - self.offset >= DURABLE_BYTES || synced_at.elapsed() >= DURABLE_EVERY {
+                self.sync().await?;
+                synced_at = Instant::now();
+            }
         }
     }
 

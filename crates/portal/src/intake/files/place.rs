@@ -1,5 +1,7 @@
 //! Which upload a request is about, and how an upload's state is answered.
 
+use std::time::Duration;
+
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -98,6 +100,11 @@ impl Progress {
         response.headers_mut().insert(UPLOAD_OFFSET, self.offset.into());
         response
     }
+}
+
+/// A problem that is over after `time`.
+pub fn wait(problem: Problem, time: Duration) -> Problem {
+    problem.retry_after(u32::try_from(time.as_secs().max(1)).unwrap_or(u32::MAX))
 }
 
 /// What to say of a body that was not taken as it is.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use report::DeviceKey;
 use tokio::sync::{Mutex as Turns, OwnedMutexGuard};
 use tokio_util::sync::CancellationToken;
 
@@ -14,6 +15,11 @@ const REMEMBERED: usize = 1024;
 
 /// Small pieces of one upload within an hour. A link on which every piece is cut so early brings one each 18 seconds.
 const MOST_CRUMBS: u32 = 200;
+/// The same of all uploads of one device.
+const MOST_CRUMBS_OF_DEVICE: u32 = 1000;
+/// Uploads that one device may begin within an hour. Whoever comes back after weeks without a network with more photos than these
+/// sends the rest an hour later.
+const MOST_BEGUN: u32 = 500;
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// The uploads that are moving.
@@ -21,11 +27,18 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 pub struct Uploads {
     moving: Mutex<HashMap<String, Arc<Moving>>>,
     crumbs: Attempts,
+    crumbs_of_device: Attempts,
+    begun: Attempts,
 }
 
 impl Default for Uploads {
     fn default() -> Self {
-        Self { moving: Mutex::default(), crumbs: Attempts::new(MOST_CRUMBS, HOUR) }
+        Self {
+            moving: Mutex::default(),
+            crumbs: Attempts::new(MOST_CRUMBS, HOUR),
+            crumbs_of_device: Attempts::new(MOST_CRUMBS_OF_DEVICE, HOUR),
+            begun: Attempts::new(MOST_BEGUN, HOUR),
+        }
     }
 }
 
@@ -60,10 +73,29 @@ impl Uploads {
         Turn { stop, _guard: moving.turns.clone().lock_owned().await }
     }
 
-    /// Pieces that were hardly worth keeping, by upload.
+    /// How long this upload, or all of this device, has to wait because its pieces were hardly worth keeping.
     #[must_use]
-    pub fn crumbs(&self) -> &Attempts {
-        &self.crumbs
+    pub fn must_wait(&self, id: &str, device: DeviceKey, now_ms: i64) -> Option<Duration> {
+        self.crumbs.wait(id, now_ms).max(self.crumbs_of_device.wait(&device.to_string(), now_ms))
+    }
+
+    /// A piece was hardly worth keeping.
+    pub fn crumb(&self, id: &str, device: DeviceKey, now_ms: i64) {
+        self.crumbs.failed(id, now_ms);
+        self.crumbs_of_device.failed(&device.to_string(), now_ms);
+    }
+
+    /// Counts an upload that this device begins, or says how long it has to wait before it may.
+    ///
+    /// # Errors
+    /// The time to wait.
+    pub fn begin(&self, device: DeviceKey, now_ms: i64) -> Result<(), Duration> {
+        let device = device.to_string();
+        if let Some(wait) = self.begun.wait(&device, now_ms) {
+            return Err(wait);
+        }
+        self.begun.failed(&device, now_ms);
+        Ok(())
     }
 
     /// Whether somebody moves this upload.
