@@ -163,6 +163,16 @@ export class Desk {
     this.#giveUp?.()
   }
 
+  /** Does something to the open case, not a deed, until the portal has answered; says whether it went. */
+  async attempt(work: () => Promise<void>): Promise<boolean> {
+    this.busy = true
+    try {
+      return await this.#until(work)
+    } finally {
+      this.busy = false
+    }
+  }
+
   /** Does something to the open case until the portal has answered; says whether it went. */
   async #until(work: () => Promise<void>): Promise<boolean> {
     for (;;) {

@@ -4,11 +4,14 @@ import type { Component } from 'svelte'
 import AnswerDialog from './dialogs/AnswerDialog.svelte'
 import ApproveDialog from './dialogs/ApproveDialog.svelte'
 import AskExtensionDialog from './dialogs/AskExtensionDialog.svelte'
+import CoordinateDialog from './dialogs/CoordinateDialog.svelte'
 import DecideExtensionDialog from './dialogs/DecideExtensionDialog.svelte'
 import DispatchDialog from './dialogs/DispatchDialog.svelte'
+import MergeDialog from './dialogs/MergeDialog.svelte'
 import PlanDialog from './dialogs/PlanDialog.svelte'
 import type { DialogProps } from './dialogs/props'
 import RejectDialog from './dialogs/RejectDialog.svelte'
+import SplitDialog from './dialogs/SplitDialog.svelte'
 import UrgencyDialog from './dialogs/UrgencyDialog.svelte'
 import WordsDialog from './dialogs/WordsDialog.svelte'
 
@@ -17,6 +20,9 @@ const WORDS = ['ask', 'return', 'note', 'reopen'] as const
 const OWN = {
   dispatch: DispatchDialog,
   plan: PlanDialog,
+  coordinate: CoordinateDialog,
+  merge: MergeDialog,
+  split: SplitDialog,
   answer: AnswerDialog,
   approve: ApproveDialog,
   reject: RejectDialog,

@@ -13,6 +13,8 @@ export class Problem extends Error {
     readonly detail: string,
     /** The field of the request that is wrong, where it is one. */
     readonly field: string | null = null,
+    /** With `stale_edit`: what happened since, as the case's history has it. */
+    readonly changes: Schemas['TimelineEntry'][] = [],
   ) {
     super(detail)
   }
@@ -86,6 +88,6 @@ function reached<T>(asked: Promise<Answer<T>>): Promise<Answer<T>> {
 }
 
 function problem(status: number, body: unknown): Problem {
-  const known = typeof body === 'object' && body !== null ? (body as Partial<Schemas['ProblemShape']>) : {}
-  return new Problem(status, known.code ?? 'unexpected', known.detail ?? '', known.field ?? null)
+  const known = typeof body === 'object' && body !== null ? (body as Partial<Schemas['StaleShape']>) : {}
+  return new Problem(status, known.code ?? 'unexpected', known.detail ?? '', known.field ?? null, known.changes ?? [])
 }

@@ -11,3 +11,27 @@ export function categories(): Promise<Category[]> {
 export function editCategory(code: string, edit: CategoryEdit): Promise<Category> {
   return whole(client.PUT('/console/api/categories/{code}', { params: { path: { code } }, body: edit }))
 }
+
+export type Template = Schemas['TemplateShown']
+export type TemplateText = Schemas['TemplateText']
+
+export function templates(): Promise<Schemas['Templates']> {
+  return whole(client.GET('/console/api/templates'))
+}
+
+/** The templates that fit a case, with its own number, day and place in them. */
+export function filledTemplates(number: string): Promise<Schemas['FilledTemplate'][]> {
+  return whole(client.GET('/console/api/cases/{number}/templates', { params: { path: { number } } })).then((answer) => answer.templates)
+}
+
+export function addTemplate(template: TemplateText): Promise<Template> {
+  return whole(client.POST('/console/api/templates', { body: template }))
+}
+
+export function changeTemplate(id: number, version: number, template: TemplateText): Promise<Template> {
+  return whole(client.PUT('/console/api/templates/{id}', { params: { path: { id } }, body: { version, ...template } }))
+}
+
+export async function retireTemplate(id: number, version: number): Promise<void> {
+  await whole(client.DELETE('/console/api/templates/{id}', { params: { path: { id }, query: { version } } }))
+}

@@ -15,6 +15,8 @@ export const pages: Partial<Record<Exclude<Route['page'], 'desk'>, () => Loaded>
   calendar: () => import('./CalendarPage.svelte'),
   deadlines: () => import('./DeadlinesPage.svelte'),
   clocks: () => import('./ClocksPage.svelte'),
+  enter: () => import('./EnterPage.svelte'),
+  templates: () => import('./TemplatesPage.svelte'),
   region: () => import('./RegionPage.svelte'),
   audit: () => import('./AuditPage.svelte'),
 }
