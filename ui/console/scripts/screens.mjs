@@ -27,6 +27,8 @@ export const pages = [
   at('deadlines', 'quan-tri', '#/deadlines', '[data-test=step]'),
   at('enter', 'truc-ioc', '#/enter', '[data-test=enter-form]'),
   at('templates', 'quan-tri', '#/templates', '[data-test=templates]'),
+  at('shift', 'truc-ioc', '#/shift', '[data-test=shift]'),
+  at('notices', 'truc-ioc', '#/notices', '[data-test=notices]'),
   at('region', 'quan-tri', '#/region', '[data-test=packs]'),
   at('categories', 'quan-tri', '#/categories', '[data-test=category]'),
 ]

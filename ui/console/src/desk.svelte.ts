@@ -42,6 +42,8 @@ export class Desk {
   /** When it last could, RFC 3339. */
   asOf = $state<string | null>(null)
 
+  /** The portal has told this officer something that they have not looked at. */
+  noticed = $state(false)
   /** Deeds that can still be taken back. */
   readonly held = new Held(() => this.askNow())
 
@@ -62,7 +64,7 @@ export class Desk {
 
   start(): void {
     this.#hangUp = listen(
-      () => this.askNow(),
+      { cases: () => this.askNow(), notices: () => (this.noticed = true) },
       (isTold) => {
         const wasTold = this.#isTold
         this.#isTold = isTold

@@ -62,15 +62,16 @@ export function reporter(number: string): Promise<Reporter> {
 }
 
 /**
- * Hears from the portal that cases changed. `told` says whether it is being heard: while it is not, one has to ask.
+ * Hears from the portal that cases changed, or that there are notices. `told` says whether it is being heard: while it is not, one has to ask.
  * Returns what ends it.
  */
-export function listen(changed: () => void, told: (isTold: boolean) => void): () => void {
+export function listen(heard: { cases: () => void; notices: () => void }, told: (isTold: boolean) => void): () => void {
   const events = new EventSource('/console/api/events')
   events.onopen = () => told(true)
   // The browser tries again by itself; only where it was refused (signed out, too many) it gives up.
   events.onerror = () => told(false)
-  events.addEventListener('cases', changed)
+  events.addEventListener('cases', heard.cases)
+  events.addEventListener('notices', heard.notices)
   return () => events.close()
 }
 

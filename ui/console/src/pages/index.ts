@@ -17,6 +17,8 @@ export const pages: Partial<Record<Exclude<Route['page'], 'desk'>, () => Loaded>
   clocks: () => import('./ClocksPage.svelte'),
   enter: () => import('./EnterPage.svelte'),
   templates: () => import('./TemplatesPage.svelte'),
+  shift: () => import('./ShiftPage.svelte'),
+  notices: () => import('./NoticesPage.svelte'),
   region: () => import('./RegionPage.svelte'),
   audit: () => import('./AuditPage.svelte'),
 }
