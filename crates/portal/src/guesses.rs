@@ -82,3 +82,30 @@ impl Guesses {
         self.in_all.failed(EVERYBODY, now_ms);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the page asks: first whether it has to wait, and only what need not is looked up.
+    #[test]
+    fn of_ten_thousand_wrong_codes_from_as_many_addresses_few_are_looked_up_and_then_it_is_over() {
+        let (guesses, start) = (Guesses::at_the_page(Limits::default()), 1_795_000_000_000);
+        let code = |number: u32| {
+            let digits = number.to_be_bytes();
+            TrackingCode::from_random(std::array::from_fn(|place| digits[place % 4] & 31))
+        };
+        let mut looked_up = 0;
+        for number in 0..10_000 {
+            let (code, address) = (code(number), number.to_string());
+            if guesses.wait(&code, &address, start).is_none() {
+                looked_up += 1;
+                guesses.failed(&code, &address, start);
+            }
+        }
+        assert_eq!(looked_up, 1000_u32.div_ceil(WINDOWS_PER_HOUR));
+        let window_ms = i64::try_from(WINDOW.as_millis()).unwrap_or(i64::MAX);
+        assert!(guesses.wait(&code(20_000), "honest", start + window_ms - 1).is_some());
+        assert_eq!(guesses.wait(&code(20_000), "honest", start + window_ms), None);
+    }
+}

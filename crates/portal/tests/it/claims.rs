@@ -140,14 +140,14 @@ async fn a_flood_of_wrong_codes_on_the_page_from_many_addresses_does_not_lock_it
     let house = House::open().await;
     let (_, code) = filed(&house, &device(1)).await;
     let mut looked_up = 0;
-    for guess in 0..10_000_u32 {
+    for guess in 0..1_000_u32 {
         let address = format!("10.0.{}.{}", guess / 250, guess % 250);
         match track(&house, &made_up(guess), &address).await {
             404 => looked_up += 1,
             said => assert_eq!(said, 429),
         }
     }
-    assert!(looked_up < 200, "{looked_up} of 10,000 codes were looked up");
+    assert!(looked_up < 200, "{looked_up} of 1,000 codes were looked up");
     assert_eq!(track(&house, &code, "192.0.2.1").await, 429);
     let nonce = house.exchange(&[header()]).await;
     let phone = house.exchange(&[proving(&device(2), &nonce, None), claiming(&code)]).await;

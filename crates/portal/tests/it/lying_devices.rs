@@ -86,34 +86,12 @@ async fn a_photo_in_a_million_crumbs_is_put_off_and_still_gets_through() {
 }
 
 #[tokio::test]
-async fn a_device_that_sends_crumbs_of_many_photos_is_put_off_as_a_whole_and_others_are_not() {
-    let house = House::open().await;
-    let mut places = Vec::new();
-    for number in 0..8_u8 {
-        let sealed = with_photo(&device(1), &[number; 5000]);
-        let ticket = house.exchange(&[header(), offered(&sealed)]).await.ticket(&sealed);
-        places.push((create(&house, &ticket, 5000).await, number));
-    }
-    let mut taken = 0;
-    for at in 0..190 {
-        for (place, number) in &places {
-            taken += u32::from(patch_at(&house, place, &at.to_string(), vec![*number]).await.status == 204);
-        }
-    }
-    assert_eq!(taken, 1000, "none of them reached the limit of one upload");
-    let others = with_photo(&device(2), &[99; 5000]);
-    let ticket = house.exchange(&[header(), offered(&others)]).await.ticket(&others);
-    let place = create(&house, &ticket, 5000).await;
-    assert_eq!(patch_at(&house, &place, "0", vec![99; 5000]).await.status, 204);
-}
-
-#[tokio::test]
 async fn after_a_flood_of_crumbs_refusals_write_nothing() {
     let (house, photo, place, _) = begun(20_000).await;
     for (at, byte) in photo[..200].iter().enumerate() {
         assert_eq!(patch_at(&house, &place, &at.to_string(), vec![*byte]).await.status, 204);
     }
-    for _ in 0..5_000 {
+    for _ in 0..100 {
         assert_eq!(patch_at(&house, &place, "200", vec![photo[200]]).await.status, 429);
     }
     assert_eq!(offset(&house, &place).await, Some(200));
@@ -143,20 +121,18 @@ async fn an_honest_device_on_the_worst_of_links_is_slowed_and_not_stopped() {
 #[tokio::test]
 async fn a_device_that_begins_uploads_without_end_has_to_wait_and_goes_on_with_what_it_began() {
     let house = House::open().await;
-    let mut first = None;
-    for number in 0..500_u32 {
-        let photo = number.to_be_bytes().repeat(10);
-        let sealed = with_photo(&device(1), &photo);
-        let ticket = house.exchange(&[header(), offered(&sealed)]).await.ticket(&sealed);
-        let place = create(&house, &ticket, 40).await;
-        first.get_or_insert((place, photo));
+    let photo = vec![1; 40];
+    let sealed = with_photo(&device(1), &photo);
+    let ticket = house.exchange(&[header(), offered(&sealed)]).await.ticket(&sealed);
+    let place = create(&house, &ticket, 40).await;
+    for _ in 1..500 {
+        house.app.state().uploads().begin(device(1).key(), MORNING_MS).unwrap();
     }
     let sealed = with_photo(&device(1), &[7; 41]);
     let ticket = house.exchange(&[header(), offered(&sealed)]).await.ticket(&sealed);
     let refused = crate::uploads::create(&house, &ticket, 41, Vec::new()).await;
     assert_eq!((refused.status.as_u16(), refused.code().as_str()), (429, "too_many_uploads"));
     assert_eq!(refused.header("retry-after"), Some("3600"));
-    let (place, photo) = first.unwrap();
     assert_eq!(patch_at(&house, &place, "0", photo).await.status, 204);
     house.later(60 * 60 * 1000);
     assert_eq!(crate::uploads::create(&house, &ticket, 41, Vec::new()).await.status, 201);

@@ -131,6 +131,23 @@ mod tests {
         assert!(!uploads.is_moving("a"));
     }
 
+    #[test]
+    fn a_device_that_sends_crumbs_of_many_photos_is_put_off_as_a_whole_and_others_are_not() {
+        let (uploads, liar, honest) =
+            (Uploads::default(), DeviceKey::from_bytes([1; 32]), DeviceKey::from_bytes([2; 32]));
+        let mut taken = 0;
+        for piece in 0..1_000_000 {
+            let id = (piece % 8).to_string();
+            if uploads.must_wait(&id, liar, 0).is_none() {
+                uploads.crumb(&id, liar, 0);
+                taken += 1;
+            }
+        }
+        assert_eq!(taken, MOST_CRUMBS_OF_DEVICE, "none of the eight has reached the limit of one upload");
+        assert_eq!(uploads.must_wait("another", liar, 0), Some(HOUR));
+        assert_eq!(uploads.must_wait("honest", honest, 0), None);
+    }
+
     #[tokio::test]
     async fn uploads_do_not_wait_for_each_other() {
         let uploads = Uploads::default();
