@@ -85,6 +85,7 @@ async fn answer(client: &Client, number: &str) {
     press(client, "answer").await;
     press(client, "outcome-fixed").await;
     find(client, "answer-text").await.send_keys(ANSWER).await.unwrap();
+    find(client, "answer-waiver").await.send_keys("Trời tối, sẽ chụp sau").await.unwrap();
     press(client, "answer-confirm").await;
     until("the case to be answered", || async {
         let case = text(client, "status").await;

@@ -373,7 +373,7 @@ impl Office {
             let looked = self.cover(&cookie, number, photo, json!([])).await;
             assert_eq!(looked.status, StatusCode::OK, "{}", looked.text());
         }
-        self.desk_does(number, json!({ "kind": "publish", "looked": true })).await;
+        self.desk_does(number, json!({ "kind": "publish", "looked": true, "confirmed_private": true })).await;
     }
 
     /// Covers areas of a photo as the console shows it.
