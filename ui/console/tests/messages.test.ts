@@ -41,3 +41,13 @@ test('every key that is asked for is there', () => {
   const missing = asked.filter((key) => !known.has(key) && !known.has(`${key}_other`))
   expect(missing).toEqual([])
 })
+
+test('whatever the portal writes into the audit log has words', () => {
+  const portal = import.meta.glob<string>('../../../crates/portal/src/**/*.rs', { query: '?raw', import: 'default', eager: true })
+  const names = /(?:audit::record\([^;]*?|\bwhat: |let what = |let attempt = [^;]*?)"([a-z]+_[a-z_]+)"/g
+  const source = Object.entries(portal).filter(([path]) => !path.includes('/tests/'))
+  const written = new Set(source.flatMap(([, text]) => [...text.matchAll(names)].map(([, code]) => code ?? '')))
+  expect(written.size).toBeGreaterThan(20)
+  const known = flatten(vi)
+  expect([...written].filter((code) => !known.has(`audited.${code}`))).toEqual([])
+})
