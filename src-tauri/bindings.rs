@@ -37,6 +37,7 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         commands::places::search_places,
         commands::places::categories,
         commands::places::locate,
+        commands::places::around,
         commands::own::my_data,
         commands::own::export_data,
         commands::own::erase_reports,

@@ -4,7 +4,7 @@ use tauri::ipc::Response;
 
 use super::AtDesk;
 use crate::problem::AppError;
-use crate::view::{Category, Commune, DraftPlace, PlaceHit};
+use crate::view::{Around, Category, Commune, DraftPlace, PlaceHit};
 
 /// Every commune, to choose from.
 #[tauri::command(async)]
@@ -31,6 +31,13 @@ pub fn locate(desk: AtDesk<'_>, lat: f64, lon: f64) -> Result<DraftPlace, AppErr
 #[tauri::command(async)]
 pub fn map(desk: AtDesk<'_>) -> Result<Response, AppError> {
     desk.map().map(Response::new)
+}
+
+/// What is public in a commune, by default where somebody looked or reported last.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn around(desk: AtDesk<'_>, commune: Option<String>) -> Result<Option<Around>, AppError> {
+    desk.around(commune)
 }
 
 /// The categories, in the order in which they are offered.

@@ -1,9 +1,9 @@
 //! Filed reports, and what is done about them and about public cases.
 
-use outbox::{DeedProblem, OutboxError};
+use outbox::DeedProblem;
 use report::{ActKind, CaseNumber, Rating};
 
-use super::{Desk, hash, report_id};
+use super::{Desk, hash, next, report_id};
 use crate::problem::AppError;
 use crate::view::{Claim, DeedKind, Followed, ReportStory, ReportSummary};
 
@@ -35,11 +35,11 @@ impl Desk {
         self.with(|outbox| {
             let id = report_id(id)?;
             let story = outbox.story(id)?;
-            let commune = story.summary.commune.as_deref();
-            let commune =
-                commune.map(|code| Ok::<_, OutboxError>(outbox.region()?.commune(code))).transpose()?.flatten();
+            let (region, language) = (outbox.region()?, self.settings().language);
+            let commune = story.summary.commune.as_deref().and_then(|code| region.commune(code));
+            let expected = next::of_story(&region, &story, outbox.now(), language.into());
             let may = ABOUT.into_iter().filter(|kind| outbox.may(id, *kind).is_ok()).map(DeedKind::from).collect();
-            Ok(ReportStory::new(story, commune, may, self.settings().language))
+            Ok(ReportStory::new(story, commune, expected, may, language))
         })
     }
 

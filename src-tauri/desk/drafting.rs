@@ -1,11 +1,12 @@
 //! Writing: a report, or words about one.
 
 use outbox::{Outbox, OutboxError};
-use report::ActId;
+use report::{ActId, ActKind};
 
-use super::{Desk, hash, report_id};
+use super::{Desk, hash, next, report_id};
 use crate::problem::AppError;
-use crate::view::{Area, DeedKind, Draft, DraftChange, Missing};
+use crate::settings::Language;
+use crate::view::{Area, DeedKind, Draft, DraftChange, Missing, PublicCase};
 
 impl Desk {
     /// The draft of a new report that was last changed, or a new one.
@@ -13,10 +14,7 @@ impl Desk {
     /// # Errors
     /// When the folder cannot be used.
     pub fn draft(&self) -> Result<Draft, AppError> {
-        self.with(|outbox| {
-            let draft = outbox.latest_draft()?.map_or_else(|| outbox.new_draft(), Ok)?;
-            view(outbox, draft)
-        })
+        self.drafting(|outbox| outbox.latest_draft()?.map_or_else(|| outbox.new_draft(), Ok))
     }
 
     /// The draft of words about a report, or of its edit.
@@ -24,7 +22,7 @@ impl Desk {
     /// # Errors
     /// When that cannot be done about it.
     pub fn draft_about(&self, report: &str, kind: DeedKind) -> Result<Draft, AppError> {
-        self.with(|outbox| view(outbox, outbox.draft_about(report_id(report)?, kind.into())?))
+        self.drafting(|outbox| outbox.draft_about(report_id(report)?, kind.into()))
     }
 
     /// Saves a change of a draft.
@@ -32,7 +30,7 @@ impl Desk {
     /// # Errors
     /// When it can never be filed so.
     pub fn change_draft(&self, id: &str, change: DraftChange) -> Result<Draft, AppError> {
-        self.with(|outbox| view(outbox, outbox.change_draft(draft_id(id)?, change.into())?))
+        self.drafting(|outbox| outbox.change_draft(draft_id(id)?, change.into()))
     }
 
     /// Adds a picture to a draft.
@@ -40,7 +38,7 @@ impl Desk {
     /// # Errors
     /// When it cannot be used.
     pub fn add_photo(&self, id: &str, picture: &[u8]) -> Result<Draft, AppError> {
-        self.with(|outbox| view(outbox, outbox.add_photo(draft_id(id)?, picture)?))
+        self.drafting(|outbox| outbox.add_photo(draft_id(id)?, picture))
     }
 
     /// Turns a photo of a draft to the right by a quarter.
@@ -48,7 +46,7 @@ impl Desk {
     /// # Errors
     /// When the folder cannot be used.
     pub fn turn_photo(&self, id: &str, sha256: &str) -> Result<Draft, AppError> {
-        self.with(|outbox| view(outbox, outbox.turn_photo(draft_id(id)?, &hash(sha256)?)?))
+        self.drafting(|outbox| outbox.turn_photo(draft_id(id)?, &hash(sha256)?))
     }
 
     /// Covers these areas of a draft's photo, and no others.
@@ -57,7 +55,7 @@ impl Desk {
     /// When the folder cannot be used.
     pub fn cover_photo(&self, id: &str, sha256: &str, areas: Vec<Area>) -> Result<Draft, AppError> {
         let areas: Vec<photo::Area> = areas.into_iter().map(Into::into).collect();
-        self.with(|outbox| view(outbox, outbox.cover_photo(draft_id(id)?, &hash(sha256)?, &areas)?))
+        self.drafting(|outbox| outbox.cover_photo(draft_id(id)?, &hash(sha256)?, &areas))
     }
 
     /// Takes a photo out of a draft.
@@ -65,7 +63,7 @@ impl Desk {
     /// # Errors
     /// When the folder cannot be used.
     pub fn remove_photo(&self, id: &str, sha256: &str) -> Result<Draft, AppError> {
-        self.with(|outbox| view(outbox, outbox.remove_photo(draft_id(id)?, &hash(sha256)?)?))
+        self.drafting(|outbox| outbox.remove_photo(draft_id(id)?, &hash(sha256)?))
     }
 
     /// Throws a draft away.
@@ -74,6 +72,22 @@ impl Desk {
     /// When the folder cannot be used.
     pub fn discard_draft(&self, id: &str) -> Result<(), AppError> {
         self.with(|outbox| outbox.discard_draft(draft_id(id)?))
+    }
+
+    /// The draft that comes of some work, for the window.
+    fn drafting(&self, work: impl FnOnce(&Outbox) -> Result<outbox::Draft, OutboxError>) -> Result<Draft, AppError> {
+        let language = self.settings().language;
+        let draft = self.with(|outbox| view(outbox, work(outbox)?, language))?;
+        self.look_around(&draft);
+        Ok(draft)
+    }
+
+    /// What is public where a new report is being written is fetched beside the writing, and told when it is here.
+    fn look_around(&self, draft: &Draft) {
+        let place = draft.place.as_ref().filter(|_| draft.kind == DeedKind::Report && draft.about.is_none());
+        let Some(commune) = place.and_then(|place| place.commune.as_ref()) else { return };
+        // A hint that cannot be had is none; whatever is wrong with the folder is told by what was asked for.
+        let _ = self.around(Some(commune.code.clone()));
     }
 
     /// Files a draft; the act's id.
@@ -89,7 +103,7 @@ fn draft_id(text: &str) -> Result<ActId, OutboxError> {
     text.parse().map_err(|_| OutboxError::DraftUnknown(text.to_owned()))
 }
 
-fn view(outbox: &Outbox, draft: outbox::Draft) -> Result<Draft, OutboxError> {
+fn view(outbox: &Outbox, draft: outbox::Draft, language: Language) -> Result<Draft, OutboxError> {
     Ok(Draft {
         id: draft.id.to_string(),
         kind: draft.kind.into(),
@@ -97,11 +111,19 @@ fn view(outbox: &Outbox, draft: outbox::Draft) -> Result<Draft, OutboxError> {
         photos: draft.photos.iter().map(Into::into).collect(),
         place: outbox.place_of(&draft)?.map(Into::into),
         missing: missing(outbox, &draft)?,
-        expected_unit: outbox.expected_unit(&draft)?,
+        similar: similar(outbox, &draft)?,
+        expected: next::of_draft(outbox, &draft, language.into())?,
         behalf: draft.behalf.map(Into::into),
         category: draft.category,
         text: draft.text,
     })
+}
+
+/// Public cases that may be what a new report is about, as far as they are known here.
+fn similar(outbox: &Outbox, draft: &outbox::Draft) -> Result<Vec<PublicCase>, OutboxError> {
+    let is_new = draft.kind == ActKind::Report && draft.about.is_none();
+    let similar = if is_new { outbox.similar(draft)? } else { Vec::new() };
+    Ok(similar.into_iter().map(Into::into).collect())
 }
 
 /// What the draft lacks in the window: here a suggested commune is chosen by the citizen before it is filed.

@@ -1,7 +1,9 @@
 //! What the window asks for, without a window: an outbox, the settings, and the engine's state.
 
+mod around;
 mod deeds;
 mod drafting;
+mod next;
 mod own;
 mod places;
 mod sending;

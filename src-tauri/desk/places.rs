@@ -9,6 +9,9 @@ use crate::problem::AppError;
 use crate::settings::Language;
 use crate::view::{Category, Commune, DraftPlace, PlaceHit};
 
+/// As many categories go before the others: a row of the grid on a phone.
+const RECENT: usize = 3;
+
 impl Desk {
     /// Every commune, to choose from.
     ///
@@ -26,7 +29,7 @@ impl Desk {
         self.with(|outbox| Ok(outbox.search_places(text)?.into_iter().map(Into::into).collect()))
     }
 
-    /// The categories, in the order in which they are offered.
+    /// The categories: those in which this device filed last, the latest first, then the others in the province's order.
     ///
     /// # Errors
     /// When the region pack is damaged.
@@ -34,7 +37,11 @@ impl Desk {
         let language = self.settings().language;
         self.with(|outbox| {
             let region = outbox.region()?;
-            Ok(region.categories().iter().map(|code| category(&region, code, language)).collect())
+            let offered = |code: &String| region.categories().contains(code);
+            let recent: Vec<String> = outbox.recent_categories(RECENT)?.into_iter().filter(offered).collect();
+            let others = region.categories().iter().filter(|code| !recent.contains(code));
+            let view = |code: &String| Category { recent: recent.contains(code), ..category(&region, code, language) };
+            Ok(recent.iter().chain(others).map(view).collect())
         })
     }
 
@@ -69,5 +76,6 @@ fn category(region: &Region, code: &str, language: Language) -> Category {
         icon: told.map_or_else(|| code.to_owned(), |told| told.icon.clone()),
         hotline: told.and_then(|told| told.hotline.clone()),
         photo_unwanted: unwanted,
+        recent: false,
     }
 }

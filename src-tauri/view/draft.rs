@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::around::PublicCase;
 use super::deed::DeedKind;
+use super::next::Expected;
 use super::place::DraftPlace;
 
 /// A place of a picture to cover, in ten-thousandths of its width and height.
@@ -88,8 +90,9 @@ pub struct Draft {
     pub text: String,
     pub place: Option<DraftPlace>,
     pub behalf: Option<Behalf>,
-    /// The unit to which it would go.
-    pub expected_unit: Option<String>,
+    pub expected: Expected,
+    /// Public cases that may be what it is about.
+    pub similar: Vec<PublicCase>,
     pub missing: Vec<Missing>,
 }
 

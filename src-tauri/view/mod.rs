@@ -1,14 +1,18 @@
 //! Types made for the window. They exist only at this border; TypeScript gets them generated.
 
+mod around;
 mod deed;
 mod draft;
+mod next;
 mod own;
 mod place;
 mod report;
 mod sync;
 
+pub use around::{Around, PublicCase};
 pub use deed::{Claim, ClaimState, Deed, DeedKind, Followed};
 pub use draft::{Area, Behalf, Draft, DraftChange, DraftPhoto, MapPoint, Missing};
+pub use next::{Expected, ExpectedAnswer};
 pub use own::{DataCopy, MyData};
 pub use place::{Candidate, Category, Commune, DraftPlace, PlaceHit, PlaceHitKind, PlaceMethod, PlaceSource};
 pub use report::{Holder, Receipt, ReportState, ReportStory, ReportSummary, StoryPhoto, TimelineEntry};

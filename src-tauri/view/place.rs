@@ -34,6 +34,8 @@ pub struct Category {
     pub hotline: Option<String>,
     /// Nobody is asked for a photo.
     pub photo_unwanted: bool,
+    /// One of those in which this device filed last.
+    pub recent: bool,
 }
 
 /// A commune to choose.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use specta::Type;
 
 use super::deed::{Deed, DeedKind};
+use super::next::Expected;
 use super::place::Commune;
 use crate::problem::AppError;
 use crate::settings::Language;
@@ -114,6 +115,8 @@ pub struct Holder {
 pub struct ReportStory {
     pub summary: ReportSummary,
     pub holder: Option<Holder>,
+    /// What is likely to happen until there is an answer.
+    pub expected: Expected,
     /// What the citizen was asked and has not answered.
     pub question: Option<TimelineEntry>,
     pub deeds: Vec<Deed>,
@@ -128,9 +131,16 @@ pub struct ReportStory {
 impl ReportStory {
     /// The page for `story`.
     #[must_use]
-    pub fn new(story: Story, commune: Option<place::Commune>, may: Vec<DeedKind>, language: Language) -> Self {
+    pub fn new(
+        story: Story,
+        commune: Option<place::Commune>,
+        expected: Expected,
+        may: Vec<DeedKind>,
+        language: Language,
+    ) -> Self {
         Self {
             may,
+            expected,
             holder: story.holder().map(|holder| Holder { unit: holder.unit, since: holder.since.to_string() }),
             question: story.question().cloned().map(Into::into),
             deeds: story.summary.acts.iter().map(|act| Deed::new(act.clone(), language)).collect(),

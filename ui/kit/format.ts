@@ -25,6 +25,14 @@ export function clock(instant: string, now: Date): string {
   return whole.startsWith(today) ? whole.slice(11) : whole
 }
 
+/** `Thứ Năm, 03/12/2026`, `Thursday, 03/12/2026`: the day that a moment falls on. */
+export function day(instant: string, language: Language): string {
+  const { day, month, year } = split(instant) ?? {}
+  if (!day) return instant
+  const word = new Intl.DateTimeFormat(language, { timeZone: zone, weekday: 'long' }).format(new Date(instant))
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}, ${day}/${month}/${year}`
+}
+
 /** A number of bytes: `240 KB`, `1,2 MB`. Thousands, not 1,024s, as file lists show them. */
 export function bytes(count: number, language: Language): string {
   if (count < 1_000) return `${count} B`

@@ -22,6 +22,7 @@
 //!
 //! What does not live here: pictures (`photo`), polygons (`place`), seals and the wire's items (`report`).
 
+mod around;
 mod claim;
 mod clock;
 mod deeds;
@@ -41,12 +42,15 @@ mod reports;
 mod sealing;
 mod store;
 pub mod sync;
+mod timetable;
 mod trust;
 
+pub use around::{Around, PublicCase, Similar};
 pub use claim::{Claim, ClaimState};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use draft::{Behalf, Draft, DraftChange, DraftPhoto, Missing, Retouched};
 pub use error::{DeedProblem, DraftProblem, OutboxError, PersonProblem};
+pub use next::ExpectedAnswer;
 pub use outbox::Outbox;
 pub use own::{Exported, Holdings};
 pub use person::Person;

@@ -63,6 +63,14 @@ impl Outbox {
         reports::list(&self.database(), self.now_ms())
     }
 
+    /// The categories in which this device filed last, each once, the latest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn recent_categories(&self, most: usize) -> Result<Vec<String>, OutboxError> {
+        reports::recent_categories(&self.database(), most)
+    }
+
     /// Everything about one report.
     ///
     /// # Errors

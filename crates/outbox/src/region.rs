@@ -14,6 +14,7 @@ use report::{Content, Degrees, Signed, category};
 use crate::draft::{Draft, Spot};
 use crate::error::{DraftProblem, OutboxError};
 use crate::outbox::Outbox;
+use crate::timetable::Timetable;
 
 /// The file of the region pack, the very bytes that were verified when they came.
 pub(crate) const PACK_FILE: &str = "region.cbor";
@@ -30,6 +31,7 @@ pub struct Region {
     pub(crate) units: Vec<PackUnit>,
     old_communes: Vec<OldCommune>,
     pub(crate) places: Vec<NamedPlace>,
+    pub(crate) time: Option<Timetable>,
     /// Made when something is first searched: folding thousands of names takes a moment.
     gazetteer: OnceLock<Gazetteer>,
 }
@@ -91,6 +93,7 @@ impl Region {
             units: pack.units,
             old_communes: pack.old_communes.unwrap_or_default().into_iter().filter_map(old_commune).collect(),
             places: pack.places.unwrap_or_default().into_iter().filter_map(named_place).collect(),
+            time: pack.time.map(Into::into),
             ..region
         })
     }
@@ -114,6 +117,7 @@ impl Region {
             units: Vec::new(),
             old_communes: Vec::new(),
             places: Vec::new(),
+            time: None,
             gazetteer: OnceLock::new(),
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! Invariant: a [`Point`] is finite, in range, and not the (0, 0) that devices write when they know no position.
 
+use geo::{Distance as _, Haversine};
+
 /// Why two numbers are not a position.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum PointError {
@@ -59,6 +61,14 @@ impl Point {
     }
 }
 
+impl Point {
+    /// How far it is to another one, metres, on a sphere of the Earth's mean radius.
+    #[must_use]
+    pub fn distance_m(self, other: Self) -> f64 {
+        Haversine.distance(self.into(), other.into())
+    }
+}
+
 impl From<Point> for geo::Point {
     fn from(point: Point) -> Self {
         Self::new(point.lon, point.lat)
@@ -68,6 +78,14 @@ impl From<Point> for geo::Point {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_thousandth_of_a_degree_of_latitude_is_a_hundred_metres() {
+        let at = |lat, lon| Point::parse(lat, lon).unwrap_or_else(|_| panic!("a position"));
+        let metres = at(16.816, 107.096).distance_m(at(16.817, 107.096));
+        assert!((metres - 111.2).abs() < 0.1, "{metres}");
+        assert!(at(16.8, 107.1).distance_m(at(16.8, 107.1)).abs() < f64::EPSILON);
+    }
 
     #[test]
     fn what_is_no_position_is_refused_with_its_reason() {

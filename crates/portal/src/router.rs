@@ -28,6 +28,7 @@ fn v1() -> Router<AppState> {
         .nest("/files", intake::files::router())
         .route("/acts/{id}", put(intake::put_act).get(intake::get_act))
         .route("/portal", get(open::portal))
+        .route("/around", get(open::around))
         .route("/changes", get(open::changes))
         .route("/events", get(open::events))
         .route("/openapi.json", get(openapi::described))

@@ -31,6 +31,10 @@ export const screens = [
   { name: 'deed-answer-waits', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000004/answer', go: answer },
   { name: 'deed-rework', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000002/rework' },
   { name: 'deed-edit', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000001/report' },
+  { name: 'around', query: 'demo', fragment: '#/around', go: (page) => page.waitForSelector(at('public-case')) },
+  { name: 'around-map', query: 'demo', fragment: '#/around', go: aroundMap },
+  { name: 'around-not-yet', query: 'demo=offline', fragment: '#/around', go: (page) => page.waitForSelector(at('around-where')) },
+  { name: 'report-similar', query: 'demo', fragment: '#/report', go: similar },
   { name: 'claim', query: 'demo', fragment: '#/claim', go: claim },
   { name: 'following', query: 'demo', fragment: '#/following', go: follow },
   { name: 'data', query: 'demo', fragment: '#/data', go: (page) => page.click(at('data-copy')) },
@@ -103,6 +107,16 @@ async function file(page) {
   await fill(page)
   await page.click(at('send'))
   await page.waitForSelector(at('sent-state'))
+}
+
+async function aroundMap(page) {
+  await page.click(at('around-view-map'))
+  await page.waitForSelector(`${at('map')}[data-cases]`)
+}
+
+async function similar(page) {
+  await fill(page)
+  await page.locator(at('similar')).evaluate((hint) => hint.scrollIntoView())
 }
 
 async function searchPlace(page) {

@@ -4,6 +4,7 @@ export type Route =
   | { screen: 'report' }
   | { screen: 'sent'; id: string }
   | { screen: 'mine' }
+  | { screen: 'around' }
   | { screen: 'story'; id: string }
   | { screen: 'deed'; id: string; kind: WrittenDeed }
   | { screen: 'claim' }
@@ -14,7 +15,7 @@ export type Route =
 /** What is written about a report on a screen of its own: an answer, a wish to have it handled again, its edit. */
 export type WrittenDeed = 'answer' | 'rework' | 'report'
 
-const plain = ['report', 'mine', 'claim', 'following', 'settings', 'data'] as const
+const plain = ['report', 'mine', 'around', 'claim', 'following', 'settings', 'data'] as const
 const written: readonly string[] = ['answer', 'rework', 'report'] satisfies WrittenDeed[]
 
 const memory = 'phan-anh.route'

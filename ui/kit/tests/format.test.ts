@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytes, clock, groups, time, whole } from '../format'
+import { bytes, clock, day, groups, time, whole } from '../format'
 
 test('a time is shown as in Ho Chi Minh City, whatever zone it came in', () => {
   expect(time('2026-11-24T07:05:00Z')).toBe('24/11/2026 14:05')
@@ -9,6 +9,12 @@ test('a time is shown as in Ho Chi Minh City, whatever zone it came in', () => {
 
 test('what is not a time is shown as it came', () => {
   expect(time('soon')).toBe('soon')
+})
+
+test('a day is told with its weekday, that of Ho Chi Minh City', () => {
+  expect(day('2026-12-03T07:05:00Z', 'vi')).toBe('Thứ Năm, 03/12/2026')
+  expect(day('2026-12-02T17:00:00Z', 'en')).toBe('Thursday, 03/12/2026')
+  expect(day('soon', 'vi')).toBe('soon')
 })
 
 test('a moment of today needs no date, today being the day there', () => {

@@ -4,6 +4,7 @@
 //! Times are integers, milliseconds since 1970 UTC.
 
 pub mod acts;
+pub mod around;
 pub mod attachments;
 pub mod ballast;
 pub mod changes;

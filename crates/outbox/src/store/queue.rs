@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::error::OutboxError;
 use crate::store::reports::act_id;
-use crate::store::{attachments, claims, erasing, people, portal};
+use crate::store::{around, attachments, claims, erasing, people, portal};
 use crate::sync::planner::{Queue, Waiting};
 
 pub use super::attachments::{
@@ -61,6 +61,7 @@ pub fn unfinished(connection: &Connection, now_ms: i64) -> Result<Queue, OutboxE
         claims: claims::waiting(connection, now_ms)?,
         paused_ms: paused_ms(connection, now_ms)?,
         region_stale: known.region_offered.is_some() && known.region_offered != known.region_kept,
+        around: around::stale(connection, now_ms)?,
         can_prove: known.can_prove_at(now_ms),
         stranger: known.seen_root.is_some(),
         photos_held: false,

@@ -44,6 +44,19 @@ pub fn list(connection: &Connection, now_ms: i64) -> Result<Vec<ReportSummary>, 
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The categories in which this device filed last, each once, the latest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn recent_categories(connection: &Connection, most: usize) -> Result<Vec<String>, OutboxError> {
+    let mut select = connection.prepare(
+        "SELECT category FROM act WHERE kind = 0 AND about IS NULL AND device IS NULL AND coalesce(category, '') <> ''
+         GROUP BY category ORDER BY max(place) DESC LIMIT ?1",
+    )?;
+    let rows = select.query_map([most], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Everything about one report.
 ///
 /// # Errors

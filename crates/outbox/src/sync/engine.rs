@@ -14,6 +14,7 @@ use crate::error::OutboxError;
 use crate::outbox::{Outbox, lock_engine};
 use crate::store::{portal, queue, reports};
 use crate::sync::address::PortalAddress;
+use crate::sync::around;
 use crate::sync::events::{Ear, Told};
 use crate::sync::exchange;
 use crate::sync::http::Http;
@@ -204,6 +205,7 @@ impl Engine {
             Step::Exchange(batch) => self.exchange(&batch).await?,
             Step::Upload(report, sha256) => self.upload(report, sha256).await?,
             Step::FetchRegion => self.fetch_region().await?,
+            Step::FetchAround(commune, etag) => self.fetch_around(&commune, etag.as_deref()).await?,
             Step::WaitUntil(_) | Step::RestUntil(_) => return Ok(()),
         };
         let now_ms = self.outbox.inner.clock.uptime_ms();
@@ -284,6 +286,18 @@ impl Engine {
             Ok(_) => Ok(Outcome::Moved { bytes: 0, took: began.elapsed() }),
             Err(Refused::Link(problem)) if problem.is_of_the_link() => Ok(Outcome::Failed(problem)),
             Err(Refused::Link(problem)) => Ok(Outcome::Refused(Thing::Region, problem)),
+            Err(Refused::Own(error)) => failed(Refused::Own(error)),
+        }
+    }
+
+    async fn fetch_around(&self, commune: &str, etag: Option<&str>) -> Result<Outcome, OutboxError> {
+        let began = tokio::time::Instant::now();
+        match around::fetch(&self.outbox, &self.http, commune, etag).await {
+            Ok(()) => Ok(Outcome::Moved { bytes: 0, took: began.elapsed() }),
+            Err(Refused::Link(problem)) if problem.is_of_the_link() => Ok(Outcome::Failed(problem)),
+            Err(Refused::Link(problem)) => Ok(Outcome::Refused(Thing::Around, problem)),
+            // A copy for which there is no room is none.
+            Err(Refused::Own(OutboxError::DiskFull)) => Ok(Outcome::Refused(Thing::Around, LinkProblem::OwnStorage)),
             Err(Refused::Own(error)) => failed(Refused::Own(error)),
         }
     }

@@ -8,11 +8,12 @@
 //!            └── link.after(outcome) ◀── incoming ◀───┘  (what came, verified, into the database)
 //! ```
 //!
-//! The [`planner`] decides and does no I/O; `exchange`, `upload` and `pack` do one thing on the network each;
+//! The [`planner`] decides and does no I/O; `exchange`, `upload`, `pack` and `around` do one thing on the network each;
 //! `incoming` believes nothing that is not signed. A failure changes only the [`planner::Link`]: the queue is
 //! as it was, so that nothing can be lost by trying, and there is no limit on tries.
 
 mod address;
+mod around;
 pub mod engine;
 mod events;
 mod exchange;

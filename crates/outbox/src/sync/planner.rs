@@ -42,6 +42,8 @@ pub struct Queue {
     pub claims: Vec<TrackingCode>,
     /// The portal offers another region pack than the one that is kept.
     pub region_stale: bool,
+    /// A commune whose public cases somebody looks at and of which too little is known, with the `ETag` of what is known.
+    pub around: Option<(String, Option<String>)>,
     /// Milliseconds until the first report that the portal asked to wait with may go on.
     pub paused_ms: Option<u64>,
     /// There is a nonce that is fresh enough to prove the device's key with.
@@ -90,6 +92,8 @@ pub enum Step {
     Upload(ActId, Sha256),
     /// Fetch the region pack.
     FetchRegion,
+    /// Fetch what is public in a commune, unless it is what this `ETag` names.
+    FetchAround(String, Option<String>),
     /// Nothing before this moment of the monotonic clock, milliseconds.
     WaitUntil(u64),
     /// Everything is done; look again at this moment of the monotonic clock, milliseconds.
@@ -148,6 +152,8 @@ pub enum Thing {
     Upload(ActId, Sha256),
     /// The region pack.
     Region,
+    /// What is public in a commune.
+    Around,
 }
 
 /// What waits alone: how often it failed, since when it may be tried again, and why.
@@ -223,6 +229,9 @@ pub fn next(queue: &Queue, link: &Link, now_ms: u64) -> Step {
     if queue.region_stale && link.may_try(Thing::Region, now_ms) {
         return Step::FetchRegion;
     }
+    if let Some((commune, etag)) = queue.around.clone().filter(|_| link.may_try(Thing::Around, now_ms)) {
+        return Step::FetchAround(commune, etag);
+    }
     let poll = link.heard_ms.unwrap_or(now_ms).saturating_add(millis(link.poll));
     let resume = queue.paused_ms.map_or(u64::MAX, |pause| now_ms.saturating_add(pause));
     let apart = things(queue).filter_map(|thing| link.apart.get(&thing)).map(|apart| apart.not_before_ms);
@@ -245,7 +254,9 @@ pub fn holds_photos(queue: &Queue) -> bool {
 /// Why something of the queue waits alone, when something does.
 #[must_use]
 pub fn refused(queue: &Queue, link: &Link) -> Option<LinkProblem> {
-    things(queue).find_map(|thing| link.apart.get(&thing)).map(|apart| apart.problem)
+    // What is public around is other people's: nothing of the citizen's waits for it.
+    let own = things(queue).filter(|thing| *thing != Thing::Around);
+    own.filter_map(|thing| link.apart.get(&thing)).map(|apart| apart.problem).next()
 }
 
 /// Attachments that the portal said it had, and now says it has not: it is not to be believed too soon again.
@@ -315,8 +326,9 @@ fn uploads(queue: &Queue) -> impl Iterator<Item = (ActId, &WaitingAttachment)> {
 /// What of the queue could wait alone.
 fn things(queue: &Queue) -> impl Iterator<Item = Thing> {
     let missing = uploads(queue).filter(|(_, attachment)| !attachment.stored);
-    let region = queue.region_stale.then_some(Thing::Region);
-    missing.map(|(report, attachment)| Thing::Upload(report, attachment.sha256)).chain(region)
+    let fetched = [(queue.region_stale, Thing::Region), (queue.around.is_some(), Thing::Around)];
+    let fetched = fetched.into_iter().filter_map(|(wanted, thing)| wanted.then_some(thing));
+    missing.map(|(report, attachment)| Thing::Upload(report, attachment.sha256)).chain(fetched)
 }
 
 impl Link {
@@ -434,7 +446,7 @@ impl Link {
     fn set_apart(&mut self, thing: Thing, problem: LinkProblem, now_ms: u64, jitter: f64) {
         let failures = self.apart.get(&thing).map_or(0, |apart| apart.failures).saturating_add(1);
         let wait = match thing {
-            Thing::Upload(..) => wait(problem, failures, jitter),
+            Thing::Upload(..) | Thing::Around => wait(problem, failures, jitter),
             Thing::Region => wait(problem, failures.saturating_add(REGION_WAIT_DOUBLINGS), jitter),
         };
         let not_before_ms = now_ms.saturating_add(millis(wait));
@@ -704,6 +716,20 @@ mod tests {
         let queue = Queue { region_stale: true, ..Queue::default() };
         assert_eq!(next(&queue, &link, 0), Step::RestUntil(900_000), "megabytes are not fetched again and again");
         assert_eq!(next(&Queue { region_stale: true, ..Queue::default() }, &Link::default(), 0), EXCHANGE);
+    }
+
+    #[test]
+    fn what_is_public_around_is_fetched_last_and_makes_nothing_wait() {
+        let around = Some(("19333".to_owned(), None));
+        let fetch = Step::FetchAround("19333".to_owned(), None);
+        let mut link = heard();
+        assert_eq!(next(&Queue { around: around.clone(), ..uploading(1) }, &link, 5), Step::Upload(id(1), hash(1)));
+        let only = Queue { around: around.clone(), ..Queue::default() };
+        assert_eq!(next(&only, &link, 5), fetch);
+        link.after(&Outcome::Refused(Thing::Around, LinkProblem::NotOurPortal), 5, 1.0);
+        assert_eq!(next(&Queue { around, ..uploading(1) }, &link, 5), Step::Upload(id(1), hash(1)));
+        assert_eq!(next(&only, &link, 5), Step::RestUntil(2_005));
+        assert_eq!(next(&only, &link, 2_005), fetch);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The engine against a portal in memory that is honest, lies, changes its keys, or forgets.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod around;
 mod claims;
 mod clocks;
 mod damage;

@@ -1,10 +1,12 @@
 //! What anybody may ask as data: who this portal is, the region pack, and what is public of the cases.
 
+pub(crate) mod around;
 pub(crate) mod changes;
 pub(crate) mod events;
 pub(crate) mod portal;
 pub(crate) mod region;
 
+pub use around::around;
 pub use changes::changes;
 pub use events::events;
 pub(crate) use events::{answer as answer_events, event, listen};

@@ -12,6 +12,7 @@ pub mod acceptance;
 pub mod act;
 pub mod alarm;
 pub mod answer_file;
+pub mod around;
 pub mod attachment;
 pub mod audit;
 pub mod calendar;

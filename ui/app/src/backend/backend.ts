@@ -1,6 +1,6 @@
 // What the screens may ask of the device: the one border between them and Rust. Every call rejects with an `AppError`,
 // whose message is already in the citizen's language. No rule lives on this side: the screens show what they are told.
-import type { Area, Category, Claim, Commune, DataCopy, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, PlaceHit, ReportStory, ReportSummary, Settings, SyncState } from './bindings'
+import type { Area, Around, Category, Claim, Commune, DataCopy, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, PlaceHit, ReportStory, ReportSummary, Settings, SyncState } from './bindings'
 
 export type * from './bindings'
 
@@ -51,6 +51,9 @@ export interface Backend {
   /** Communes of today and of before, villages, roads: the best first. Needs no network. */
   searchPlaces(text: string): Promise<PlaceHit[]>
   categories(): Promise<Category[]>
+  /** What is public in a commune, by default where somebody looked or reported last; null while no commune is known. What is
+   * known is told at once; when it is old, it is fetched and told as a change. */
+  around(commune: string | null): Promise<Around | null>
   /** The commune under a finger on the map. */
   locate(lat: number, lon: number): Promise<DraftPlace>
   /** GeoJSON of the communes, as text. */

@@ -170,6 +170,12 @@ async locate(lat: number, lon: number) : Promise<DraftPlace> {
     return await TAURI_INVOKE("locate", { lat, lon });
 },
 /**
+ * What is public in a commune, by default where somebody looked or reported last.
+ */
+async around(commune: string | null) : Promise<Around | null> {
+    return await TAURI_INVOKE("around", { commune });
+},
+/**
  * How much of what is on this device.
  */
 async myData() : Promise<MyData> {
@@ -222,6 +228,14 @@ message: string }
  */
 export type Area = { left: number; top: number; width: number; height: number }
 /**
+ * What is public in a commune.
+ */
+export type Around = { commune: Commune; 
+/**
+ * When it was told, RFC 3339; nothing: not yet.
+ */
+toldAt: string | null; cases: PublicCase[] }
+/**
  * Somebody for whom a report is filed.
  */
 export type Behalf = { name: string; phone: string; agreed: boolean }
@@ -260,7 +274,11 @@ hotline: string | null;
 /**
  * Nobody is asked for a photo.
  */
-photoUnwanted: boolean }
+photoUnwanted: boolean; 
+/**
+ * One of those in which this device filed last.
+ */
+recent: boolean }
 /**
  * A typed tracking code.
  */
@@ -312,11 +330,11 @@ export type DeedKind = "report" | "answer" | "rate" | "rework" | "withdraw" | "m
 /**
  * What is being written: a new report, or words about one.
  */
-export type Draft = { id: string; kind: DeedKind; about: string | null; photos: DraftPhoto[]; category: string | null; text: string; place: DraftPlace | null; behalf: Behalf | null; 
+export type Draft = { id: string; kind: DeedKind; about: string | null; photos: DraftPhoto[]; category: string | null; text: string; place: DraftPlace | null; behalf: Behalf | null; expected: Expected; 
 /**
- * The unit to which it would go.
+ * Public cases that may be what it is about.
  */
-expectedUnit: string | null; missing: Missing[] }
+similar: PublicCase[]; missing: Missing[] }
 /**
  * A change of the draft; null leaves as it is.
  */
@@ -333,6 +351,38 @@ export type DraftPhoto = { sha256: string; width: number; height: number; bytes:
  * Where a draft is.
  */
 export type DraftPlace = { lat: number | null; lon: number | null; accuracyM: number | null; source: PlaceSource; method: PlaceMethod; commune: Commune | null; candidates: Candidate[] }
+/**
+ * What is likely to happen, as the province's rules on this device say.
+ */
+export type Expected = { 
+/**
+ * The unit that would get it, while nobody has it.
+ */
+unit: string | null; 
+/**
+ * By when an answer is expected.
+ */
+answer: ExpectedAnswer | null }
+/**
+ * By when an answer is expected.
+ */
+export type ExpectedAnswer = { 
+/**
+ * The last moment in time, RFC 3339.
+ */
+due: string; 
+/**
+ * «7 ngày làm việc» of a draft, «còn 2 ngày làm việc» of what is on its way.
+ */
+words: string; 
+/**
+ * The province confirmed the rules behind it.
+ */
+confirmed: boolean; 
+/**
+ * What is not known about the way there, in words.
+ */
+note: string | null }
 /**
  * A public case that is followed here.
  */
@@ -402,6 +452,18 @@ export type PlaceMethod = "polygon" | "nearest_coast" | "suggested" | "outside" 
  */
 export type PlaceSource = "gps" | "exif" | "map" | "kiosk" | "chosen"
 /**
+ * A published case.
+ */
+export type PublicCase = { caseNumber: string; status: string; outcome: string | null; category: string; submittedAt: string; lat: number | null; lon: number | null; text: string; 
+/**
+ * «Tôi cũng gặp tình trạng này» makes sense: something is still to be done.
+ */
+open: boolean; 
+/**
+ * How far from what is being written, whole metres.
+ */
+distanceM: number | null }
+/**
  * Which receipts are held, verified.
  */
 export type Receipt = { acceptedAt: string | null; completeAt: string | null }
@@ -413,6 +475,10 @@ export type ReportState = "queued" | "accepted" | "complete" | "paused" | "needs
  * Everything about one report.
  */
 export type ReportStory = { summary: ReportSummary; holder: Holder | null; 
+/**
+ * What is likely to happen until there is an answer.
+ */
+expected: Expected; 
 /**
  * What the citizen was asked and has not answered.
  */

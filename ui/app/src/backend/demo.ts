@@ -1,8 +1,9 @@
 // A device in memory: for a plain browser, screenshots and tests. It does what the real one does as far as a screen can
 // tell, in the same steps, but sends nothing anywhere. `tick` is one beat of its pretended network.
 import type { Backend } from './backend'
-import type { AppError, Area, Category, Claim, DataCopy, Deed, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, ReportStory, Settings, SyncState } from './bindings'
+import type { AppError, Area, Around, Category, Claim, DataCopy, Deed, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, ReportStory, Settings, SyncState } from './bindings'
 import viShared from '../../../../crates/report/locales/vi.json'
+import { publicAround } from './demo/around'
 import { commune, communes, drawn, named } from './demo/communes'
 import { judge } from './demo/deeds'
 import { blank, chosen, isPicture, judged, pointed, revised } from './demo/drafting'
@@ -33,6 +34,7 @@ export class Demo implements Backend {
   #turns = new Map<string, number>()
   #ears = new Set<() => void>()
   #filed = 0
+  #looked = '19333'
 
   constructor(private readonly options: DemoOptions = {}) {
     const started = options.scene !== 'new'
@@ -185,11 +187,16 @@ export class Demo implements Backend {
 
   communes = async () => communes
   searchPlaces = async (text: string) => named(text)
+  around = async (code: string | null): Promise<Around | null> => {
+    const known = code ?? this.#looked
+    this.#looked = known
+    return publicAround(known, this.options.scene !== 'offline')
+  }
   locate = async (lat: number, lon: number): Promise<DraftPlace> => pointed({ lat, lon })
   map = async (): Promise<ArrayBuffer> => new TextEncoder().encode(JSON.stringify(drawn())).buffer
 
   categories = async (): Promise<Category[]> =>
-    Object.keys(viShared.category).map((code) => ({ code, name: null, icon: code, hotline: null, photoUnwanted: code === 'bom-min-vat-no' }))
+    inOrder(Object.keys(viShared.category), this.#stories.slice(0, 3).map(({ summary }) => summary.category))
 
   myData = async (): Promise<MyData> => ({
     reports: this.#stories.length,
@@ -302,6 +309,13 @@ export class Demo implements Backend {
     const near: [string, number][] = [['Phường Đông Hà', 1.2], ['Phường Nam Đông Hà', 2.6], ['Xã Cam Lộ', 9.4]]
     return { ...here, method, commune: null, candidates: near.map(([name, distanceKm]) => ({ commune: commune(name), distanceKm })) }
   }
+}
+
+/** The recent ones first, each once. */
+function inOrder(codes: string[], filed: string[]): Category[] {
+  const recent = [...new Set(filed)]
+  const view = (code: string): Category => ({ code, name: null, icon: code, hotline: null, photoUnwanted: code === 'bom-min-vat-no', recent: recent.includes(code) })
+  return [...recent, ...codes.filter((code) => !recent.includes(code))].map(view)
 }
 
 /** Why a report needs its citizen, in the language of now. */

@@ -11,7 +11,7 @@ export const farthest: [number, number, number, number] = [104.6, 14.6, 108.6, 1
 const font = ['Be Vietnam Pro']
 
 /** A colour of the kit's tokens as it is now. */
-function token(name: string): string {
+export function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 }
 

@@ -34,6 +34,13 @@ export class DraftState {
     if (draft) this.#begin(draft)
   }
 
+  /** Asks again what is told beside the draft. */
+  async look(): Promise<void> {
+    const { id } = this.current ?? {}
+    const draft = id ? await this.#inTurn(this.open) : null
+    if (draft?.id === this.current?.id) this.#take(draft)
+  }
+
   write(text: string): void {
     this.text = text
     clearTimeout(this.#typing)

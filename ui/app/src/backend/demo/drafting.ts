@@ -1,10 +1,11 @@
 // The pretended draft: what it lacks and what a choice does to it, as `outbox` judges.
 import type { DeedKind, Draft, DraftPlace, MapPoint, ReportStory } from '../bindings'
+import { similarTo } from './around'
 import { communes, middles } from './communes'
 import { complain } from './words'
 
 export function blank(number: number, kind: DeedKind = 'report', about: string | null = null): Draft {
-  return { id: `00000000-0000-7000-9000-${String(number).padStart(12, '0')}`, kind, about, photos: [], category: null, text: '', place: null, behalf: null, expectedUnit: null, missing: [] }
+  return { id: `00000000-0000-7000-9000-${String(number).padStart(12, '0')}`, kind, about, photos: [], category: null, text: '', place: null, behalf: null, expected: { unit: null, answer: null }, similar: [], missing: [] }
 }
 
 /** A draft that says what the report says, to be changed. */
@@ -18,6 +19,9 @@ export function revised(number: number, { summary, photos }: ReportStory): Draft
   }
 }
 
+/** As the default rules say of a report that comes on the demo's day, 23/11/2026. */
+export const demoAnswer = { due: '2026-12-03T07:05:00Z', words: '7 ngày làm việc', confirmed: false, note: null }
+
 /** The draft with what it lacks, judged as `outbox` does. */
 export function judged(draft: Draft): Draft {
   const missing: Draft['missing'] = []
@@ -27,8 +31,8 @@ export function judged(draft: Draft): Draft {
   if (draft.kind === 'report' && !draft.place?.commune) missing.push('place')
   if (draft.behalf && !draft.behalf.agreed) missing.push('agreement')
   const commune = draft.place?.commune?.name
-  const expectedUnit = draft.category && commune ? `UBND ${commune.charAt(0).toLowerCase()}${commune.slice(1)}` : null
-  return { ...structuredClone(draft), expectedUnit, missing }
+  const unit = draft.category && commune ? `UBND ${commune.charAt(0).toLowerCase()}${commune.slice(1)}` : null
+  return { ...structuredClone(draft), expected: { unit, answer: draft.category ? demoAnswer : null }, similar: draft.kind === 'report' && !draft.about ? similarTo(draft) : [], missing }
 }
 
 export function chosen(code: string, before: DraftPlace | null): DraftPlace {

@@ -29,6 +29,7 @@ export function sealed(draft: Draft): ReportStory {
     receipt: { acceptedAt: null, completeAt: null },
     attention: null,
     holder: null,
+    expected: draft.expected,
     question: null,
     deeds: [],
     may: allowed(null),

@@ -2,6 +2,7 @@
 import type { ReportState, ReportStory, StoryPhoto, TimelineEntry } from '../bindings'
 import { commune } from './communes'
 import { allowed, holderOf } from './deeds'
+import { demoAnswer } from './drafting'
 
 interface Example {
   category: string
@@ -139,6 +140,7 @@ function story(example: Example, index: number): ReportStory {
       deedsWaiting: 0,
     },
     holder: holderOf(known ? told : []),
+    expected: { unit: null, answer: known ? null : demoAnswer },
     question: last?.status === 'awaiting_citizen' ? last : null,
     deeds: [],
     may: allowed(known ? (last?.status ?? 'submitted') : null),
