@@ -1,4 +1,4 @@
-//! What the end-to-end tests share: the real programs as processes, the real photos, and a link that misbehaves.
+//! What the end-to-end tests share: the real programs as processes, the real photos, a link that misbehaves, and `https`.
 //!
 //! The programs are those beside the test's own executable (`cargo build --workspace --bins` makes them); the data are
 //! in `$PHAN_ANH_DATA`, by default `../shared/data`, and are never copied into the repository.
@@ -6,6 +6,7 @@
 mod data;
 mod device;
 mod disk;
+mod https;
 mod link;
 mod portal;
 mod programs;
@@ -14,6 +15,7 @@ mod stranger;
 pub use data::{data, photo, require_data};
 pub use device::{Device, Run};
 pub use disk::SmallDisk;
+pub use https::{Authority, Shown, https};
 pub use link::{BadLink, Connection};
 pub use portal::Portal;
 pub use programs::{Killed, program, wait_for};

@@ -17,6 +17,7 @@ export const screens = [
   { name: 'report-not-here', query: 'demo', fragment: '#/report', go: (page) => page.click(at('not-here')) },
   { name: 'report-refused', query: 'demo', fragment: '#/report', go: refused },
   { name: 'sent-waiting', query: 'demo=offline', fragment: '#/report', go: file },
+  { name: 'sent-untrusted', query: 'demo=certificate', fragment: '#/report', go: file },
   { name: 'sent-receipt', query: 'demo', fragment: '#/sent/00000000-0000-7000-8000-000000000001' },
   { name: 'mine', query: 'demo', fragment: '#/mine' },
   { name: 'mine-many', query: 'demo=many', fragment: '#/mine', go: (page) => page.fill(at('mine-search'), 'dong ha') },

@@ -1,18 +1,17 @@
 //! Fetching what is public in a commune: everybody's list, bounded, cleaned and kept.
 
-use http_body_util::Full;
-use hyper::header::{ETAG, IF_NONE_MATCH};
-use hyper::{Method, StatusCode};
 use place::Point;
+use reqwest::header::{ETAG, IF_NONE_MATCH};
+use reqwest::{Method, StatusCode};
 use serde::Deserialize;
 
 use crate::around::PublicCase;
 use crate::outbox::Outbox;
 use crate::phase;
 use crate::store::around;
-use crate::sync::http::Http;
 use crate::sync::incoming::Refused;
 use crate::sync::problem::LinkProblem;
+use crate::sync::web::Web;
 
 /// The longest list that is read, in bytes.
 const MOST_BYTES: usize = 256 * 1024;
@@ -40,8 +39,8 @@ struct ToldCase {
 }
 
 /// Fetches the list of a commune, unless it is the one that `etag` names.
-pub(crate) async fn fetch(outbox: &Outbox, http: &Http, commune: &str, etag: Option<&str>) -> Result<(), Refused> {
-    match download(http, commune, etag).await.map_err(Refused::Link)? {
+pub(crate) async fn fetch(outbox: &Outbox, web: &Web, commune: &str, etag: Option<&str>) -> Result<(), Refused> {
+    match download(web, commune, etag).await.map_err(Refused::Link)? {
         None => around::unchanged(&outbox.database(), commune, outbox.now_ms())?,
         Some((etag, told)) => {
             let cases: Vec<PublicCase> = told.cases.into_iter().filter_map(case).take(MOST_CASES).collect();
@@ -51,16 +50,13 @@ pub(crate) async fn fetch(outbox: &Outbox, http: &Http, commune: &str, etag: Opt
     Ok(())
 }
 
-async fn download(http: &Http, commune: &str, etag: Option<&str>) -> Result<Option<(String, Told)>, LinkProblem> {
+async fn download(web: &Web, commune: &str, etag: Option<&str>) -> Result<Option<(String, Told)>, LinkProblem> {
     phase::enter("around");
-    let request = http.request(Method::GET, &http.url(&format!("v1/around?commune={commune}"))?);
+    let request = web.request(Method::GET, &format!("v1/around?commune={commune}"))?;
     let request = etag.into_iter().fold(request, |request, etag| request.header(IF_NONE_MATCH, etag));
-    let answer = http.send(request.body(Full::default()).map_err(|_| LinkProblem::NotOurPortal)?).await?;
+    let answer = web.send(request).await?;
     match answer.head.status {
-        StatusCode::NOT_MODIFIED => {
-            answer.head().await;
-            return Ok(None);
-        }
+        StatusCode::NOT_MODIFIED => return Ok(None),
         StatusCode::OK if answer.head.is("application/json") => {}
         _ => return Err(answer.head.problem()),
     }

@@ -26,6 +26,7 @@ use crate::sync::planner::{self, Batch, Link, Outcome, Step, Thing};
 use crate::sync::problem::LinkProblem;
 use crate::sync::state::{SyncPhase, SyncState};
 use crate::sync::upload::Sending;
+use crate::sync::web::Web;
 
 /// How long photos stay after `complete`: so long may a portal that was restored from a backup ask for them again.
 const KEEP_PHOTOS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
@@ -34,6 +35,7 @@ const KEEP_PHOTOS_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 pub struct Engine {
     outbox: Outbox,
     http: Http,
+    web: Web,
     link: Link,
     state: watch::Sender<SyncState>,
     filed: Arc<Notify>,
@@ -61,9 +63,12 @@ impl Engine {
     /// [`OutboxError::EngineRunning`] when there is one already.
     pub fn open(outbox: Outbox, address: &PortalAddress, filed: Arc<Notify>) -> Result<Self, OutboxError> {
         let lock = lock_engine(&outbox.inner.folder)?;
-        let http = Http::new(address).map_err(|problem| OutboxError::DataBroken(problem.to_string()))?;
+        let broken = |problem: LinkProblem| OutboxError::DataBroken(problem.to_string());
+        let http = Http::new(address).map_err(broken)?;
+        let web = Web::new(address, http.meter()).map_err(broken)?;
         let (link, state) = (Link::default(), watch::Sender::default());
-        let engine = Self { outbox, http, link, state, filed, window: None, ear: None, photos_held: None, _lock: lock };
+        let engine =
+            Self { outbox, http, web, link, state, filed, window: None, ear: None, photos_held: None, _lock: lock };
         engine.sweep()?;
         engine.tell(SyncPhase::Idle, None, None)?;
         Ok(engine)
@@ -94,6 +99,7 @@ impl Engine {
     #[must_use]
     pub fn with_patience(mut self, patience: Patience) -> Self {
         self.http = self.http.with_patience(patience);
+        self.web = self.web.with_patience(patience);
         self
     }
 
@@ -148,7 +154,7 @@ impl Engine {
         let mut links = if_watch::tokio::IfWatcher::new().ok();
         let mut window = self.window.clone();
         let mut photos_held = self.photos_held.clone();
-        self.ear = window.clone().map(|window| Ear::open(self.outbox.clone(), &self.http, window, Ear::patience()));
+        self.ear = window.clone().map(|window| Ear::open(self.outbox.clone(), &self.web, window, Ear::patience()));
         loop {
             self.set_poll();
             let now_ms = self.outbox.inner.clock.uptime_ms();
@@ -281,7 +287,7 @@ impl Engine {
         };
         let Ok(keys) = keys else { return Ok(Outcome::Refused(Thing::Region, LinkProblem::ReceiptInvalid)) };
         let began = tokio::time::Instant::now();
-        match pack::fetch(&self.outbox, &self.http, &keys).await {
+        match pack::fetch(&self.outbox, &self.web, &keys).await {
             // What came down says nothing of what goes up.
             Ok(_) => Ok(Outcome::Moved { bytes: 0, took: began.elapsed() }),
             Err(Refused::Link(problem)) if problem.is_of_the_link() => Ok(Outcome::Failed(problem)),
@@ -292,7 +298,7 @@ impl Engine {
 
     async fn fetch_around(&self, commune: &str, etag: Option<&str>) -> Result<Outcome, OutboxError> {
         let began = tokio::time::Instant::now();
-        match around::fetch(&self.outbox, &self.http, commune, etag).await {
+        match around::fetch(&self.outbox, &self.web, commune, etag).await {
             Ok(()) => Ok(Outcome::Moved { bytes: 0, took: began.elapsed() }),
             Err(Refused::Link(problem)) if problem.is_of_the_link() => Ok(Outcome::Failed(problem)),
             Err(Refused::Link(problem)) => Ok(Outcome::Refused(Thing::Around, problem)),

@@ -8,21 +8,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
-use http_body_util::Full;
-use hyper::header::{ACCEPT, AUTHORIZATION};
-use hyper::{Method, StatusCode};
 use rand::Rng as _;
+use reqwest::header::ACCEPT;
+use reqwest::{Method, StatusCode};
 use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep};
 
 use crate::outbox::Outbox;
 use crate::store::portal;
-use crate::sync::http::Http;
 use crate::sync::pace::Patience;
 use crate::sync::planner::backoff;
 use crate::sync::problem::LinkProblem;
 use crate::sync::sse::EventReader;
+use crate::sync::web::Web;
 
 const MEDIA_TYPE: &str = "text/event-stream";
 /// More than this in a minute is no news, it is a flood.
@@ -48,10 +47,10 @@ pub(crate) struct Ear {
 
 impl Ear {
     /// Listens whenever `window` is open.
-    pub(crate) fn open(outbox: Outbox, http: &Http, window: watch::Receiver<bool>, patience: Patience) -> Self {
+    pub(crate) fn open(outbox: Outbox, web: &Web, window: watch::Receiver<bool>, patience: Patience) -> Self {
         let (tell, told) = watch::channel(Told::default());
         let proven = Arc::new(Notify::new());
-        let listener = Listener { outbox, http: http.with_patience(patience), window, tell, proven: proven.clone() };
+        let listener = Listener { outbox, web: web.with_patience(patience), window, tell, proven: proven.clone() };
         let task = tokio::spawn(listener.run()).abort_handle();
         Self { told, proven, task }
     }
@@ -89,7 +88,7 @@ impl Drop for Ear {
 
 struct Listener {
     outbox: Outbox,
-    http: Http,
+    web: Web,
     window: watch::Receiver<bool>,
     tell: watch::Sender<Told>,
     proven: Arc<Notify>,
@@ -133,14 +132,8 @@ impl Listener {
     }
 
     async fn hear(&self, token: &str) -> Result<(), LinkProblem> {
-        let request = self
-            .http
-            .request(Method::GET, &self.http.url("v1/events")?)
-            .header(AUTHORIZATION, format!("Bearer {token}"))
-            .header(ACCEPT, MEDIA_TYPE)
-            .body(Full::default())
-            .map_err(|_| LinkProblem::NotOurPortal)?;
-        let mut answer = self.http.send(request).await?;
+        let request = self.web.request(Method::GET, "v1/events")?.bearer_auth(token).header(ACCEPT, MEDIA_TYPE);
+        let mut answer = self.web.send(request).await?;
         if answer.head.status != StatusCode::OK || !answer.head.is(MEDIA_TYPE) {
             return Err(answer.head.problem());
         }

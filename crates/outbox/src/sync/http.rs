@@ -9,20 +9,22 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::{Buf as _, Bytes};
+use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
-use hyper::header::{AsHeaderName, CONTENT_TYPE, HOST, HeaderMap, RETRY_AFTER, USER_AGENT};
+use hyper::header::{HOST, USER_AGENT};
 use hyper::http::request::Builder;
-use hyper::{Method, Request, StatusCode};
+use hyper::{Method, Request};
 use tokio::time::{Instant, sleep, timeout};
 use url::{Position, Url};
 
 use crate::sync::address::PortalAddress;
+use crate::sync::head::Head;
 use crate::sync::line::{Door, Line};
 use crate::sync::meter::Meter;
 use crate::sync::pace::{Pace, Patience};
 use crate::sync::problem::LinkProblem;
+use crate::sync::tls;
 use crate::sync::wire::Counters;
 
 const AGENT: &str = concat!("phan-anh/", env!("CARGO_PKG_VERSION"));
@@ -196,7 +198,7 @@ impl Http {
             lock(&self.lines.addresses).clone_from(&addresses);
             self.door.open(&addresses, true, &self.counters).await
         });
-        let line = found.await.map_err(|_| LinkProblem::Offline)?.map_err(|_| LinkProblem::Offline)?;
+        let line = found.await.map_err(|_| LinkProblem::Offline)?.map_err(|error| tls::problem(&error))?;
         self.begin();
         Ok(line)
     }
@@ -239,39 +241,6 @@ impl Broken {
     }
 }
 
-/// The head of an answer.
-pub(crate) struct Head {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-}
-
-impl Head {
-    /// A header's text.
-    pub(crate) fn header(&self, name: impl AsHeaderName) -> Option<&str> {
-        self.headers.get(name).and_then(|value| value.to_str().ok())
-    }
-
-    /// Whether the content is of this media type.
-    pub(crate) fn is(&self, media_type: &str) -> bool {
-        let essence = self.header(CONTENT_TYPE).and_then(|value| value.split(';').next());
-        essence.is_some_and(|found| found.trim().eq_ignore_ascii_case(media_type))
-    }
-
-    /// What a status that is not the hoped-for one means.
-    pub(crate) fn problem(&self) -> LinkProblem {
-        let seconds = self.header(RETRY_AFTER).and_then(|value| value.parse().ok()).map(Duration::from_secs);
-        match self.status {
-            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-                LinkProblem::Busy { retry_after: seconds }
-            }
-            StatusCode::PAYLOAD_TOO_LARGE => LinkProblem::TooLarge,
-            StatusCode::INSUFFICIENT_STORAGE => LinkProblem::NoRoom,
-            status if status.is_server_error() => LinkProblem::PortalError,
-            _ => LinkProblem::NotOurPortal,
-        }
-    }
-}
-
 /// An answer whose body is still to come.
 pub(crate) struct Answer {
     pub(crate) head: Head,
@@ -298,19 +267,6 @@ impl Answer {
                 return Ok(Some(bytes));
             }
         }
-    }
-
-    /// The whole body, when it is at most `limit` bytes. The connection is there for the next request.
-    pub(crate) async fn whole(mut self, limit: usize) -> Result<Vec<u8>, LinkProblem> {
-        let mut body = Vec::new();
-        while let Some(chunk) = self.chunk().await? {
-            body.extend_from_slice(chunk.chunk());
-            if body.len() > limit {
-                return Err(LinkProblem::NotOurPortal);
-            }
-        }
-        self.ended();
-        Ok(body)
     }
 
     /// The head alone. What little body there is is passed over.

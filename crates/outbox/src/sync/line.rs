@@ -14,18 +14,16 @@ use futures_util::stream::FuturesUnordered;
 use http_body_util::Full;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
-use rustls_platform_verifier::BuilderVerifierExt as _;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::AbortHandle;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{self, ClientConfig};
 use url::{Host, Url};
 
 use crate::sync::pulse::Pulse;
+use crate::sync::tls;
 use crate::sync::wire::{Counters, Wire};
 
 const TRIES_EVERY: Duration = Duration::from_millis(500);
@@ -71,7 +69,7 @@ impl Door {
             None => return Err(io::ErrorKind::InvalidInput.into()),
         };
         let port = base.port_or_known_default().unwrap_or(443);
-        let tls = if base.scheme() == "https" { Some(tls(&host)?) } else { None };
+        let tls = if base.scheme() == "https" { Some(connector(&host)?) } else { None };
         Ok(Self { host, port, tls })
     }
 
@@ -138,13 +136,7 @@ async fn seek(addresses: &[SocketAddr], refusals: bool) -> io::Result<TcpStream>
     }
 }
 
-/// Certificates are what this machine's owner trusts, as in its browser.
-fn tls(host: &str) -> io::Result<(TlsConnector, ServerName<'static>)> {
+fn connector(host: &str) -> io::Result<(TlsConnector, ServerName<'static>)> {
     let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
-    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_protocol_versions(rustls::ALL_VERSIONS)
-        .and_then(|builder| builder.with_platform_verifier())
-        .map_err(io::Error::other)?
-        .with_no_client_auth();
-    Ok((TlsConnector::from(Arc::new(config)), name))
+    Ok((TlsConnector::from(Arc::new(tls::config()?)), name))
 }

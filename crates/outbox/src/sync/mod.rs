@@ -17,6 +17,7 @@ mod around;
 pub mod engine;
 mod events;
 mod exchange;
+mod head;
 mod http;
 mod incoming;
 mod line;
@@ -28,7 +29,9 @@ mod problem;
 mod pulse;
 mod sse;
 pub mod state;
+mod tls;
 mod upload;
+mod web;
 mod wire;
 
 pub use address::{AddressError, PortalAddress};

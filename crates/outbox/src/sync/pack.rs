@@ -1,10 +1,9 @@
 //! Fetching the region pack: believed when the portal's pack key signed it, kept as the very bytes.
 
-use http_body_util::Full;
-use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, ETAG};
-use hyper::{Method, StatusCode};
 use report::pack::{self, RegionPack};
 use report::{Content, Signed, TrustedKeys};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, ETAG};
+use reqwest::{Method, StatusCode};
 
 use crate::error::OutboxError;
 use crate::outbox::Outbox;
@@ -12,13 +11,13 @@ use crate::phase;
 use crate::region::{PACK_FILE, Region};
 use crate::store::files::write_durably;
 use crate::store::portal;
-use crate::sync::http::Http;
 use crate::sync::incoming::Refused;
 use crate::sync::problem::LinkProblem;
+use crate::sync::web::Web;
 
 /// Fetches the pack, verifies it with `keys`, and puts it in place of the old one.
-pub(crate) async fn fetch(outbox: &Outbox, http: &Http, keys: &TrustedKeys) -> Result<usize, Refused> {
-    let (etag, bytes) = download(http).await.map_err(Refused::Link)?;
+pub(crate) async fn fetch(outbox: &Outbox, web: &Web, keys: &TrustedKeys) -> Result<usize, Refused> {
+    let (etag, bytes) = download(web).await.map_err(Refused::Link)?;
     let pack = RegionPack::verify(&bytes, keys).map_err(|_| Refused::Link(LinkProblem::ReceiptInvalid))?;
     if is_older(outbox, &pack)? {
         return Err(Refused::Link(LinkProblem::ReceiptInvalid));
@@ -39,11 +38,10 @@ fn is_older(outbox: &Outbox, pack: &RegionPack) -> Result<bool, OutboxError> {
     Ok(known.region_epoch == known.epoch && kept.is_some_and(|kept| pack.made_at_ms < kept.made_at_ms))
 }
 
-async fn download(http: &Http) -> Result<(String, Vec<u8>), LinkProblem> {
+async fn download(web: &Web) -> Result<(String, Vec<u8>), LinkProblem> {
     phase::enter("region");
-    let request = http.request(Method::GET, &http.url("v1/region")?).header(ACCEPT_ENCODING, "zstd");
-    let request = request.body(Full::default()).map_err(|_| LinkProblem::NotOurPortal)?;
-    let answer = http.send(request).await?;
+    let request = web.request(Method::GET, "v1/region")?.header(ACCEPT_ENCODING, "zstd");
+    let answer = web.send(request).await?;
     if answer.head.status != StatusCode::OK {
         return Err(answer.head.problem());
     }

@@ -8,6 +8,9 @@ pub enum LinkProblem {
     /// The portal cannot be reached.
     #[error("the portal cannot be reached")]
     Offline,
+    /// The certificate at the portal's address is not one that this machine trusts, is over, or is another name's.
+    #[error("the portal's certificate is not believed")]
+    Certificate,
     /// The connection broke, or no byte came for too long.
     #[error("the connection broke")]
     Cut,
@@ -58,6 +61,7 @@ impl LinkProblem {
     pub fn code(self) -> &'static str {
         match self {
             Self::Offline => "offline",
+            Self::Certificate => "certificate",
             Self::Cut | Self::Silent => "link_cut",
             Self::NotOurPortal => "not_our_portal",
             Self::PortalError => "portal_error",
@@ -85,7 +89,10 @@ impl LinkProblem {
     /// Whether anything else that is asked of the portal now would fail as well.
     #[must_use]
     pub fn is_of_the_link(self) -> bool {
-        matches!(self, Self::Offline | Self::Cut | Self::Silent | Self::Busy { .. } | Self::KeyChanged)
+        matches!(
+            self,
+            Self::Offline | Self::Certificate | Self::Cut | Self::Silent | Self::Busy { .. } | Self::KeyChanged
+        )
     }
 
     /// Whether only a person can help: the queue is kept and nothing is sent meanwhile.

@@ -22,7 +22,8 @@ use crate::error::OutboxError;
 use crate::outbox::Outbox;
 use crate::phase;
 use crate::store::queue::{self, Upload};
-use crate::sync::http::{Head, Http};
+use crate::sync::head::Head;
+use crate::sync::http::Http;
 use crate::sync::planner::{Link, Outcome, Thing};
 use crate::sync::problem::LinkProblem;
 

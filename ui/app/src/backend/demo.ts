@@ -13,8 +13,8 @@ import { many, stories } from './demo/stories'
 import { complain } from './demo/words'
 
 export interface DemoOptions {
-  /** `new`: never started before; `many`: ten thousand reports; `offline`: no network, ever. */
-  scene?: 'new' | 'many' | 'offline' | 'changed' | 'lived-in'
+  /** `new`: never started before; `many`: ten thousand reports; `offline`: no network, ever; `certificate`: one that is not trusted. */
+  scene?: 'new' | 'many' | 'offline' | 'certificate' | 'changed' | 'lived-in'
   /** What the first photo knows of its place. */
   place?: 'polygon' | 'nearest_coast' | 'suggested' | 'outside' | 'none'
   settings?: Partial<Settings>
@@ -160,7 +160,7 @@ export class Demo implements Backend {
   syncState = async (): Promise<SyncState> => {
     const waiting = this.#waiting()
     const bytesLeft = waiting.reduce((sum, { summary }) => sum + summary.bytesLeft, 0)
-    const offline = this.options.scene === 'offline'
+    const offline = this.#unreachable()
     const needing = this.#stories.find(({ summary }) => summary.state === 'needs_attention')
     return {
       phase: this.options.scene === 'changed' ? 'needs_attention' : waiting.length === 0 ? (needing ? 'needs_attention' : 'idle') : offline ? 'waiting' : 'sending',
@@ -170,7 +170,7 @@ export class Demo implements Backend {
       lastContactAt: '2026-11-23T12:58:00Z',
       photosHeld: this.#settings.photos === 'when_asked' && waiting.some(({ summary }) => summary.state === 'accepted'),
       seenRootKey: this.options.scene === 'changed' ? 'a1b2'.repeat(16) : null,
-      error: this.options.scene === 'changed' ? complain('portal_key_changed') : offline ? complain('offline') : needing ? attention(needing) : null,
+      error: this.options.scene === 'changed' ? complain('portal_key_changed') : offline ? complain(this.options.scene === 'certificate' ? 'certificate' : 'offline') : needing ? attention(needing) : null,
     }
   }
 
@@ -233,9 +233,13 @@ export class Demo implements Backend {
     return () => this.#ears.delete(heard)
   }
 
+  #unreachable(): boolean {
+    return this.options.scene === 'offline' || this.options.scene === 'certificate'
+  }
+
   /** Sends a little of what waits, text before photos, as the engine does. */
   tick(): void {
-    if (this.options.scene === 'offline') return
+    if (this.#unreachable()) return
     const done = this.#stories.find(({ deeds }) => deeds.some(({ state }) => state === 'queued'))
     if (done) {
       for (const one of done.deeds) one.state = 'complete'
