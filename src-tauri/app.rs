@@ -25,7 +25,7 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::deeds::picture,
         commands::places::map
     ]);
-    builder.invoke_handler(move |invoke| match invoke.message.command() {
+    builder.plugin(tauri_plugin_notification::init()).invoke_handler(move |invoke| match invoke.message.command() {
         "add_photo" | "picture" | "map" => raw(invoke),
         _ => typed(invoke),
     })

@@ -5,15 +5,19 @@ use std::time::Duration;
 
 use outbox::sync::{PortalAddress, SyncPhase};
 use outbox::{Engine, OutboxError};
-use tauri::{AppHandle, Emitter as _, Runtime};
+use tauri::{AppHandle, Emitter as _, Manager as _, Runtime};
+use tauri_plugin_notification::NotificationExt as _;
 use tokio::sync::watch;
 
 use crate::desk::Desk;
+use crate::notices::{Notice, Teller};
 
 /// Something in the outbox changed: ask again.
 const CHANGED: &str = "changed";
 /// How soon it looks again whether another program has given the folder back, or the disk works again.
 const AGAIN: Duration = Duration::from_secs(5);
+/// As good as never, where nothing waits for the morning.
+const LONG: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Starts sending in the background, for as long as the app runs.
 pub(crate) fn start<R: Runtime>(app: AppHandle<R>, desk: Arc<Desk>) {
@@ -70,7 +74,22 @@ fn poll() -> Option<Duration> {
     std::env::var("PHAN_ANH_POLL_S").ok().and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs)
 }
 
-/// Passes every change of the engine's state on to the window.
+/// The system's notices.
+struct System<'a, R: Runtime>(&'a AppHandle<R>);
+
+impl<R: Runtime> Teller for System<'_, R> {
+    fn is_looked_at(&self) -> bool {
+        let windows = self.0.webview_windows();
+        windows.values().any(|window| window.is_focused().unwrap_or(false) && window.is_visible().unwrap_or(true))
+    }
+
+    fn tell(&self, notice: &Notice) -> bool {
+        let told = self.0.notification().builder().title(&notice.title).body(&notice.body).show();
+        told.inspect_err(|error| tracing::info!(%error, "no notice could be shown")).is_ok()
+    }
+}
+
+/// Passes every change of the engine's state on to the window, and what is new to whoever does not look at it.
 async fn follow<R: Runtime>(app: &AppHandle<R>, desk: &Desk, mut state: watch::Receiver<outbox::sync::SyncState>) {
     loop {
         let now = state.borrow_and_update().clone();
@@ -79,8 +98,10 @@ async fn follow<R: Runtime>(app: &AppHandle<R>, desk: &Desk, mut state: watch::R
         }
         desk.engine().send_replace(now);
         tell(app);
-        if state.changed().await.is_err() {
-            std::future::pending::<()>().await;
+        let night = desk.tell_news(&System(app)).unwrap_or(LONG);
+        tokio::select! {
+            changed = state.changed() => if changed.is_err() { std::future::pending::<()>().await },
+            () = tokio::time::sleep(night) => {}
         }
     }
 }

@@ -9,9 +9,10 @@ mod background;
 pub mod bindings;
 mod commands;
 pub mod desk;
+pub mod notices;
 mod problem;
 mod settings;
 pub mod view;
 
 pub use app::{build, context, open, run};
-pub use settings::Folder;
+pub use settings::{Folder, Notices, Settings};

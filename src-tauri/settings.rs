@@ -66,6 +66,8 @@ pub struct Settings {
     pub text_size: TextSize,
     /// When photos go up.
     pub photos: PhotoSending,
+    /// When news are told to somebody who does not look.
+    pub notices: Notices,
     /// Kept on the device.
     pub name: Option<String>,
     /// Kept on the device.
@@ -85,6 +87,7 @@ impl Default for Settings {
             theme: Theme::System,
             text_size: TextSize::Normal,
             photos: PhotoSending::Always,
+            notices: Notices::ByDay,
             name: None,
             phone: None,
             share_contact: false,
@@ -149,6 +152,18 @@ pub enum PhotoSending {
     Always,
     /// When the citizen says so: for those who pay by the megabyte.
     WhenAsked,
+}
+
+/// When news are told to somebody who does not look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Notices {
+    /// From six in the morning until nine in the evening; what comes at night is told in the morning.
+    ByDay,
+    /// At once.
+    Always,
+    /// Not at all.
+    Never,
 }
 
 impl Settings {

@@ -3,6 +3,7 @@
 mod around;
 mod deeds;
 mod drafting;
+mod news;
 mod next;
 mod own;
 mod places;

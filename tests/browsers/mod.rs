@@ -10,6 +10,10 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
 
+/// A phone held upright, and a small desktop.
+pub const PHONE: (u32, u32) = (390, 844);
+pub const DESKTOP: (u32, u32) = (1280, 800);
+
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Through the first screens: consent is given by hand, never assumed.
@@ -37,12 +41,18 @@ pub struct Window {
 
 impl Window {
     pub async fn open(folder: &Path, portal: &str) -> Self {
+        Self::open_with(folder, portal, PHONE, &[]).await
+    }
+
+    /// The same in a window of this size, with more of an environment.
+    pub async fn open_with(folder: &Path, portal: &str, size: (u32, u32), environment: &[(&str, &str)]) -> Self {
         let (port, native) = (free_port(), free_port());
         let driver = Command::new("tauri-driver")
             .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
             .env("PHAN_ANH_DATA_DIR", folder)
             .env("PHAN_ANH_PORTAL", portal)
             .env("PHAN_ANH_POLL_S", "1")
+            .envs(environment.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -50,7 +60,7 @@ impl Window {
         let driver = Killed(driver);
         let capabilities = json!({ "tauri:options": { "application": program("phan-anh") } });
         let client = connect(port, capabilities.as_object().unwrap()).await;
-        client.set_window_size(390, 844).await.unwrap();
+        client.set_window_size(size.0, size.1).await.unwrap();
         Self { client, _driver: driver, folder: folder.to_str().unwrap().to_owned() }
     }
 
@@ -72,6 +82,17 @@ impl Window {
         assert_eq!(pids.len(), 1, "one app runs on this folder");
         assert!(Command::new("kill").args(["-9", &pids[0]]).status().unwrap().success());
     }
+}
+
+/// Whoever sits before this screen looks at no window any more.
+pub fn look_away() {
+    use x11rb::connection::Connection as _;
+    use x11rb::protocol::xproto::{ConnectionExt as _, InputFocus};
+    let (screen, _) = x11rb::connect(None).unwrap();
+    screen.set_input_focus(InputFocus::NONE, x11rb::NONE, x11rb::CURRENT_TIME).unwrap();
+    screen.flush().unwrap();
+    // The answer to a question says that everything before it was done.
+    screen.get_input_focus().unwrap().reply().unwrap();
 }
 
 /// The officers' console in Chromium.

@@ -15,6 +15,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0004_drafts.sql")),
     M::up(include_str!("../../migrations/0005_behalf.sql")),
     M::up(include_str!("../../migrations/0006_around.sql")),
+    M::up(include_str!("../../migrations/0007_news.sql")),
 ];
 
 /// The database's name in the data folder.

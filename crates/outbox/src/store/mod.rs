@@ -14,6 +14,7 @@ pub mod drafts;
 pub mod erasing;
 pub mod files;
 pub mod holdings;
+pub mod news;
 pub mod people;
 pub mod portal;
 pub mod queue;

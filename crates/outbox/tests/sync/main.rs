@@ -13,6 +13,7 @@ mod events;
 mod full;
 mod lies;
 mod lost_photos;
+mod news;
 mod own_data;
 mod packs;
 mod people;

@@ -420,6 +420,22 @@ export type Missing = "photo_or_text" | "text" | "category" | "place" | "agreeme
  */
 export type MyData = { reports: number; drafts: number; photos: number; photoBytes: number; codes: number; followed: number; unsent: boolean }
 /**
+ * When news are told to somebody who does not look.
+ */
+export type Notices = 
+/**
+ * From six in the morning until nine in the evening; what comes at night is told in the morning.
+ */
+"by_day" | 
+/**
+ * At once.
+ */
+"always" | 
+/**
+ * Not at all.
+ */
+"never"
+/**
  * When photos go up. Texts always go at once: they are a few hundred bytes.
  */
 export type PhotoSending = 
@@ -519,6 +535,10 @@ textSize: TextSize;
  * When photos go up.
  */
 photos: PhotoSending; 
+/**
+ * When news are told to somebody who does not look.
+ */
+notices: Notices; 
 /**
  * Kept on the device.
  */
