@@ -61,6 +61,7 @@ async fn a_question_is_told_and_answered_a_result_is_rated_and_one_that_is_none_
     let window = Window::open_with(device.path(), &portal.url(), DESKTOP, &environment).await;
     let client = &window.client;
     first_start(client).await;
+    look_through_the_camera(client).await;
     write(client, "Đường trước chợ có hố lớn").await;
     press(client, "send").await;
     find(client, "sent-state").await;
@@ -103,6 +104,20 @@ async fn a_question_is_told_and_answered_a_result_is_rated_and_one_that_is_none_
     press(client, "withdraw-yes").await;
     until("the report taken back", || async { (status(&portal, &number) == "withdrawn").then_some(()) }).await;
     window.client.close().await.unwrap();
+}
+
+/// The camera of this machine shows something, or it is told why it does not.
+async fn look_through_the_camera(client: &Client) {
+    press(client, "camera-open").await;
+    until("the camera or its lack", || async {
+        if exists(client, "camera-trouble").await.is_some() {
+            return Some(());
+        }
+        exists(client, "camera-take").await?.is_enabled().await.ok()?.then_some(())
+    })
+    .await;
+    picture(client, &artefacts(), "window-camera").await;
+    press(client, "camera-leave").await;
 }
 
 async fn told(notices: &Notices, title: &str) {

@@ -13,12 +13,12 @@ export const flags = [
 
 /** Calls `work` with the address of the app and a browser; both are closed afterwards. A copy of the build is served: a
  * build that is made anew meanwhile would take the files away under the browser. */
-export async function withApp(work) {
+export async function withApp(work, more = []) {
   if (!existsSync(`${root}/dist/index.html`)) throw new Error('build the app first: npm run build')
   const outDir = mkdtempSync(join(tmpdir(), 'app-'))
   cpSync(`${root}/dist`, outDir, { recursive: true })
   const server = await preview({ root, build: { outDir }, preview: { port: 0 }, logLevel: 'error' })
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags })
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, ...more] })
   try {
     await work(server.resolvedUrls.local[0], browser)
   } finally {

@@ -15,6 +15,7 @@ export const screens = [
   { name: 'report-map', query: 'demo', fragment: '#/report', go: pointAt },
   { name: 'report-behalf', query: 'demo', fragment: '#/report', go: forAnother },
   { name: 'report-not-here', query: 'demo', fragment: '#/report', go: (page) => page.click(at('not-here')) },
+  { name: 'report-camera-missing', query: 'demo', fragment: '#/report', go: noCamera },
   { name: 'report-refused', query: 'demo', fragment: '#/report', go: refused },
   { name: 'sent-waiting', query: 'demo=offline', fragment: '#/report', go: file },
   { name: 'sent-untrusted', query: 'demo=certificate', fragment: '#/report', go: file },
@@ -118,6 +119,11 @@ async function aroundMap(page) {
 async function similar(page) {
   await fill(page)
   await page.locator(at('similar')).evaluate((hint) => hint.scrollIntoView())
+}
+
+async function noCamera(page) {
+  await page.click(at('camera-open'))
+  await page.waitForSelector(at('camera-trouble'))
 }
 
 async function searchPlace(page) {
