@@ -49,6 +49,47 @@ fn what_is_wrong_is_said_in_the_chosen_language_and_the_draft_is_kept() {
 }
 
 #[test]
+fn strange_characters_are_kept_as_written_and_a_zero_byte_is_refused_with_the_draft_untouched() {
+    let (_folder, _app, window) = opened();
+    let strange = "Đèn 💡 hỏng \u{202e}ở chợ\u{202c} 𠮷";
+    assert_eq!(change(&window, json!({ "text": strange }))["text"], strange);
+    let id = ask(&window, "draft", json!({})).unwrap()["id"].clone();
+    let change = json!({ "category": null, "text": "a\u{0}b", "commune": null, "map": null, "behalf": null });
+    let refused = ask(&window, "change_draft", json!({ "id": id, "change": change })).unwrap_err();
+    assert_eq!(refused["code"], "text_invalid");
+    assert_ne!(refused["message"], json!(""));
+    assert_eq!(ask(&window, "draft", json!({})).unwrap()["text"], strange);
+}
+
+#[test]
+fn a_damaged_region_pack_is_told_in_words() {
+    let (folder, _app, window) = opened();
+    std::fs::write(folder.path().join("data/region.cbor"), b"not a pack").unwrap();
+    let told = ask(&window, "categories", json!({})).unwrap_err();
+    assert_eq!(told["code"], "data_broken");
+    assert!(told["message"].as_str().unwrap().len() > 20, "{told}");
+}
+
+#[test]
+fn the_categories_in_which_somebody_filed_last_stand_first_and_the_others_stay_where_they_are() {
+    let (_folder, _app, window) = opened();
+    let codes = |recent: bool| -> Vec<Value> {
+        let categories = ask(&window, "categories", json!({})).unwrap();
+        let wanted = categories.as_array().unwrap().iter().filter(|one| one["recent"] == recent);
+        wanted.map(|one| one["code"].clone()).collect()
+    };
+    let before = codes(false);
+    assert_eq!(codes(true), Vec::<Value>::new());
+    for category in ["y-te", "khac", "y-te", "du-lich"] {
+        let draft = change(&window, json!({ "text": "Đèn hỏng", "category": category, "commune": "19333" }));
+        ask(&window, "file_draft", json!({ "id": draft["id"] })).unwrap();
+    }
+    assert_eq!(codes(true), ["du-lich", "y-te", "khac"]);
+    let others: Vec<Value> = before.into_iter().filter(|code| !codes(true).contains(code)).collect();
+    assert_eq!(codes(false), others);
+}
+
+#[test]
 fn settings_and_draft_are_there_again_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     {
