@@ -91,7 +91,7 @@ class Vectors:
             self.report.fact(f"receipt accepted for {entry['name']}", partial(self.check_accepted, entry))
             self.report.fact(f"receipt complete for {entry['name']}", partial(self.check_complete, entry))
         self.report.fact("proof", self.check_proof)
-        for name in ("region", "region_with_names", "region_with_categories", "region_with_time"):
+        for name in ("region", "region_with_names", "region_with_categories", "region_with_time", "region_with_rules"):
             self.report.fact(f"region pack {name}", partial(self.check_region, self.receipts[name]))
 
     def check_certificate(self, entry: dict) -> None:

@@ -1,15 +1,15 @@
 //! What is likely to happen to a report, told before it is filed and without any network: who gets it, and by when an answer
 //! is expected.
 //!
-//! The portal decides; what is said here is what its rules in the region pack would say. Of a report on its way the steps
+//! The portal decides; what is said here is what its rules in the region pack would say now. Of a report on its way the steps
 //! that the portal told are reckoned with. That one was judged urgent or was given more time is not told to devices, so
 //! that a date from here is an expectation until the answer is there.
 
 use jiff::Timestamp;
 use report::Status;
-use report::pack::PackUnit;
+use report::pack::{PackRule, PackUnit};
 use report::words::Language;
-use worktime::{Pace, Pause, Terms, words};
+use worktime::{Calendar, Pace, Pause, Terms, Window, words};
 
 use crate::draft::Draft;
 use crate::error::OutboxError;
@@ -31,17 +31,41 @@ pub struct ExpectedAnswer {
     pace: Pace,
 }
 
+/// A unit to which a report would go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExpectedUnit<'r> {
+    /// Its code.
+    pub code: &'r str,
+    /// Its full name.
+    pub name: &'r str,
+}
+
 impl Region {
-    /// The unit for a category in a commune, as the portal would suggest: the most specific rule wins, the category before
-    /// the commune.
+    /// The unit for a category in a commune at that moment, as the portal would suggest: the first rule that fits; where none
+    /// does, the most specific line of the table of units, the category before the commune.
     #[must_use]
-    pub fn unit(&self, category: &str, commune: Option<&str>) -> Option<&PackUnit> {
-        let fits = |rule: Option<&str>, asked: Option<&str>| rule.is_none() || rule == asked;
+    pub fn unit(&self, category: &str, commune: Option<&str>, at: Timestamp) -> Option<ExpectedUnit<'_>> {
+        let by_rule = self.rules.iter().find(|rule| {
+            fits(rule.category.as_deref(), Some(category))
+                && fits(rule.commune.as_deref(), commune)
+                && self.counts(rule, at)
+        });
+        let by_rule = by_rule.map(|rule| ExpectedUnit { code: &rule.unit, name: &rule.name });
+        by_rule.or_else(|| self.unit_of_the_table(category, commune))
+    }
+
+    fn counts(&self, rule: &PackRule, at: Timestamp) -> bool {
+        let holds = |calendar: &Calendar| Window::of_pack(rule).is_some_and(|window| window.holds(at, calendar));
+        self.time.as_ref().map_or_else(|| holds(&Calendar::builtin()), |time| holds(&time.calendar))
+    }
+
+    fn unit_of_the_table(&self, category: &str, commune: Option<&str>) -> Option<ExpectedUnit<'_>> {
         let units = self
             .units
             .iter()
             .filter(|unit| fits(unit.category.as_deref(), Some(category)) && fits(unit.commune.as_deref(), commune));
-        units.min_by_key(|unit| (unit.category.is_none(), unit.commune.is_none()))
+        let unit: &PackUnit = units.min_by_key(|unit| (unit.category.is_none(), unit.commune.is_none()))?;
+        Some(ExpectedUnit { code: &unit.code, name: &unit.name })
     }
 
     /// By when a report of this category that reaches the portal at `at` is likely to be answered; nothing before a pack came
@@ -80,6 +104,10 @@ impl Region {
     }
 }
 
+fn fits(rule: Option<&str>, asked: Option<&str>) -> bool {
+    rule.is_none() || rule == asked
+}
+
 impl Outbox {
     /// The unit to which a draft would go, once its category and its commune are known.
     ///
@@ -89,7 +117,8 @@ impl Outbox {
         let region = self.region()?;
         let commune = region.place_of(draft).and_then(|place| place.commune);
         let (Some(category), Some(commune)) = (&draft.category, commune) else { return Ok(None) };
-        Ok(region.unit(category, Some(commune.code.as_str())).map(|unit| unit.name.clone()))
+        let unit = region.unit(category, Some(commune.code.as_str()), self.inner.clock.now());
+        Ok(unit.map(|unit| unit.name.to_owned()))
     }
 
     /// The time, by the clock that this folder goes by.
@@ -161,8 +190,13 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn the_most_specific_rule_wins_the_category_before_the_commune() {
+    const MONDAY_MORNING: &str = "2026-11-23T09:00:00+07:00";
+
+    fn found<'r>(region: &'r Region, category: &str, commune: &str, at: &str) -> Option<&'r str> {
+        region.unit(category, Some(commune), at.parse().unwrap()).map(|unit| unit.code)
+    }
+
+    fn province() -> Region {
         let unit = |code: &str, category: Option<&str>, commune: Option<&str>| PackUnit {
             code: code.into(),
             name: code.into(),
@@ -176,12 +210,36 @@ mod tests {
             unit("roads", Some("giao-thong"), None),
             unit("roads-here", Some("giao-thong"), Some("19333")),
         ];
-        let found = |category: &str, commune: &str| region.unit(category, Some(commune)).map(|unit| unit.code.as_str());
+        region
+    }
+
+    #[test]
+    fn the_most_specific_line_of_the_table_counts_the_category_before_the_commune() {
+        let region = province();
+        let found = |category, commune| found(&region, category, commune, MONDAY_MORNING);
         assert_eq!(found("giao-thong", "19333"), Some("roads-here"));
         assert_eq!(found("giao-thong", "19429"), Some("roads"));
         assert_eq!(found("y-te", "19333"), Some("ward"));
         assert_eq!(found("y-te", "19429"), Some("rest"));
-        assert_eq!(Region::builtin().unit("y-te", None), None, "before a pack came nothing is promised");
+        let at = MONDAY_MORNING.parse().unwrap();
+        assert_eq!(Region::builtin().unit("y-te", None, at), None, "before a pack came nothing is promised");
+    }
+
+    #[test]
+    fn the_first_rule_that_fits_now_goes_before_the_table() {
+        let rule = |unit: &str, hours: Option<&str>, category: Option<&str>| {
+            let window = Window { hours: hours.unwrap_or("always").parse().unwrap(), ..Window::default() };
+            window.packed((unit.into(), unit.into()), category.map(Into::into), Some("19333".into()))
+        };
+        let strange = PackRule { hours: Some("at_dusk".into()), ..rule("strange", None, None) };
+        let mut region = province();
+        region.rules =
+            vec![strange, rule("night", Some("outside"), None), rule("roads-first", None, Some("giao-thong"))];
+        assert_eq!(found(&region, "giao-thong", "19333", MONDAY_MORNING), Some("roads-first"));
+        assert_eq!(found(&region, "giao-thong", "19333", "2026-11-23T12:00:00+07:00"), Some("night"));
+        assert_eq!(found(&region, "giao-thong", "19333", "2026-11-24T09:00:00+07:00"), Some("night"), "a holiday");
+        assert_eq!(found(&region, "y-te", "19333", MONDAY_MORNING), Some("ward"));
+        assert_eq!(found(&region, "giao-thong", "19429", MONDAY_MORNING), Some("roads"));
     }
 
     fn rule(step: &str, allowance: &str, category: Option<&str>) -> PackDeadline {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use place::gazetteer::CommuneThen;
 use place::{Candidate, Commune, Gazetteer, Method, NamedPlace, OldCommune, PlaceHit, PlaceKind, Point};
-use report::pack::{PackCategory, PackOldCommune, PackPlace, PackUnit, RegionPack};
+use report::pack::{PackCategory, PackOldCommune, PackPlace, PackRule, PackUnit, RegionPack};
 use report::{Content, Degrees, Signed, category};
 
 use crate::draft::{Draft, Spot};
@@ -29,6 +29,7 @@ pub struct Region {
     categories: Vec<String>,
     details: Vec<PackCategory>,
     pub(crate) units: Vec<PackUnit>,
+    pub(crate) rules: Vec<PackRule>,
     old_communes: Vec<OldCommune>,
     pub(crate) places: Vec<NamedPlace>,
     pub(crate) time: Option<Timetable>,
@@ -91,6 +92,7 @@ impl Region {
             categories: pack.categories,
             details: pack.category_details.unwrap_or_default(),
             units: pack.units,
+            rules: pack.rules.unwrap_or_default(),
             old_communes: pack.old_communes.unwrap_or_default().into_iter().filter_map(old_commune).collect(),
             places: pack.places.unwrap_or_default().into_iter().filter_map(named_place).collect(),
             time: pack.time.map(Into::into),
@@ -115,6 +117,7 @@ impl Region {
             categories: category::DEFAULTS.iter().map(ToString::to_string).collect(),
             details: Vec::new(),
             units: Vec::new(),
+            rules: Vec::new(),
             old_communes: Vec::new(),
             places: Vec::new(),
             time: None,
@@ -306,6 +309,7 @@ mod tests {
             ]),
             category_details: None,
             time: None,
+            rules: None,
         }
     }
 

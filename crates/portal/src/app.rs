@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::PortalError;
 use crate::password;
-use crate::region_import;
+use crate::region_pack;
 use crate::router::router;
 use crate::state::AppState;
 use crate::store::Use;
@@ -46,7 +46,7 @@ impl App {
         let lock = lock(&config.data)?;
         let state = AppState::open_to(Use::Serving, config, clock).await?;
         state.store().sound().await?;
-        region_import::sign_again(&state).await?;
+        region_pack::sign_again(&state).await?;
         let first_password = first_user(&state).await?;
         Ok(Self { state, first_password, _lock: lock })
     }

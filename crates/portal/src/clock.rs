@@ -42,11 +42,16 @@ pub fn year(at_ms: i64) -> i16 {
     day(at_ms).year()
 }
 
+/// The moment of so many milliseconds since 1970.
+#[must_use]
+pub fn moment(at_ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(at_ms).unwrap_or_default()
+}
+
 /// The day of a moment in Việt Nam.
 #[must_use]
 pub fn day(at_ms: i64) -> Date {
-    let at = Timestamp::from_millisecond(at_ms).unwrap_or_default();
-    at.to_zoned(TimeZone::fixed(LOCAL_OFFSET)).date()
+    moment(at_ms).to_zoned(TimeZone::fixed(LOCAL_OFFSET)).date()
 }
 
 impl std::fmt::Debug for Clock {

@@ -177,6 +177,36 @@ pub enum PortalError {
         /// What bears that code today, or a dash.
         name: String,
     },
+    /// No such rule.
+    #[error("no such rule")]
+    RuleUnknown,
+    /// A rule that would not be one.
+    #[error("the rule's {field} does not fit")]
+    RuleInvalid {
+        /// Which field.
+        field: &'static str,
+    },
+    /// A rule would never count.
+    #[error("«{earlier}» leaves nothing to «{later}»")]
+    RuleConflict {
+        /// What the rule is called that is asked before.
+        earlier: String,
+        /// What the one is called that would never count.
+        later: String,
+    },
+    /// Other rules than those that are there.
+    #[error("not the rules that are there")]
+    RulesOther,
+    /// A commune that does not lie where it lies. Nothing was changed.
+    #[error("{feature} does not lie near latitude {lat}, longitude {lon}")]
+    RegionElsewhere {
+        /// The feature, by its name.
+        feature: String,
+        /// Where it lies, degrees north.
+        lat: String,
+        /// Degrees east.
+        lon: String,
+    },
     /// Communes of the province are missing in the file. Nothing was changed.
     #[error("{missing} communes are missing, the first is {name} ({code})")]
     RegionIncomplete {
@@ -264,6 +294,10 @@ impl PortalError {
             Self::UserUnknown => "user_unknown",
             Self::LastAdministrator => "last_administrator",
             Self::ContactInvalid { .. } => "contact_invalid",
+            Self::RuleUnknown => "rule_unknown",
+            Self::RuleInvalid { .. } => "rule_invalid",
+            Self::RuleConflict { .. } => "rule_conflict",
+            Self::RulesOther => "rules_other",
             Self::UserNameInvalid => "user_name_invalid",
             Self::PasswordInvalid => "password_invalid",
             Self::UnitMismatch => "unit_mismatch",
@@ -276,7 +310,10 @@ impl PortalError {
             Self::TooManyFiles => "too_many_files",
             Self::Casework(error) => error.code(),
             Self::Roster(error) => error.code(),
-            Self::Region(_) | Self::RegionOfAnotherYear { .. } | Self::RegionIncomplete { .. } => "region_invalid",
+            Self::Region(_)
+            | Self::RegionOfAnotherYear { .. }
+            | Self::RegionElsewhere { .. }
+            | Self::RegionIncomplete { .. } => "region_invalid",
             Self::DelaysInvalid { .. } => "delays_invalid",
             Self::ShiftNotYours => "shift_not_yours",
             Self::ShiftNotHandedOver => "shift_not_handed_over",
@@ -300,9 +337,10 @@ impl PortalError {
     #[must_use]
     pub const fn field(&self) -> Option<&'static str> {
         match self {
-            Self::ContactInvalid { field } | Self::CategoryInvalid { field } | Self::DeadlineInvalid { field } => {
-                Some(field)
-            }
+            Self::ContactInvalid { field }
+            | Self::CategoryInvalid { field }
+            | Self::RuleInvalid { field }
+            | Self::DeadlineInvalid { field } => Some(field),
             Self::Day(error) => Some(error.field()),
             Self::Hours(_) => Some("hours"),
             Self::Publication(error) => error.field(),

@@ -31,6 +31,13 @@ impl Fault {
                 "region_of_another_year",
                 [("feature", feature.clone()), ("code", code.clone()), ("name", name.clone())],
             )),
+            PortalError::RuleConflict { earlier, later } => {
+                Some(fault("rule_conflict", [("earlier", earlier.clone()), ("later", later.clone())]))
+            }
+            PortalError::RegionElsewhere { feature, lat, lon } => Some(fault(
+                "region_elsewhere",
+                [("feature", feature.clone()), ("lat", lat.clone()), ("lon", lon.clone())],
+            )),
             PortalError::RegionIncomplete { missing, name, code } => Some(fault(
                 "region_incomplete",
                 [("missing", missing.to_string()), ("name", name.clone()), ("code", code.clone())],

@@ -175,6 +175,7 @@ impl From<PortalError> for Problem {
             PortalError::CaseUnknown
             | PortalError::UnitUnknown
             | PortalError::TemplateUnknown
+            | PortalError::RuleUnknown
             | PortalError::UserUnknown => StatusCode::NOT_FOUND,
             PortalError::Casework(
                 CaseworkError::ReasonMissing
@@ -188,6 +189,8 @@ impl From<PortalError> for Problem {
             PortalError::Casework(_)
             | PortalError::PhotoAwaited
             | PortalError::CopyChanged
+            | PortalError::RuleConflict { .. }
+            | PortalError::RulesOther
             | PortalError::UserExists
             | PortalError::LastAdministrator => StatusCode::CONFLICT,
             PortalError::UserNameInvalid
@@ -195,9 +198,11 @@ impl From<PortalError> for Problem {
             | PortalError::UnitMismatch
             | PortalError::ContactInvalid { .. }
             | PortalError::CategoryInvalid { .. }
+            | PortalError::RuleInvalid { .. }
             | PortalError::CoverRefused(_)
             | PortalError::Region(_)
             | PortalError::RegionOfAnotherYear { .. }
+            | PortalError::RegionElsewhere { .. }
             | PortalError::RegionIncomplete { .. }
             | PortalError::Units { .. }
             | PortalError::OldCommunes(_)

@@ -11,17 +11,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use place::gazetteer::{self, NamedPlace, OldCommune};
 use place::{Commune, Region};
-use report::pack::{PackCategory, PackDeadline, PackOldCommune, PackPlace, PackTime, PackUnit, RegionPack};
-use report::{Content, Degrees, Sha256, Signed};
+use report::Degrees;
+use report::pack::{PackOldCommune, PackPlace};
 use serde::Deserialize;
+use serde_json::{Value, json};
+use sqlx::AnyConnection;
 
-use crate::casework::{Category, DeadlineRule};
+use crate::casework::Category;
 use crate::error::PortalError;
+use crate::region_check;
+use crate::region_pack::{self, Edited, FromFiles};
 use crate::state::AppState;
-use crate::store::category;
+use crate::store::audit::{self, Attempt};
 use crate::store::region::{self, RegionRow};
-use crate::store::timetable::Timetable;
 use crate::store::unit::{self, Rule, UnitRow};
+use crate::store::{category, dispatch_rule};
 
 /// The unit that takes what no rule gives to another.
 pub const DUTY_DESK: &str = "ioc";
@@ -39,6 +43,8 @@ pub struct ProvinceFiles<'a> {
     pub old_communes: Option<&'a [u8]>,
     /// The table of villages, roads, bridges and the like.
     pub places: Option<&'a [u8]>,
+    /// Whether the boundaries must be those of the whole province of today.
+    pub whole: bool,
 }
 
 /// What was taken in.
@@ -114,66 +120,86 @@ fn without(these: &BTreeSet<String>, those: &BTreeSet<String>) -> Vec<String> {
     these.difference(those).cloned().collect()
 }
 
-/// Takes in the boundaries and the tables that are given.
+/// What the audit log calls an import.
+pub const PUBLISHED: &str = "region_published";
+/// To what it is done.
+pub const SUBJECT: &str = "region";
+
+/// Takes in the boundaries and the tables that are given. The audit log says who did, in the same transaction; what is
+/// refused stands there too.
 ///
 /// # Errors
 /// [`PortalError::Region`], [`PortalError::Units`], [`PortalError::OldCommunes`] and [`PortalError::Places`] name what
-/// is wrong in the files; then nothing was changed.
-pub async fn import(state: &AppState, files: &ProvinceFiles<'_>) -> Result<Imported, PortalError> {
-    let Prepared { imported, roster, row, made_at_ms, .. } = prepare(state, files).await?;
-    let write = state.store().write(move |books| {
-        Box::pin(async move {
-            unit::replace(books, &roster.units, &roster.rules, made_at_ms).await?;
-            region::add(books, &row, made_at_ms).await
-        })
+/// is wrong in the files, as do those of [`region_check`]; then nothing was changed.
+pub async fn import(state: &AppState, files: &ProvinceFiles<'_>, who: &str) -> Result<Imported, PortalError> {
+    let (who, now_ms) = (who.to_owned(), state.now_ms());
+    let attempt = Attempt { who: who.clone(), what: PUBLISHED, subject: SUBJECT.to_owned(), asked: files.asked() };
+    let prepared = match prepare(state, files).await {
+        Err(error) if !error.is_of_the_machine() => {
+            audit::refuse(state.store(), attempt, error.code(), now_ms).await?;
+            return Err(error);
+        }
+        prepared => prepared?,
+    };
+    let written = audit::carry_out(state.store(), attempt, now_ms, move |books| {
+        Box::pin(async move { prepared.write(books, who, now_ms).await })
     });
-    write.await?;
-    Ok(imported)
+    written.await
+}
+
+impl ProvinceFiles<'_> {
+    /// How much was handed in, for the audit log.
+    #[must_use]
+    pub fn asked(&self) -> Value {
+        let bytes = |table: Option<&[u8]>| table.map(<[u8]>::len);
+        json!({ "communes": self.communes.len(), "units": bytes(self.units), "old_communes": bytes(self.old_communes),
+            "places": bytes(self.places), "whole": self.whole })
+    }
+}
+
+impl Prepared {
+    async fn write(self, books: &mut AnyConnection, who: String, now_ms: i64) -> Result<Imported, PortalError> {
+        let Self { imported, roster, row, made_at_ms, .. } = self;
+        unit::replace(books, &roster.units, &roster.rules, made_at_ms).await?;
+        region::add(books, &row, made_at_ms).await?;
+        region::is_up_to_date(books, now_ms).await?;
+        let became = json!({ "etag": imported.etag, "communes": imported.communes, "units": imported.units });
+        audit::record(books, &who, PUBLISHED, SUBJECT, None, Some(became), now_ms).await?;
+        Ok(imported)
+    }
 }
 
 async fn prepare(state: &AppState, files: &ProvinceFiles<'_>) -> Result<Prepared, PortalError> {
     let region = Region::from_geojson(files.communes)?;
+    region_check::check(&region, files.whole)?;
     let communes: Vec<&Commune> = region.communes().collect();
     let categories = category::all(state.store().readers()).await?;
     let roster = Roster::of(&communes, &categories, files.units.unwrap_or_default())?;
     let names = Names::of(&region, files)?;
     let (old_communes, places) = (names.old_communes.len(), names.places.len());
     let timetable = state.timetable().await?;
-    let pack = pack(state, &region, &roster, &categories, names, &timetable);
-    let bytes = pack.sign(state.keys().region(), state.portal_id());
-    let etag = etag(&bytes);
+    let rules = dispatch_rule::all(state.store().readers()).await?;
+    let edited = Edited {
+        units: &roster.units,
+        table: &roster.rules,
+        rules: &rules,
+        categories: &categories,
+        timetable: &timetable,
+    };
+    let files = names.beside(&region);
+    let made_at_ms = state.now_ms();
+    let row = region_pack::row(state, region_pack::pack(files, &edited, made_at_ms));
     let imported = Imported {
         communes: communes.len(),
         units: roster.units.len(),
         rules: roster.rules.len(),
         old_communes,
         places,
-        etag: etag.clone(),
-        pack_bytes: bytes.len(),
+        etag: row.etag.clone(),
+        pack_bytes: row.pack.len(),
     };
     let communes = communes.into_iter().map(|commune| commune.name.clone()).collect();
-    let (made_at_ms, row) = (pack.made_at_ms, RegionRow { id: 0, geojson: pack.communes, pack: bytes, etag });
     Ok(Prepared { imported, roster, communes, row, made_at_ms })
-}
-
-/// Signs the pack that counts again when another key signed it: devices believe only the key that signs now.
-///
-/// # Errors
-/// Those of the database.
-pub async fn sign_again(state: &AppState) -> Result<(), PortalError> {
-    let Some(row) = region::newest(state.store().readers()).await? else { return Ok(()) };
-    let signed = Signed::open_large(&row.pack, Content::Region).map_err(|_| PortalError::Broken("region"))?;
-    if signed.key == state.keys().region().key() {
-        return Ok(());
-    }
-    let pack = state.keys().region().sign(Content::Region, state.portal_id(), signed.payload);
-    let (row, now_ms) = (RegionRow { etag: etag(&pack), pack, ..row }, state.now_ms());
-    state.store().write(move |books| Box::pin(async move { region::add(books, &row, now_ms).await })).await
-}
-
-/// Weak: the same pack compressed on the way is the same pack.
-fn etag(pack: &[u8]) -> String {
-    format!("W/\"{}\"", &Sha256::of(pack).to_string()[..32])
 }
 
 impl Roster {
@@ -306,6 +332,14 @@ impl Names {
             places: places.into_iter().map(packed_place).collect(),
         })
     }
+
+    fn beside(self, region: &Region) -> FromFiles {
+        FromFiles {
+            communes: region.to_geojson(),
+            old_communes: Some(self.old_communes).filter(|old| !old.is_empty()),
+            places: Some(self.places).filter(|places| !places.is_empty()),
+        }
+    }
 }
 
 fn packed_old_commune(old: OldCommune) -> PackOldCommune {
@@ -326,68 +360,6 @@ fn packed_place(place: NamedPlace) -> PackPlace {
         commune: place.commune.to_string(),
         lat: place.point.and_then(|point| Degrees::from_degrees(point.lat())),
         lon: place.point.and_then(|point| Degrees::from_degrees(point.lon())),
-    }
-}
-
-fn pack(
-    state: &AppState,
-    region: &Region,
-    roster: &Roster,
-    categories: &[Category],
-    names: Names,
-    timetable: &Timetable,
-) -> RegionPack {
-    let offered: Vec<&Category> = categories.iter().filter(|category| category.retired_at_ms.is_none()).collect();
-    let name = |code: &str| roster.units.iter().find(|unit| unit.code == code).map(|unit| unit.name.clone());
-    let any = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let unit = |rule: &Rule| {
-        Some(PackUnit {
-            code: rule.unit.clone(),
-            name: name(&rule.unit)?,
-            commune: any(&rule.commune),
-            category: any(&rule.category),
-        })
-    };
-    RegionPack {
-        made_at_ms: state.now_ms(),
-        communes: region.to_geojson(),
-        units: roster.rules.iter().filter_map(unit).collect(),
-        categories: offered.iter().map(|category| category.code.clone()).collect(),
-        old_communes: Some(names.old_communes).filter(|old| !old.is_empty()),
-        places: Some(names.places).filter(|places| !places.is_empty()),
-        category_details: Some(offered.into_iter().map(packed_category).collect()),
-        time: Some(packed_time(timetable)),
-    }
-}
-
-fn packed_time(timetable: &Timetable) -> PackTime {
-    let rule = |rule: &DeadlineRule| PackDeadline {
-        step: rule.step.code().to_owned(),
-        urgency: rule.urgency.code().to_owned(),
-        allowance: rule.allowance.to_string(),
-        pace: rule.pace.code().to_owned(),
-        confirmed: u32::from(rule.confirmed_at_ms.is_some()),
-        category: rule.category.clone(),
-    };
-    PackTime {
-        hours: timetable.calendar.hours().to_string(),
-        days: timetable.calendar.packed_days(),
-        deadlines: timetable.rules.all().iter().map(rule).collect(),
-        day_and_night: timetable.rules.day_and_night().map(str::to_owned).collect(),
-    }
-}
-
-fn packed_category(category: &Category) -> PackCategory {
-    let set = |flag: bool| flag.then_some(1);
-    PackCategory {
-        code: category.code.clone(),
-        vi: category.name_vi.clone(),
-        en: category.name_en.clone(),
-        icon: category.icon.clone(),
-        identity: category.identity as u32,
-        hotline: category.hotline.clone(),
-        photo_unwanted: set(!category.photo_asked),
-        private: set(category.private),
     }
 }
 

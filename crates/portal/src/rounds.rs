@@ -1,6 +1,6 @@
 //! What the portal does by itself as time passes: the deeds whose seconds of undoing are over,
 //! cases that have another owner since a day dawned, and the clocks of cases that were reckoned by an older calendar or
-//! older rules; and people who are to be told of what is late.
+//! older rules; the region pack when what it carries was changed; and people who are to be told of what is late.
 //!
 //! `serve` goes round every second; a test moves the clock and calls [`go`]. Each duty is done once however often one goes
 //! round, also after a restart: what is still to be done stands in the books.
@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crate::error::PortalError;
 use crate::escalation;
+use crate::region_pack;
 use crate::state::AppState;
 use crate::store::{handover, held};
 use crate::timetables;
@@ -29,6 +30,7 @@ pub async fn go(state: &AppState) -> Result<(), PortalError> {
     do_what_was_held(state).await?;
     hand_over(state).await?;
     timetables::settle_what_changed(state, SETTLED).await?;
+    region_pack::refresh_when_quiet(state).await?;
     escalation::go(state).await
 }
 

@@ -56,7 +56,7 @@ async fn the_communes_are_points_until_the_province_imports_its_boundaries_and_a
     let path = "/console/api/map/communes";
     let points = office.ask(Method::GET, path, &cookie, None).await;
     assert_eq!(points.json()["features"].as_array().unwrap().len(), 78);
-    import(office.app.state(), &ProvinceFiles { communes: ONE, ..ProvinceFiles::default() }).await.unwrap();
+    import(office.app.state(), &ProvinceFiles { communes: ONE, ..ProvinceFiles::default() }, "cli:test").await.unwrap();
     let drawn = office.ask(Method::GET, path, &cookie, None).await;
     assert_eq!(drawn.json()["features"][0]["geometry"]["type"], json!("MultiPolygon"));
     assert_ne!(points.header("etag"), drawn.header("etag"));

@@ -20,7 +20,7 @@ const TWO: &str = r#"{"type":"FeatureCollection","features":[
 #[tokio::test]
 async fn a_commune_with_published_cases_is_a_link_to_their_list() {
     let office = Office::open().await;
-    import(office.app.state(), &communes(TWO)).await.unwrap();
+    import(office.app.state(), &communes(TWO), "cli:test").await.unwrap();
     published(&office, Story::default()).await;
     published(&office, Story { category: "moi-truong", ..Story::default() }).await;
     published(&office, Story { commune: Some(NAM_DONG_HA), ..Story::default() }).await;
@@ -42,7 +42,7 @@ async fn a_commune_with_published_cases_is_a_link_to_their_list() {
 #[tokio::test]
 async fn a_filter_of_the_map_travels_to_the_list_and_back() {
     let office = Office::open().await;
-    import(office.app.state(), &communes(TWO)).await.unwrap();
+    import(office.app.state(), &communes(TWO), "cli:test").await.unwrap();
     published(&office, Story::default()).await;
     published(&office, Story { category: "moi-truong", ..Story::default() }).await;
     let page = office.get("/ban-do?linh-vuc=moi-truong&lang=en").await.text();
@@ -55,7 +55,7 @@ async fn a_filter_of_the_map_travels_to_the_list_and_back() {
 #[tokio::test]
 async fn what_no_commune_is_known_of_is_said_beside_the_map() {
     let office = Office::open().await;
-    import(office.app.state(), &communes(TWO)).await.unwrap();
+    import(office.app.state(), &communes(TWO), "cli:test").await.unwrap();
     published(&office, Story { commune: None, ..Story::default() }).await;
     let page = office.get("/ban-do").await.text();
     assert!(page.contains("1 phản ánh chưa rõ địa bàn"), "{page}");
@@ -78,7 +78,7 @@ async fn the_real_province_arrives_in_the_first_flight() {
         return;
     };
     let office = Office::open().await;
-    import(office.app.state(), &communes(&real)).await.unwrap();
+    import(office.app.state(), &communes(&real), "cli:test").await.unwrap();
     for unit in place::builtin() {
         published(&office, Story { commune: Some(unit.commune.code.as_str()), ..Story::default() }).await;
     }

@@ -39,6 +39,40 @@ pub struct RegionPack {
     /// Working time and how long each step may take, so that a device can say by when an answer is expected.
     #[n(7)]
     pub time: Option<PackTime>,
+    /// To which unit what goes before `units` is asked: the first that fits counts.
+    #[n(8)]
+    pub rules: Option<Vec<PackRule>>,
+}
+
+/// A rule by which a report goes to a unit. What is missing is any.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PackRule {
+    /// The unit's code.
+    #[n(0)]
+    pub unit: String,
+    /// The unit's full name.
+    #[n(1)]
+    pub name: String,
+    /// A category's code.
+    #[n(2)]
+    pub category: Option<String>,
+    /// A commune's code.
+    #[n(3)]
+    pub commune: Option<String>,
+    /// On which weekdays: Monday 1, Tuesday 2, Wednesday 4 … Sunday 64, added up.
+    #[n(4)]
+    pub weekdays: Option<u32>,
+    /// `working`: in working time; `outside`: outside it; `18:00-06:00`: from one time until another, over midnight where that
+    /// is not later. A rule with other words says nothing.
+    #[n(5)]
+    pub hours: Option<String>,
+    /// The first day, `2026-11-24` (RFC 3339 full-date).
+    #[n(6)]
+    pub first: Option<String>,
+    /// The last day.
+    #[n(7)]
+    pub last: Option<String>,
 }
 
 /// Working time, and how long each step may take, as the crate `worktime` reads it.

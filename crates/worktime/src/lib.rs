@@ -30,6 +30,7 @@ mod standing;
 pub mod table;
 mod vietnam;
 mod why;
+mod window;
 pub mod words;
 
 pub use allowance::{Allowance, Pace};
@@ -42,5 +43,6 @@ pub use pause::Pause;
 pub use standing::Standing;
 pub use vietnam::{local, moment};
 pub use why::Why;
+pub use window::{NoSpan, Span, Weekdays, Window};
 
 rust_i18n::i18n!("locales", fallback = "vi");

@@ -1,8 +1,8 @@
 //! The calendar as the region pack carries it, so that a device reckons as the portal does.
 
-use report::pack::PackDay;
+use report::pack::{PackDay, PackRule};
 
-use crate::{Calendar, Day, Hours};
+use crate::{Calendar, Day, Hours, Weekdays, Window};
 
 impl Calendar {
     /// The days as a pack carries them.
@@ -32,9 +32,50 @@ impl Calendar {
     }
 }
 
+impl Window {
+    /// When a rule of a pack counts; nothing when it says so in words that this version does not know.
+    #[must_use]
+    pub fn of_pack(rule: &PackRule) -> Option<Self> {
+        let day = |text: &Option<String>| text.as_deref().map(str::parse).transpose().ok();
+        let hours = rule.hours.as_deref().map_or(Ok(crate::Span::Always), str::parse).ok()?;
+        let weekdays = Weekdays::of_bits(rule.weekdays.unwrap_or_default());
+        Some(Self { weekdays, hours, first: day(&rule.first)?, last: day(&rule.last)? })
+    }
+
+    /// A rule of a pack that counts then, for one unit.
+    #[must_use]
+    pub fn packed(&self, unit: (String, String), category: Option<String>, commune: Option<String>) -> PackRule {
+        PackRule {
+            unit: unit.0,
+            name: unit.1,
+            category,
+            commune,
+            weekdays: Some(self.weekdays.bits()).filter(|bits| *bits != 0),
+            hours: Some(self.hours).filter(|hours| *hours != crate::Span::Always).map(|hours| hours.to_string()),
+            first: self.first.map(|day| day.to_string()),
+            last: self.last.map(|day| day.to_string()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+    use crate::Span;
+
+    #[test]
+    fn a_packed_rule_counts_when_the_one_that_was_packed_does() {
+        let unit = || ("so-y-te".to_owned(), "Sở Y tế".to_owned());
+        let night = Window { hours: "18:00-06:00".parse().unwrap_or(Span::Working), ..Window::default() };
+        let weekend = Window { weekdays: Weekdays::of_bits(0x60), last: Some(date(2026, 12, 31)), ..Window::default() };
+        for window in [Window::default(), night, weekend] {
+            assert_eq!(Window::of_pack(&window.packed(unit(), None, None)), Some(window));
+        }
+        let later = PackRule { hours: Some("at_dusk".into()), ..night.packed(unit(), None, None) };
+        assert_eq!(Window::of_pack(&later), None);
+    }
 
     #[test]
     fn a_packed_calendar_reckons_like_the_one_that_was_packed() {

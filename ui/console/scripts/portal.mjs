@@ -35,7 +35,7 @@ export async function withPortal(work, { demo = true } = {}) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   await writeFile(join(folder, 'communes.geojson'), JSON.stringify(province()))
-  portal('region', 'import', join(folder, 'communes.geojson'))
+  portal('region', 'import', join(folder, 'communes.geojson'), '--partial')
   const server = spawn(program('portal'), ['serve', ...data, '--listen', `127.0.0.1:${port}`], { stdio: 'ignore' })
   try {
     await answers(url)

@@ -93,7 +93,7 @@ impl CaseFile {
         match deed {
             Deed::Accept => self.accept(now_ms),
             Deed::Verify => self.verify(now_ms),
-            Deed::Dispatch { unit, why, coordinating } => self.dispatch(unit, why, coordinating, now_ms),
+            Deed::Dispatch { unit, why, rule, coordinating } => self.dispatch(unit, (why, rule), coordinating, now_ms),
             Deed::Coordinate { units } => self.coordinate(units, now_ms),
             Deed::Return { reason } => self.give_back(reason, now_ms),
             Deed::Start => self.start(now_ms),
@@ -463,7 +463,7 @@ mod tests {
     }
 
     fn dispatch() -> Deed {
-        Deed::Dispatch { unit: "so-xay-dung".into(), why: Why::Rule, coordinating: None }
+        Deed::Dispatch { unit: "so-xay-dung".into(), why: Why::Rule, rule: None, coordinating: None }
     }
 
     fn answer(text: &str) -> Deed {

@@ -21,6 +21,9 @@ pub enum Deed {
         unit: String,
         /// Why to this one.
         why: Why,
+        /// What the rule is called by which it goes there.
+        #[serde(default)]
+        rule: Option<String>,
         /// The units that work beside it; `None`: those that did.
         #[serde(default)]
         coordinating: Option<Vec<String>>,

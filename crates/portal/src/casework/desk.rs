@@ -27,7 +27,7 @@ impl CaseFile {
     pub(super) fn dispatch(
         &mut self,
         unit: String,
-        why: Why,
+        (why, rule): (Why, Option<String>),
         coordinating: Option<Vec<String>>,
         now_ms: i64,
     ) -> Result<Vec<Event>, CaseworkError> {
@@ -41,6 +41,9 @@ impl CaseFile {
         let beside = self.coordinating.iter().filter(|beside| **beside != unit).cloned().collect();
         (self.unit, self.planned_on, self.extension) = (Some(unit), None, None);
         events.push(Event { code: Some(why.code().to_owned()), ..self.event(EventKind::Status, now_ms) });
+        let named =
+            |rule| Event { text: Some(rule), audience: Audience::Desk, ..self.event(EventKind::ByRule, now_ms) };
+        events.extend(rule.map(named));
         events.extend(self.work_beside(coordinating.unwrap_or(beside), now_ms)?);
         Ok(events)
     }
@@ -188,7 +191,8 @@ mod tests {
 
     #[test]
     fn a_dispatch_says_why_and_not_twice_the_same() {
-        let dispatch = |unit: &str| Deed::Dispatch { unit: unit.into(), why: Why::Boundary, coordinating: None };
+        let dispatch =
+            |unit: &str| Deed::Dispatch { unit: unit.into(), why: Why::Boundary, rule: None, coordinating: None };
         let mut case = CaseFile::standing(Status::Received);
         assert_eq!(case.apply(dispatch("ubnd-19333"), 1).unwrap()[0].code.as_deref(), Some("boundary"));
         assert_eq!(case.apply(dispatch("ubnd-19333"), 2), Err(CaseworkError::NothingToChange));
@@ -200,7 +204,8 @@ mod tests {
     fn units_work_beside_the_one_that_has_the_case_and_never_beside_themselves() {
         let mut case = CaseFile::standing(Status::Received);
         let beside = |units: &[&str]| Some(units.iter().map(|unit| (*unit).to_owned()).collect::<Vec<_>>());
-        let dispatch = |unit: &str, units| Deed::Dispatch { unit: unit.into(), why: Why::ByHand, coordinating: units };
+        let dispatch =
+            |unit: &str, units| Deed::Dispatch { unit: unit.into(), why: Why::ByHand, rule: None, coordinating: units };
         assert_eq!(case.apply(dispatch("a", beside(&["a"])), 1), Err(CaseworkError::UnitTwice));
         let events = case.apply(dispatch("a", beside(&["c", "b", "c"])), 1).unwrap();
         let told: Vec<_> = events.iter().map(|event| (event.kind, event.unit.as_deref().unwrap_or("-"))).collect();

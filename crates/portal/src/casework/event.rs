@@ -49,6 +49,8 @@ pub enum EventKind {
     Coordinating,
     /// The unit of the event no longer does.
     CoordinationEnded,
+    /// It went to its unit by the rule that the text names.
+    ByRule,
     /// Another case was merged into it; [`Event::code`] is its number.
     Merged,
     /// Another case is no longer merged into it; likewise.
@@ -108,6 +110,7 @@ impl EventKind {
             Self::ExtensionRefused => "extension_refused",
             Self::Coordinating => "coordinating",
             Self::CoordinationEnded => "coordination_ended",
+            Self::ByRule => "by_rule",
             Self::Merged => "merged",
             Self::Unmerged => "unmerged",
             Self::Split => "split",

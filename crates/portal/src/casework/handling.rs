@@ -253,7 +253,8 @@ mod tests {
         assert_eq!((granted[0].kind, granted[0].minutes), (EventKind::ExtensionGranted, Some(480)));
         assert_eq!(case.apply(ask(60), 6), Err(CaseworkError::ExtensionUnfit), "once");
         assert_eq!(case.apply(grant(None), 7), Err(CaseworkError::ExtensionUnfit));
-        case.apply(Deed::Dispatch { unit: "so-y-te".into(), why: Why::ByHand, coordinating: None }, 8).unwrap();
+        case.apply(Deed::Dispatch { unit: "so-y-te".into(), why: Why::ByHand, rule: None, coordinating: None }, 8)
+            .unwrap();
         case.apply(ask(60), 9).unwrap();
     }
 

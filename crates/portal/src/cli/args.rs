@@ -259,6 +259,10 @@ pub(crate) enum RegionCommand {
         /// landmark.
         #[arg(long, value_name = "FILE.csv")]
         places: Option<PathBuf>,
+        /// The boundaries are those of a part of the province. Without this every commune of today must be there, by its
+        /// code and name of today, where it lies.
+        #[arg(long)]
+        partial: bool,
     },
 }
 

@@ -3,15 +3,16 @@
 use report::words::{Language, word};
 use serde_json::{Value, json};
 
-use crate::casework::Deed;
+use crate::casework::{Deed, Subject};
 use crate::cli::args::{CaseCommand, Number, Reasoned};
 use crate::cli::output::Output;
 use crate::cli::reporter;
+use crate::clock::moment;
 use crate::error::PortalError;
 use crate::publication::Terms;
 use crate::state::AppState;
 use crate::store::case_record::{self, CaseRecord, EventRecord};
-use crate::store::{case, unit};
+use crate::store::{case, suggestion};
 
 /// Runs a command about cases.
 pub(crate) async fn run(state: &AppState, command: &CaseCommand, output: &Output) -> Result<(), PortalError> {
@@ -93,13 +94,15 @@ async fn perform(state: &AppState, number: &str, deed: Deed, output: &Output) ->
 async fn dispatch(state: &AppState, number: &str, named: Option<&str>, output: &Output) -> Result<(), PortalError> {
     let readers = state.store().readers();
     let record = case_record::find(readers, number).await?.ok_or(PortalError::CaseUnknown)?;
-    let (category, commune) = (&record.category, record.commune.as_deref());
+    let of = Subject { category: &record.category, commune: record.commune.as_deref(), at: moment(state.now_ms()) };
+    let mut books = readers.acquire().await?;
     let unit = match named {
         Some(code) => code.to_owned(),
-        None => unit::suggest(readers, category, commune).await?.ok_or(PortalError::UnitUnknown)?.code,
+        None => suggestion::suggest(&mut books, of).await?.ok_or(PortalError::UnitUnknown)?.code,
     };
-    let why = unit::why(readers, category, commune, &unit).await?;
-    perform(state, number, Deed::Dispatch { unit, why, coordinating: None }, output).await
+    let deed = suggestion::dispatch(&mut books, record.id, of, unit, None).await?;
+    drop(books);
+    perform(state, number, deed, output).await
 }
 
 async fn duplicate(state: &AppState, number: &str, of: &str, output: &Output) -> Result<(), PortalError> {

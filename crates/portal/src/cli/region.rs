@@ -6,13 +6,14 @@ use serde_json::json;
 
 use crate::cli::args::RegionCommand;
 use crate::cli::output::Output;
+use crate::cli::person;
 use crate::error::PortalError;
 use crate::region_import::{self, ProvinceFiles};
 use crate::state::AppState;
 
 /// Runs a command about the region.
 pub(crate) async fn run(state: &AppState, command: &RegionCommand, output: &Output) -> Result<(), PortalError> {
-    let RegionCommand::Import { file, units, old_communes, places } = command;
+    let RegionCommand::Import { file, units, old_communes, places, partial } = command;
     let table = |file: &Option<PathBuf>| file.as_ref().map(std::fs::read).transpose();
     let (communes, units) = (std::fs::read_to_string(file)?, table(units)?);
     let (old_communes, places) = (table(old_communes)?, table(places)?);
@@ -21,8 +22,9 @@ pub(crate) async fn run(state: &AppState, command: &RegionCommand, output: &Outp
         units: units.as_deref(),
         old_communes: old_communes.as_deref(),
         places: places.as_deref(),
+        whole: !partial,
     };
-    let imported = region_import::import(state, &files).await?;
+    let imported = region_import::import(state, &files, &person()).await?;
     let value = json!({
         "communes": imported.communes,
         "units": imported.units,

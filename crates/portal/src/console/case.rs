@@ -17,7 +17,7 @@ use super::shape::{
 };
 use super::{files, links};
 use crate::access::Action;
-use crate::casework::{Deed, EventKind};
+use crate::casework::{Deed, EventKind, Why};
 use crate::error::PortalError;
 use crate::problem::Problem;
 use crate::publication::{Precision, covered, finds_personal};
@@ -25,7 +25,8 @@ use crate::state::AppState;
 use crate::store::case_view::{self, CaseView, Copy, EventView, PhotoView};
 use crate::store::held::{self, HeldDeed};
 use crate::store::look::{self, Look};
-use crate::store::{case as case_books, coordinating, follower, office_file, personal, publication, unit};
+use crate::store::suggestion::{self, Suggestion};
+use crate::store::{case as case_books, coordinating, follower, office_file, personal, publication};
 
 /// A case
 #[utoipa::path(get, path = "/console/api/cases/{number}", tag = "cases", operation_id = "case",
@@ -58,8 +59,7 @@ pub async fn seen(state: &AppState, officer: &Officer, number: &str) -> Result<C
 pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Result<CaseDetails, PortalError> {
     let books = state.store().readers();
     let events = case_view::timeline(books, case.id).await?;
-    let unit_why = events.iter().rev().find(|event| event.is_dispatch()).and_then(|event| event.code.as_deref());
-    let unit_why = unit_why.and_then(|code| code.parse().ok()).filter(|_| case.unit.is_some());
+    let (unit_why, unit_rule) = case.unit.as_ref().map(|_| why_there(&events)).unwrap_or_default();
     let due = DueShown::of(&case, &*state.timetable().await?, state.now_ms(), officer.language);
     let timeline = timeline(state, &case, events).await?;
     let mut connection = books.acquire().await?;
@@ -71,7 +71,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
     let rating = personal::ratings(&mut *books.acquire().await?, case.id).await?.pop();
     let photos = case_view::photos(books, case.id).await?;
     let facts = publication::facts(&mut *books.acquire().await?, case.id).await?;
-    let suggested = unit::suggest(books, &case.category, case.commune.as_deref()).await?;
+    let suggested = suggestion::suggest(&mut *books.acquire().await?, case.subject(state.now_ms())).await?;
     Ok(CaseDetails {
         number: case.number.to_string(),
         version: case.version,
@@ -80,6 +80,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
         deeds: if held.is_some() { Vec::new() } else { deeds(officer, &file, state.now_ms()) },
         held: held.map(|held| self::held(held, officer, state.now_ms())),
         unit_why,
+        unit_rule,
         coordinating: coordinating::names(books, case.id).await?.into_iter().map(unit_name).collect(),
         links: links::shown(state, case.id).await?,
         files: files::shown(office_file::of_case(books, case.id).await?),
@@ -110,7 +111,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
         due,
         timeline,
         unit: case.unit.zip(case.unit_name).map(|(code, name)| UnitName { code, name }),
-        suggested: suggested.map(suggestion),
+        suggested: suggested.map(self::suggested),
         may_see_reporter,
         rating: rating.map(|rating| RatingShown { rating: rating.stars, text: rating.text }),
         me_too: following.me_too,
@@ -210,11 +211,22 @@ pub(super) fn entry(event: EventView) -> TimelineEntry {
     }
 }
 
+/// Why it went to its unit, and what the rule is called by which it did.
+fn why_there(events: &[EventView]) -> (Option<Why>, Option<String>) {
+    let Some(last) = events.iter().rposition(EventView::is_dispatch) else { return (None, None) };
+    let rule = events[last..].iter().find(|event| event.kind == EventKind::ByRule.code());
+    (events[last].code.as_deref().and_then(|code| code.parse().ok()), rule.and_then(|event| event.text.clone()))
+}
+
 fn unit_name((code, name): (String, String)) -> UnitName {
     UnitName { code, name }
 }
 
-fn suggestion(suggested: unit::Suggestion) -> SuggestedUnit {
-    let reason = if suggested.by_category { SuggestionReason::Rule } else { SuggestionReason::Commune };
-    SuggestedUnit { unit: UnitName { code: suggested.code, name: suggested.name }, reason }
+pub(super) fn suggested(suggested: Suggestion) -> SuggestedUnit {
+    SuggestedUnit {
+        reason: if suggested.by_rule { SuggestionReason::Rule } else { SuggestionReason::Commune },
+        unit: UnitName { code: suggested.code, name: suggested.name },
+        rule: suggested.rule,
+        beside: suggested.beside.into_iter().map(unit_name).collect(),
+    }
 }

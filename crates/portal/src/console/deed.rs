@@ -14,12 +14,12 @@ use super::deed_shape::{DeedRequest, DeedShape};
 use super::officer::{NOT_ALLOWED, Officer};
 use super::shape::{CaseDetails, ProblemShape, TimelineEntry};
 use crate::access::Action;
-use crate::casework::{CaseworkError, Deed, Why};
+use crate::casework::{CaseworkError, Deed};
 use crate::error::PortalError;
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::store::case_view::{self, CaseView};
-use crate::store::{case, held, unit};
+use crate::store::{case, held, suggestion};
 
 const MALFORMED: Problem = Problem::new(StatusCode::BAD_REQUEST, "request_malformed");
 const UNDO_TOO_LATE: Problem = Problem::new(StatusCode::CONFLICT, "undo_too_late");
@@ -176,11 +176,12 @@ pub(super) async fn stale(state: &AppState, id: i64, seen: i64) -> Result<Refuse
 
 /// The deed with what the books add to it.
 async fn deed(state: &AppState, officer: &Officer, case: &CaseView, shape: DeedShape) -> Result<Deed, Problem> {
-    let (mut why, mut main) = (Why::ByHand, 0);
+    let mut main = 0;
     match &shape {
-        DeedShape::Dispatch { unit, .. } => {
-            let books = state.store().readers();
-            why = unit::why(books, &case.category, case.commune.as_deref(), unit).await?;
+        DeedShape::Dispatch { unit, coordinating } => {
+            let of = case.subject(state.now_ms());
+            let mut books = state.store().readers().acquire().await.map_err(PortalError::from)?;
+            return Ok(suggestion::dispatch(&mut books, case.id, of, unit.clone(), coordinating.clone()).await?);
         }
         DeedShape::Approve => {
             let role = officer.stands_in(Action::Approve, case.unit.as_deref());
@@ -189,7 +190,7 @@ async fn deed(state: &AppState, officer: &Officer, case: &CaseView, shape: DeedS
         DeedShape::Duplicate { of } => main = seen(state, officer, of).await?.id,
         _ => {}
     }
-    Ok(shape.deed(why, main))
+    Ok(shape.deed(main))
 }
 
 /// A request that is too long says so.

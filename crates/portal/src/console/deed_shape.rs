@@ -31,7 +31,8 @@ pub enum DeedShape {
     Dispatch {
         /// The unit's code.
         unit: String,
-        /// The codes of the units that work on it beside that one; missing: those that do already.
+        /// The codes of the units that work on it beside that one; missing: those that do already, and those of the rule by
+        /// which it goes there.
         #[serde(default)]
         coordinating: Option<Vec<String>>,
     },
@@ -202,14 +203,16 @@ impl DeedShape {
         }
     }
 
-    /// The deed with what the books add to it: `why` a case goes to the unit that was named, the row of the case that is
-    /// named as the `main` one.
+    /// The deed with what the books add to it: the row of the case that is named as the `main` one. By which rule a case goes
+    /// to the unit that was named says [`crate::store::suggestion::dispatch`].
     #[must_use]
-    pub fn deed(self, why: Why, main: i64) -> Deed {
+    pub fn deed(self, main: i64) -> Deed {
         match self {
             Self::Accept => Deed::Accept,
             Self::Verify => Deed::Verify,
-            Self::Dispatch { unit, coordinating } => Deed::Dispatch { unit, why, coordinating },
+            Self::Dispatch { unit, coordinating } => {
+                Deed::Dispatch { unit, why: Why::ByHand, rule: None, coordinating }
+            }
             Self::Coordinate { units } => Deed::Coordinate { units },
             Self::Duplicate { of } => Deed::Duplicate { of: main, number: of },
             Self::Unmerge { reason } => Deed::Unmerge { reason },

@@ -44,6 +44,8 @@ mod region;
 mod reporter;
 mod roster;
 mod routes;
+mod rule_shape;
+mod rules;
 mod session;
 mod shape;
 mod telling;

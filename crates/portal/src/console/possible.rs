@@ -31,7 +31,7 @@ fn examples(action: Action, case: &CaseFile, now_ms: i64) -> Vec<Deed> {
     match action {
         Action::Accept => vec![Deed::Accept],
         Action::Verify => vec![Deed::Verify],
-        Action::Dispatch => vec![Deed::Dispatch { unit: some(), why: Why::ByHand, coordinating: None }],
+        Action::Dispatch => vec![Deed::Dispatch { unit: some(), why: Why::ByHand, rule: None, coordinating: None }],
         Action::Return => vec![Deed::Return { reason: some() }],
         Action::Start => vec![Deed::Start],
         Action::Plan => vec![Deed::Plan { on: clock::day(now_ms), text: Some(some()) }],

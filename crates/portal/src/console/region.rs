@@ -4,18 +4,18 @@ use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 
 use super::case::time;
-use super::edit::{Edit, body};
+use super::edit::body;
 use super::officer::{NOT_ALLOWED, Officer};
 use super::shape::ProblemShape;
 use crate::access::Action;
 use crate::problem::Problem;
 use crate::region_import::{self, Imported, ProvinceFiles};
 use crate::state::AppState;
-use crate::store::{audit, region};
+use crate::store::audit::{self, Attempt};
+use crate::store::region;
 
 /// The longest request that takes files in, in bytes.
 pub const FILES_BYTES: usize = 64 * 1024 * 1024;
@@ -51,6 +51,10 @@ pub struct RegionFiles {
     pub old_communes: Option<String>,
     /// The table of villages, roads, bridges and the like, CSV.
     pub places: Option<String>,
+    /// Whether the boundaries may be those of a part of the province; otherwise every commune of today must be there, by its
+    /// name of today.
+    #[serde(default)]
+    pub partial: bool,
 }
 
 /// What taking the files in makes of the province.
@@ -126,21 +130,15 @@ pub async fn publish(
     officer: Officer,
     request: Result<Json<RegionFiles>, JsonRejection>,
 ) -> Result<Json<RegionCounts>, Problem> {
-    allowed(&officer)?;
     let files = body(request)?;
-    let imported = region_import::import(&state, &files.as_files()).await?;
-    let (who, now_ms) = (officer.user.name.clone(), state.now_ms());
-    let became = json!({ "etag": imported.etag, "communes": imported.communes, "units": imported.units });
-    let edit =
-        Edit { officer: &officer, action: Action::EditRegion, unit: None, what: "region_published", subject: "region" };
-    let asked = became.clone();
-    let record = edit.carry_out(&state, &asked, move |books| {
-        Box::pin(
-            async move { audit::record(books, &who, "region_published", "region", None, Some(became), now_ms).await },
-        )
-    });
-    record.await?;
-    Ok(Json(counts(&imported)))
+    let (who, files) = (&officer.user.name, files.as_files());
+    if allowed(&officer).is_err() {
+        let (subject, asked) = (region_import::SUBJECT.to_owned(), files.asked());
+        let attempt = Attempt { who: who.clone(), what: region_import::PUBLISHED, subject, asked };
+        audit::refuse(state.store(), attempt, NOT_ALLOWED.code(), state.now_ms()).await?;
+        return Err(NOT_ALLOWED);
+    }
+    Ok(Json(counts(&region_import::import(&state, &files, who).await?)))
 }
 
 fn allowed(officer: &Officer) -> Result<(), Problem> {
@@ -154,6 +152,7 @@ impl RegionFiles {
             units: self.units.as_deref().map(str::as_bytes),
             old_communes: self.old_communes.as_deref().map(str::as_bytes),
             places: self.places.as_deref().map(str::as_bytes),
+            whole: !self.partial,
         }
     }
 }

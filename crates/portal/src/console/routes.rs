@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use super::{
     app, bulk, calendar, case, categories, clocks, cover, deadlines, deed, entry, events, files, inbox, links, map,
-    officer, people, pictures, reasons, region, reporter, session, templates, units, zones,
+    officer, people, pictures, reasons, region, reporter, rules, session, templates, units, zones,
 };
 use crate::problem;
 use crate::public::security;
@@ -85,6 +85,10 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(categories::categories))
         .routes(routes!(categories::edit_category))
         .routes(routes!(cover::cover, cover::withhold))
+        .routes(routes!(rules::rules, rules::add_rule))
+        .routes(routes!(rules::trial))
+        .routes(routes!(rules::order_rules))
+        .routes(routes!(rules::change_rule, rules::remove_rule))
         .routes(routes!(zones::zones, zones::edit_zones))
         .routes(routes!(clocks::case_clocks))
         .routes(routes!(calendar::calendar_shown))

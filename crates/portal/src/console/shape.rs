@@ -173,6 +173,9 @@ pub struct CaseDetails {
     /// Why it went to that unit.
     #[schema(required)]
     pub unit_why: Option<Why>,
+    /// What the rule is called by which it went there.
+    #[schema(required)]
+    pub unit_rule: Option<String>,
     /// The units that work on it beside that one: they read it and write notes.
     pub coordinating: Vec<UnitName>,
     /// Files of the office, oldest first.
@@ -343,7 +346,7 @@ pub struct TimelineEntry {
     pub by_citizen: bool,
     /// What it is when it is no step of the case: `published`, `unpublished`, `answer`, `rate`, `rework`, `edit`, `erase`,
     /// `returned`, `proposed`, `sent_back`, `delegated` (the text names the role of whoever it was done for), `waived`, `note`, `urgency`,
-    /// `extension_asked`, `extension_granted`, `extension_refused`, `coordinating`, `coordination_ended`, `merged`, `unmerged`,
+    /// `extension_asked`, `extension_granted`, `extension_refused`, `coordinating`, `coordination_ended`, `by_rule`, `merged`, `unmerged`,
     /// `split`, `recurrence`, `no_recurrence`, `linked` (how the main case or a part goes on), `file_added`, `file_shown`, `file_hidden`, `file_removed`, `entered`, `split_off`, `lapsed` (a deed that was not done, `code` says why), or
     /// `looked` when somebody looked at who reported.
     #[schema(required)]
@@ -364,6 +367,11 @@ pub struct SuggestedUnit {
     pub unit: UnitName,
     /// Why.
     pub reason: SuggestionReason,
+    /// What the rule is called that says so; the table of units has no names.
+    #[schema(required)]
+    pub rule: Option<String>,
+    /// The units that work beside it by that rule.
+    pub beside: Vec<UnitName>,
 }
 
 /// Why a unit is suggested.

@@ -82,7 +82,7 @@ pub struct TemplateChange {
 #[into_params(parameter_in = Query)]
 pub struct SeenVersion {
     /// The version that was seen.
-    version: i64,
+    pub version: i64,
 }
 
 /// Templates as a case fills them in.

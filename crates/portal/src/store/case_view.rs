@@ -9,7 +9,8 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyExecutor, AssertSqlSafe, Row as _};
 use worktime::Pace;
 
-use crate::casework::{Audience, ClockStep, EventKind};
+use crate::casework::{Audience, ClockStep, EventKind, Subject};
+use crate::clock;
 use crate::error::PortalError;
 use crate::publication::PublicPlace;
 use crate::store::publication;
@@ -140,6 +141,14 @@ impl EventView {
     #[must_use]
     pub fn is_dispatch(&self) -> bool {
         self.status == Status::Dispatched && self.kind == EventKind::Status.code()
+    }
+}
+
+impl CaseView {
+    /// What the rules by which cases go to units are asked about it at that moment.
+    #[must_use]
+    pub fn subject(&self, at_ms: i64) -> Subject<'_> {
+        Subject { category: &self.category, commune: self.commune.as_deref(), at: clock::moment(at_ms) }
     }
 }
 

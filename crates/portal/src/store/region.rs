@@ -5,6 +5,12 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyExecutor, Row as _};
 
 use crate::error::PortalError;
+use crate::store::setting::{self, Name};
+
+/// When something that the pack carries was last changed, ms; 0 when the pack carries it.
+const OUTDATED: Name<i64> = Name::new("region_outdated", || 0);
+/// Who makes packs again.
+const PORTAL: &str = "portal";
 
 /// A pack and what it was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +85,30 @@ pub async fn made<'e>(executor: impl AnyExecutor<'e>, most: i64) -> Result<Vec<P
 /// The length of bytes is of another type at each engine.
 fn bytes(row: &AnyRow) -> Result<i64, PortalError> {
     Ok(row.try_get::<i64, _>("bytes").or_else(|_| row.try_get::<i32, _>("bytes").map(i64::from))?)
+}
+
+/// Says that the pack does not carry any more what counts: rules, categories or working time were changed.
+///
+/// # Errors
+/// Those of the database.
+pub async fn outdate(connection: &mut AnyConnection, who: &str, now_ms: i64) -> Result<(), PortalError> {
+    setting::set(connection, &OUTDATED, &now_ms, who, false, now_ms).await
+}
+
+/// Since when the pack does not carry what counts, ms, as of the last change; 0 while it does.
+///
+/// # Errors
+/// Those of the database.
+pub async fn outdated<'e>(executor: impl AnyExecutor<'e>) -> Result<i64, PortalError> {
+    Ok(setting::get(executor, &OUTDATED).await?.value)
+}
+
+/// Says that the pack carries what counts.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_up_to_date(connection: &mut AnyConnection, now_ms: i64) -> Result<(), PortalError> {
+    setting::set(connection, &OUTDATED, &0, PORTAL, false, now_ms).await
 }
 
 /// Adds a pack, which counts from now on.

@@ -16,7 +16,7 @@ use worktime::Calendar;
 use crate::casework::Rules;
 use crate::error::PortalError;
 use crate::store::setting::{self, Name, WORKING_HOURS};
-use crate::store::{calendar, category, deadline_rule};
+use crate::store::{calendar, category, deadline_rule, region};
 
 /// Counts the changes.
 const VERSION: Name<Version> = Name::new("timetable_version", Version::default);
@@ -106,7 +106,8 @@ pub async fn changed(connection: &mut AnyConnection, now_ms: i64) -> Result<(), 
     let mut token = [0; 8];
     getrandom::fill(&mut token).map_err(std::io::Error::other)?;
     let version = Version { number, token: u64::from_be_bytes(token) };
-    setting::set(connection, &VERSION, &version, PORTAL, false, now_ms).await
+    setting::set(&mut *connection, &VERSION, &version, PORTAL, false, now_ms).await?;
+    region::outdate(connection, PORTAL, now_ms).await
 }
 
 /// Fills the calendar of a portal that has none yet with what the law gives.

@@ -1,11 +1,10 @@
-//! Handling units and the rules by which one is suggested.
+//! Handling units and the table that says what is whose. Which of them a case goes to is `store::suggestion`.
 
 use std::collections::HashMap;
 
 use sqlx::AnyConnection;
 use sqlx::{AnyExecutor, Row as _};
 
-use crate::casework::Why;
 use crate::error::PortalError;
 
 /// A unit that handles reports.
@@ -30,17 +29,6 @@ pub struct Rule {
     pub commune: String,
     /// The unit's code.
     pub unit: String,
-}
-
-/// A unit to which a case would go by itself, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suggestion {
-    /// The unit's code.
-    pub code: String,
-    /// The unit's name.
-    pub name: String,
-    /// Whether a rule for the category says so; otherwise it is the committee of the commune, or who takes the rest.
-    pub by_category: bool,
 }
 
 /// The units that are not retired, by name.
@@ -81,41 +69,18 @@ pub async fn known<'e>(executor: impl AnyExecutor<'e>, code: &str) -> Result<Str
     name.ok_or(PortalError::UnitUnknown)
 }
 
-/// The unit for a category in a commune: the most specific rule wins, the category before the commune.
+/// The lines of the table of units, of units that are not retired.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn suggest<'e>(
-    executor: impl AnyExecutor<'e>,
-    category: &str,
-    commune: Option<&str>,
-) -> Result<Option<Suggestion>, PortalError> {
-    let suggest = "SELECT unit.code, unit.name, rule.category FROM rule JOIN unit ON unit.code = rule.unit
-        WHERE rule.category IN ($1, '') AND rule.commune IN ($2, '') AND unit.retired_at IS NULL
-        ORDER BY CASE WHEN rule.category = '' THEN 1 ELSE 0 END, CASE WHEN rule.commune = '' THEN 1 ELSE 0 END
-        LIMIT 1";
-    let query = sqlx::query(suggest).bind(category.to_owned()).bind(commune.unwrap_or_default().to_owned());
-    let Some(row) = query.fetch_optional(executor).await? else { return Ok(None) };
-    let category: String = row.try_get("category")?;
-    Ok(Some(Suggestion { code: row.try_get("code")?, name: row.try_get("name")?, by_category: !category.is_empty() }))
-}
-
-/// Why a case goes to `unit`: by itself, or because somebody chose it.
-///
-/// # Errors
-/// Those of the database.
-pub async fn why<'e>(
-    executor: impl AnyExecutor<'e>,
-    category: &str,
-    commune: Option<&str>,
-    unit: &str,
-) -> Result<Why, PortalError> {
-    let suggested = suggest(executor, category, commune).await?.filter(|suggested| suggested.code == unit);
-    Ok(match suggested {
-        Some(suggested) if suggested.by_category => Why::Rule,
-        Some(_) => Why::Boundary,
-        None => Why::ByHand,
-    })
+pub async fn rules<'e>(executor: impl AnyExecutor<'e>) -> Result<Vec<Rule>, PortalError> {
+    let list = "SELECT rule.category, rule.commune, rule.unit FROM rule JOIN unit ON unit.code = rule.unit
+        WHERE unit.retired_at IS NULL ORDER BY rule.category, rule.commune";
+    let rows = sqlx::query(list).fetch_all(executor).await?;
+    let read = |row: &sqlx::any::AnyRow| {
+        Ok(Rule { category: row.try_get("category")?, commune: row.try_get("commune")?, unit: row.try_get("unit")? })
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Puts `units` and `rules` in place of those that were. Units that are no longer named retire; cases keep them.

@@ -13,7 +13,12 @@ async fn a_device_hears_of_its_own_cases_in_order_and_of_no_others() {
     let (report, theirs) = (words(&mine, "Ổ gà"), words(&other, "Rác"));
     let first = house.exchange(&[header(), offered(&report), offered(&theirs)]).await;
     for number in ["QT-2026-000001", "QT-2026-000002"] {
-        does(&house, number, Deed::Dispatch { unit: "ubnd-19333".into(), why: Why::ByHand, coordinating: None }).await;
+        does(
+            &house,
+            number,
+            Deed::Dispatch { unit: "ubnd-19333".into(), why: Why::ByHand, rule: None, coordinating: None },
+        )
+        .await;
         does(
             &house,
             number,
@@ -54,8 +59,12 @@ async fn what_does_not_fit_into_one_answer_comes_with_the_next() {
     let device = device(1);
     let first = house.exchange(&[header(), offered(&words(&device, "Ổ gà"))]).await;
     for _ in 0..120 {
-        does(&house, "QT-2026-000001", Deed::Dispatch { unit: "ioc".into(), why: Why::ByHand, coordinating: None })
-            .await;
+        does(
+            &house,
+            "QT-2026-000001",
+            Deed::Dispatch { unit: "ioc".into(), why: Why::ByHand, rule: None, coordinating: None },
+        )
+        .await;
         does(
             &house,
             "QT-2026-000001",
@@ -142,9 +151,10 @@ async fn a_stale_edit_changes_nothing() {
     assert_eq!(edit(1, Deed::Accept).await.unwrap().version, 2);
     let stale = edit(1, Deed::Reject { why: None, reason: "Không rõ".into() }).await.unwrap_err();
     assert_eq!(stale.code(), "stale_edit");
-    let unknown = edit(2, Deed::Dispatch { unit: "no-such-unit".into(), why: Why::ByHand, coordinating: None })
-        .await
-        .unwrap_err();
+    let unknown =
+        edit(2, Deed::Dispatch { unit: "no-such-unit".into(), why: Why::ByHand, rule: None, coordinating: None })
+            .await
+            .unwrap_err();
     assert_eq!(unknown.code(), "unit_unknown");
     let timeline = portal::store::case_record::timeline(house.app.state().store().readers(), 1).await.unwrap();
     assert_eq!(timeline.len(), 2);

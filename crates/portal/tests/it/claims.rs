@@ -18,8 +18,12 @@ async fn a_claimed_report_comes_with_its_bytes_and_both_receipts_and_is_heard_fr
     let house = House::open().await;
     let (first_phone, second_phone) = (device(1), device(2));
     let (report, code) = filed(&house, &first_phone).await;
-    does(&house, "QT-2026-000001", Deed::Dispatch { unit: "ubnd-19333".into(), why: Why::ByHand, coordinating: None })
-        .await;
+    does(
+        &house,
+        "QT-2026-000001",
+        Deed::Dispatch { unit: "ubnd-19333".into(), why: Why::ByHand, rule: None, coordinating: None },
+    )
+    .await;
 
     // The second phone has heard up to here, of a report of its own: the past of the other is not behind it.
     let own = house.exchange(&[header(), offered(&words(&second_phone, "Rác"))]).await;

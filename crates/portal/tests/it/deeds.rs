@@ -88,7 +88,7 @@ pub fn answered() -> Deed {
 }
 
 pub fn dispatched() -> Deed {
-    Deed::Dispatch { unit: "ubnd-19333".into(), why: Why::ByHand, coordinating: None }
+    Deed::Dispatch { unit: "ubnd-19333".into(), why: Why::ByHand, rule: None, coordinating: None }
 }
 
 pub fn question() -> Deed {

@@ -63,7 +63,12 @@ async fn whoever_comes_back_is_told_at_once_what_it_missed() {
     let mut up_to_date = listen(&house, Some(&token), Some("2")).await;
     let beyond = listen(&house, Some(&token), Some("99")).await.next().await;
     assert_eq!(beyond, "event: changes\nid: 2\ndata: 2", "a position of a forgotten future");
-    does(&house, "QT-2026-000001", Deed::Dispatch { unit: "ioc".into(), why: Why::ByHand, coordinating: None }).await;
+    does(
+        &house,
+        "QT-2026-000001",
+        Deed::Dispatch { unit: "ioc".into(), why: Why::ByHand, rule: None, coordinating: None },
+    )
+    .await;
     assert_eq!(up_to_date.next().await, "event: changes\nid: 3\ndata: 3", "it had missed nothing");
     does(&house, "QT-2026-000001", Deed::Publish { public_text: None, terms: portal::publication::Terms::looked() })
         .await;

@@ -56,7 +56,7 @@ async fn a_device_that_knows_the_old_root_follows_and_a_strangers_root_is_anothe
 #[tokio::test]
 async fn a_pack_is_signed_again_when_its_key_changes() {
     let house = House::open().await;
-    import(house.app.state(), &ProvinceFiles { communes: ONE, ..ProvinceFiles::default() }).await.unwrap();
+    import(house.app.state(), &ProvinceFiles { communes: ONE, ..ProvinceFiles::default() }, "cli:test").await.unwrap();
     let before = house.get("/v1/region").await;
     turn(&house, KeyKind::Region);
     let house = house.restarted().await;

@@ -21,7 +21,7 @@ async fn a_pack_is_signed_announced_and_fetched_once() {
     let house = House::open().await;
     assert_eq!(house.get("/v1/region").await.code(), "region_missing");
     assert_eq!(house.exchange(&[header()]).await.header.region, None);
-    import(house.app.state(), &files(TWO, None)).await.unwrap();
+    import(house.app.state(), &files(TWO, None), "cli:test").await.unwrap();
 
     let answer = house.exchange(&[header()]).await;
     let said = house.get("/v1/region").await;
@@ -38,7 +38,7 @@ async fn a_pack_is_signed_announced_and_fetched_once() {
 #[tokio::test]
 async fn a_pack_goes_compressed_to_whoever_reads_zstd_and_is_the_same_pack() {
     let house = House::open().await;
-    import(house.app.state(), &files(TWO, None)).await.unwrap();
+    import(house.app.state(), &files(TWO, None), "cli:test").await.unwrap();
     let plain = house.get("/v1/region").await;
     let zstd = house.ask("GET", "/v1/region", &[("accept-encoding", "gzip, zstd")], "").await;
     assert_eq!((plain.header("content-encoding"), zstd.header("content-encoding")), (None, Some("zstd")));
@@ -56,7 +56,7 @@ async fn a_pack_goes_compressed_to_whoever_reads_zstd_and_is_the_same_pack() {
 #[tokio::test]
 async fn a_report_without_a_commune_is_placed_by_the_region() {
     let house = House::open().await;
-    import(house.app.state(), &files(TWO, None)).await.unwrap();
+    import(house.app.state(), &files(TWO, None), "cli:test").await.unwrap();
     let place = Place { commune: None, ..act("").place.unwrap() };
     let sealed = device(1).seal(&Act { place: Some(place), ..act("Ổ gà") }).unwrap();
     assert_eq!(house.exchange(&[header(), offered(&sealed)]).await.result(&sealed).outcome, ItemOutcome::Created);
@@ -67,7 +67,7 @@ async fn a_report_without_a_commune_is_placed_by_the_region() {
 #[tokio::test]
 async fn a_bad_file_changes_nothing() {
     let house = House::open().await;
-    import(house.app.state(), &files(TWO, None)).await.unwrap();
+    import(house.app.state(), &files(TWO, None), "cli:test").await.unwrap();
     let before = house.get("/v1/region").await.body;
     let units = "unit_code,name,kind,commune_code,category_code\n";
     let swapped =
@@ -83,7 +83,11 @@ async fn a_bad_file_changes_nothing() {
         (TWO, Some("code\nso\n".to_owned()), "units_invalid"),
     ] {
         let table = table.as_ref().map(String::as_bytes);
-        assert_eq!(import(house.app.state(), &files(geojson, table)).await.unwrap_err().code(), code, "{geojson:.40}");
+        assert_eq!(
+            import(house.app.state(), &files(geojson, table), "cli:test").await.unwrap_err().code(),
+            code,
+            "{geojson:.40}"
+        );
     }
     assert_eq!(house.get("/v1/region").await.body, before);
     assert_eq!(portal::store::unit::list(house.app.state().store().readers()).await.unwrap().len(), 3);
@@ -97,7 +101,8 @@ async fn the_provinces_own_communes_are_taken_in() {
         return;
     };
     let house = House::open().await;
-    let imported = import(house.app.state(), &files(&communes, None)).await.unwrap();
+    let whole = ProvinceFiles { whole: true, ..files(&communes, None) };
+    let imported = import(house.app.state(), &whole, "cli:test").await.unwrap();
     assert_eq!((imported.communes, imported.units), (78, 79));
     assert!(imported.pack_bytes < report::pack::MAX_BYTES);
 }
@@ -113,7 +118,7 @@ async fn old_names_and_places_travel_in_the_pack() {
         places: Some(places.as_bytes()),
         ..ProvinceFiles::default()
     };
-    let imported = import(house.app.state(), &files).await.unwrap();
+    let imported = import(house.app.state(), &files, "cli:test").await.unwrap();
     assert_eq!((imported.old_communes, imported.places), (1, 2));
     let answer = house.exchange(&[header()]).await;
     let pack = RegionPack::verify(&house.get("/v1/region").await.body, &answer.keys()).unwrap();
@@ -127,7 +132,7 @@ async fn old_names_and_places_travel_in_the_pack() {
 #[tokio::test]
 async fn a_bad_row_of_names_changes_nothing_and_is_named() {
     let house = House::open().await;
-    import(house.app.state(), &files(TWO, None)).await.unwrap();
+    import(house.app.state(), &files(TWO, None), "cli:test").await.unwrap();
     let before = house.get("/v1/region").await.body;
     let good = files(TWO, None);
     let old = "old_code,old_name,new_code\n1,Phường 1,19333\n19327,Phường 2,20000\n";
@@ -140,7 +145,7 @@ async fn a_bad_row_of_names_changes_nothing_and_is_named() {
         ),
         (ProvinceFiles { places: Some(places.as_bytes()), ..good }, "places_invalid", "line 2: kind: «cho»"),
     ] {
-        let error = import(house.app.state(), &files).await.unwrap_err();
+        let error = import(house.app.state(), &files, "cli:test").await.unwrap_err();
         assert_eq!(error.code(), code);
         assert!(error.to_string().contains(words), "{error}");
     }

@@ -3,13 +3,14 @@
 use axum::body::{Body, Bytes};
 use futures_util::future::join_all;
 use futures_util::stream;
-use portal::store::unit;
+use portal::casework::Subject;
+use portal::store::suggestion;
 use report::wire::{Encoding, ItemOutcome, ItemWriter, RequestItem};
 use report::{Act, SealedAct, Sha256};
 
 use crate::house::{
-    House, act, attachment, device, followed, header, offered, photo, proving, thumbnail, thumbnail_of, with_photo,
-    words,
+    House, MORNING_MS, act, attachment, device, followed, header, offered, photo, proving, thumbnail, thumbnail_of,
+    with_photo, words,
 };
 
 #[tokio::test]
@@ -190,10 +191,12 @@ async fn a_missing_photo_comes_with_a_ticket_and_a_report_in_words_with_both_rec
 #[tokio::test]
 async fn the_suggested_unit_of_a_commune_is_its_committee_before_any_import() {
     let house = House::open().await;
-    let readers = house.app.state().store().readers();
-    let suggested = unit::suggest(readers, "giao-thong", Some("19333")).await.unwrap().unwrap();
-    assert_eq!((suggested.code.as_str(), suggested.by_category), ("ubnd-19333", false));
-    let nowhere = unit::suggest(readers, "giao-thong", None).await.unwrap().unwrap();
+    let mut books = house.app.state().store().readers().acquire().await.unwrap();
+    let at = jiff::Timestamp::from_millisecond(MORNING_MS).unwrap();
+    let of = |commune| Subject { category: "giao-thong", commune, at };
+    let suggested = suggestion::suggest(&mut books, of(Some("19333"))).await.unwrap().unwrap();
+    assert_eq!((suggested.code.as_str(), suggested.by_rule), ("ubnd-19333", false));
+    let nowhere = suggestion::suggest(&mut books, of(None)).await.unwrap().unwrap();
     assert_eq!(nowhere.code, "ioc");
 }
 

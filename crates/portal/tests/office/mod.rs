@@ -341,8 +341,13 @@ impl Office {
 
     /// A request as the console's page sends it.
     pub async fn ask(&self, method: Method, path: &str, cookie: &str, body: Option<Value>) -> Reply {
+        self.ask_in(method, path, cookie, body, "en").await
+    }
+
+    /// The same in another language.
+    pub async fn ask_in(&self, method: Method, path: &str, cookie: &str, body: Option<Value>, language: &str) -> Reply {
         let request = Request::builder().method(method).uri(path).header("x-requested-with", "console");
-        let request = request.header(COOKIE, cookie).header(ACCEPT_LANGUAGE, "en");
+        let request = request.header(COOKIE, cookie).header(ACCEPT_LANGUAGE, language);
         let request = match body {
             Some(body) => request.header(CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),
             None => request.body(Body::empty()),

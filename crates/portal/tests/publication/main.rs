@@ -6,5 +6,6 @@ mod office;
 
 mod categories;
 mod covering;
+mod rules;
 mod sealing;
 mod zones;

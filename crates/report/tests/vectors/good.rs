@@ -1,6 +1,8 @@
 //! The documents of what must be believed: keys, acts, receipts and tracking codes.
 
-use report::pack::{PackCategory, PackDay, PackDeadline, PackOldCommune, PackPlace, PackTime, PackUnit, RegionPack};
+use report::pack::{
+    PackCategory, PackDay, PackDeadline, PackOldCommune, PackPlace, PackRule, PackTime, PackUnit, RegionPack,
+};
 use report::receipt::{Accepted, Complete};
 use report::{Act, Attachment, Degrees, Place, PlaceSource, Purpose, SealedAct, TrackingCode};
 use serde_json::{Value, json};
@@ -119,6 +121,7 @@ pub fn receipts() -> Value {
         "region_with_names": region(&region_with_names()),
         "region_with_categories": region(&region_with_categories()),
         "region_with_time": region(&region_with_time()),
+        "region_with_rules": region(&region_with_rules()),
     })
 }
 
@@ -179,6 +182,7 @@ pub fn given_region() -> RegionPack {
         places: None,
         category_details: None,
         time: None,
+        rules: None,
     }
 }
 
@@ -268,6 +272,30 @@ pub fn region_with_time() -> RegionPack {
         }),
         ..given_region()
     }
+}
+
+/// With rules by which reports go to units: every field, and as few as may be.
+pub fn region_with_rules() -> RegionPack {
+    let any = PackRule {
+        unit: "dien".into(),
+        name: "Điện lực".into(),
+        category: None,
+        commune: None,
+        weekdays: None,
+        hours: None,
+        first: None,
+        last: None,
+    };
+    let night = PackRule {
+        category: Some("giao-thong".into()),
+        commune: Some("19333".into()),
+        weekdays: Some(96),
+        hours: Some("18:00-06:00".into()),
+        first: Some("2026-11-24".into()),
+        last: Some("2026-12-31".into()),
+        ..any.clone()
+    };
+    RegionPack { rules: Some(vec![night, any]), ..given_region() }
 }
 
 pub fn tracking() -> Value {
