@@ -27,9 +27,9 @@ pub(super) fn of_story(region: &Region, story: &Story, now: Timestamp, language:
         false => region.standing_words(answer, now, language),
     };
     let coming = answer.is_some() && story.holder().is_none();
-    let unit = coming.then(|| region.unit(&summary.category, summary.commune.as_deref())).flatten();
+    let unit = coming.then(|| region.unit(&summary.category, summary.commune.as_deref(), now)).flatten();
     Expected {
-        unit: unit.map(|unit| unit.name.clone()),
+        unit: unit.map(|unit| unit.name.to_owned()),
         answer: answer.map(|answer| view(&answer, words(&answer), language)),
     }
 }

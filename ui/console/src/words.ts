@@ -2,7 +2,7 @@
 import { language, speak as show, startWords, t, wordFor } from '@phan-anh/kit/i18n.svelte'
 import { catalogue, type Language } from '@phan-anh/kit/words'
 
-import { speak as ask, type Problem } from './api/client'
+import { speak as ask, type CaseDetails, type Problem } from './api/client'
 import en from './messages/en.json'
 import vi from './messages/vi.json'
 
@@ -32,4 +32,10 @@ export function word(group: 'status' | 'outcome' | 'category' | 'method', code: 
 export function problemWords(problem: Problem): string {
   if (problem.isUnreachable) return t('console.unreachable')
   return problem.detail || t('console.unexpected')
+}
+
+/** Why a unit is suggested: the rule by its name, with those who work beside it. */
+export function why({ rule, reason, beside }: NonNullable<CaseDetails['suggested']>): string {
+  const said = rule ? t('case.by_rule', { rule }) : t(`case.reason_${reason}`)
+  return beside.length > 0 ? `${said} · ${t('rules.beside')}: ${beside.map((unit) => unit.name).join(', ')}` : said
 }

@@ -85,6 +85,7 @@ fn pack(made_at_ms: i64) -> RegionPack {
         places: None,
         category_details: None,
         time: None,
+        rules: None,
     }
 }
 

@@ -199,7 +199,8 @@ mod tests {
         let first = case.heed(rework(), 1).unwrap();
         assert_eq!((first[0].status, first[0].text.as_deref()), (Status::Reopened, Some("Lại hỏng")));
         assert_eq!((case.status, case.outcome), (Status::Reopened, None));
-        case.apply(Deed::Dispatch { unit: "so-xay-dung".into(), why: Why::Rule, coordinating: None }, 2).unwrap();
+        case.apply(Deed::Dispatch { unit: "so-xay-dung".into(), why: Why::Rule, rule: None, coordinating: None }, 2)
+            .unwrap();
         case.apply(Deed::Answer { outcome: Outcome::Fixed, text: "Đã vá.".into(), waiver: Some("x".into()) }, 3)
             .unwrap();
         assert_eq!(kinds(&case.heed(rework(), 4).unwrap()), [EventKind::Rework]);

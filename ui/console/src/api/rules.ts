@@ -35,3 +35,33 @@ export function changeTemplate(id: number, version: number, template: TemplateTe
 export async function retireTemplate(id: number, version: number): Promise<void> {
   await whole(client.DELETE('/console/api/templates/{id}', { params: { path: { id }, query: { version } } }))
 }
+
+export type DispatchRule = Schemas['DispatchRuleShown']
+export type DispatchSays = Schemas['DispatchRuleSays']
+export type DispatchRules = Schemas['DispatchRules']
+export type RuleTried = Schemas['RuleTried']
+
+export function dispatchRules(): Promise<DispatchRules> {
+  return whole(client.GET('/console/api/rules'))
+}
+
+export function addRule(says: DispatchSays): Promise<DispatchRule> {
+  return whole(client.POST('/console/api/rules', { body: says }))
+}
+
+export function changeRule(id: number, version: number, counts: boolean, says: DispatchSays): Promise<DispatchRule> {
+  return whole(client.PUT('/console/api/rules/{id}', { params: { path: { id } }, body: { version, counts, ...says } }))
+}
+
+export function removeRule(id: number, version: number): Promise<DispatchRules> {
+  return whole(client.DELETE('/console/api/rules/{id}', { params: { path: { id }, query: { version } } }))
+}
+
+export function orderRules(ids: number[]): Promise<DispatchRules> {
+  return whole(client.PUT('/console/api/rules/order', { body: { ids } }))
+}
+
+/** To which unit something would go; `at` is RFC 3339, missing: now. */
+export function tryRules(category: string, commune: string | null, at: string | null): Promise<RuleTried> {
+  return whole(client.GET('/console/api/rules/trial', { params: { query: { category, ...(commune ? { commune } : {}), ...(at ? { at } : {}) } } }))
+}

@@ -11,6 +11,7 @@ export const pages: Partial<Record<Exclude<Route['page'], 'desk'>, () => Loaded>
   categories: () => import('./CategoriesPage.svelte'),
   roster: () => import('./RosterPage.svelte'),
   publish: () => import('./PublishPage.svelte'),
+  rules: () => import('./RulesPage.svelte'),
   zones: () => import('./ZonesPage.svelte'),
   calendar: () => import('./CalendarPage.svelte'),
   deadlines: () => import('./DeadlinesPage.svelte'),
