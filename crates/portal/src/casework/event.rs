@@ -61,6 +61,8 @@ pub enum EventKind {
     Recurrence,
     /// It has nothing to do with the earlier case; likewise.
     NoRecurrence,
+    /// It was found not to be the same trouble as the case whose number the text is.
+    NotTheSame,
     /// The case that it follows, or that was split off, went a step further. Whoever reported hears of it.
     Linked,
     /// An officer put a file to it; the text is its name, [`Event::code`] its [`crate::casework::FileKind`].
@@ -116,6 +118,7 @@ impl EventKind {
             Self::Split => "split",
             Self::Recurrence => "recurrence",
             Self::NoRecurrence => "no_recurrence",
+            Self::NotTheSame => "not_the_same",
             Self::Linked => "linked",
             Self::FileAdded => "file_added",
             Self::FileShown => "file_shown",

@@ -7,6 +7,7 @@
 //! **Invariant:** the words of an event [`EventKind::Status`] are for whoever reported at least: what is for officers alone
 //! stands in an event of another kind beside it.
 
+mod alike;
 mod case_file;
 mod category;
 mod citizen;
@@ -22,6 +23,7 @@ pub mod rules;
 mod sealing;
 mod template;
 
+pub use alike::{Alike, DAYS as ALIKE_DAYS, NEAR_M, Traits, alike};
 pub use case_file::{CaseFile, Extension, Proposal};
 pub use category::{Category, Identity, ParseCodeError, Urgency};
 pub use citizen::CitizenDeed;

@@ -16,6 +16,7 @@ mod app;
 mod audit;
 mod bulk;
 mod calendar;
+mod candidates;
 mod case;
 mod categories;
 mod clocks;

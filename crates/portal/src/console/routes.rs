@@ -12,7 +12,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use super::{
-    app, bulk, calendar, case, categories, clocks, cover, deadlines, deed, entry, events, files, inbox, links, map,
+    app, bulk, calendar, candidates, case, categories, clocks, cover, deadlines, deed, entry, events, files, inbox, links, map,
     officer, people, pictures, reasons, region, reporter, rules, session, templates, units, zones,
 };
 use crate::problem;
@@ -80,6 +80,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(files::file, files::show, files::remove))
         .routes(routes!(files::thumbnail))
         .routes(routes!(links::recurs_not))
+        .routes(routes!(candidates::candidates))
+        .routes(routes!(candidates::not_the_same))
         .routes(routes!(reasons::reasons))
         .routes(routes!(events::events))
         .routes(routes!(categories::categories))

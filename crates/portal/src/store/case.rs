@@ -12,7 +12,7 @@ use crate::error::PortalError;
 use crate::store::case_row::{self, By, append};
 use crate::store::office_file::{self, NewFile, OfficeFile};
 use crate::store::row::Columns as _;
-use crate::store::{clock, erasure, held, link, publication, unit};
+use crate::store::{candidate, clock, erasure, held, link, publication, unit};
 
 pub use crate::store::case_row::read;
 
@@ -315,6 +315,30 @@ pub fn recurs(
         }
         let number = number_of(&mut *connection, earlier).await?;
         beside(connection, id, kind, number.as_str(), By::Officer(Some(&actor)), now_ms).await
+    }
+    .boxed()
+}
+
+/// Says that two cases are not the same trouble: they are not offered for each other again.
+///
+/// # Errors
+/// [`CaseworkError::NothingToChange`], [`CaseworkError::OwnDuplicate`]; those of the database.
+pub fn are_not_the_same(
+    connection: &mut AnyConnection,
+    id: i64,
+    other: i64,
+    actor: String,
+    now_ms: i64,
+) -> BoxFuture<'_, Result<(), PortalError>> {
+    async move {
+        if id == other {
+            return Err(CaseworkError::OwnDuplicate.into());
+        }
+        if !candidate::part(connection, id, other, &actor, now_ms).await? {
+            return Err(CaseworkError::NothingToChange.into());
+        }
+        let number = number_of(&mut *connection, other).await?;
+        beside(connection, id, EventKind::NotTheSame, number.as_str(), By::Officer(Some(&actor)), now_ms).await
     }
     .boxed()
 }

@@ -16,6 +16,7 @@ pub mod around;
 pub mod attachment;
 pub mod audit;
 pub mod calendar;
+pub mod candidate;
 pub mod case;
 pub mod case_map;
 pub mod case_record;

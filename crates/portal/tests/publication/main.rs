@@ -4,6 +4,7 @@
 #[path = "../office/mod.rs"]
 mod office;
 
+mod candidates;
 mod categories;
 mod covering;
 mod rules;
