@@ -42,10 +42,13 @@ pub(crate) struct Edited<'a> {
 pub(crate) fn pack(files: FromFiles, edited: &Edited<'_>, made_at_ms: i64) -> RegionPack {
     let offered = edited.categories.iter().filter(|category| category.retired_at_ms.is_none());
     let names = edited.units.iter().map(|unit| (unit.code.as_str(), unit.name.as_str())).collect();
+    let mut units: Vec<PackUnit> = edited.table.iter().filter_map(|rule| packed_unit(rule, &names)).collect();
+    // The same table makes the same pack, in whatever order it was read.
+    units.sort_by(|one, other| (&one.category, &one.commune).cmp(&(&other.category, &other.commune)));
     RegionPack {
         made_at_ms,
         communes: files.communes,
-        units: edited.table.iter().filter_map(|rule| packed_unit(rule, &names)).collect(),
+        units,
         categories: offered.clone().map(|category| category.code.clone()).collect(),
         old_communes: files.old_communes,
         places: files.places,

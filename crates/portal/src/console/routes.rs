@@ -12,8 +12,8 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use super::{
-    app, bulk, calendar, candidates, case, categories, clocks, cover, deadlines, deed, entry, events, files, inbox, links, map,
-    officer, people, pictures, reasons, region, reporter, rules, session, templates, units, zones,
+    app, bulk, calendar, candidates, case, categories, clocks, cover, deadlines, deed, entry, events, files, inbox,
+    links, map, officer, people, pictures, reasons, region, reporter, rules, session, templates, units, zones,
 };
 use crate::problem;
 use crate::public::security;

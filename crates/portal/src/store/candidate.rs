@@ -72,7 +72,8 @@ pub(super) async fn part(
     who: &str,
     now_ms: i64,
 ) -> Result<bool, PortalError> {
-    let put = "INSERT INTO not_the_same (one_id, other_id, said_at, said_by) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    let put =
+        "INSERT INTO not_the_same (one_id, other_id, said_at, said_by) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     let query = sqlx::query(put).bind(one.min(other)).bind(one.max(other)).bind(now_ms).bind(who.to_owned());
     Ok(query.execute(connection).await?.rows_affected() == 1)
 }

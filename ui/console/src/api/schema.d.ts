@@ -146,6 +146,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/cases/{number}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases that may be the same */
+        get: operations["candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/cases/{number}/candidates/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Say that another case is not the same trouble
+         * @description Neither is offered for the other again. Right: `merge`.
+         */
+        delete: operations["not_the_same"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/cases/{number}/clocks": {
         parameters: {
             query?: never;
@@ -869,6 +906,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules */
+        get: operations["rules"];
+        put?: never;
+        /**
+         * Add a rule
+         * @description It stands before the first that would leave it nothing. What would leave another nothing is refused; both are named.
+         */
+        post: operations["add_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the rules in another order */
+        put: operations["order_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/rules/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** To which unit something would go, and by which rule */
+        get: operations["try_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a rule, switch it off or on */
+        put: operations["change_rule"];
+        post?: never;
+        /** Take a rule away */
+        delete: operations["remove_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/session": {
         parameters: {
             query?: never;
@@ -1092,6 +1202,37 @@ export interface components {
          * @enum {string}
          */
         Action: "read" | "read_reporter" | "read_sealed" | "accept" | "verify" | "dispatch" | "return" | "start" | "plan" | "answer" | "approve" | "ask" | "close" | "reject" | "merge" | "split" | "reopen" | "publish" | "cover" | "note" | "attach" | "coordinate" | "ask_extension" | "decide_extension" | "set_urgency" | "enter" | "escalate" | "edit_roster" | "edit_calendar" | "edit_deadlines" | "edit_categories" | "edit_templates" | "edit_rules" | "edit_region" | "edit_users" | "edit_settings" | "read_audit" | "hand_over_shift";
+        /** @description Why a case may be the same. */
+        AlikeShown: {
+            /**
+             * Format: int64
+             * @description How far, in metres.
+             */
+            metres: number;
+            /** @enum {string} */
+            kind: "place";
+        } | {
+            /**
+             * Format: int64
+             * @description How many whole days.
+             */
+            days: number;
+            /** @enum {string} */
+            kind: "time";
+        } | {
+            /** @description Pairs of words, without diacritics. */
+            words: string[];
+            /** @enum {string} */
+            kind: "words";
+        } | {
+            /**
+             * Format: int32
+             * @description How much of them is the same, in hundredths.
+             */
+            percent: number;
+            /** @enum {string} */
+            kind: "picture";
+        };
         /**
          * @description What an amount counts.
          * @enum {string}
@@ -1170,6 +1311,30 @@ export interface components {
             /** @description The days that are not what their weekday says, in order. */
             days: components["schemas"]["DayShown"][];
         };
+        /** @description A case that may be the same trouble. */
+        CandidateShown: {
+            /** @description The public number. */
+            number: string;
+            /** @description Where it stands: a code of `status`. */
+            status: string;
+            /** @description A code of `category`. */
+            category: string;
+            /** @description The commune's name. */
+            commune: string | null;
+            /** @description The beginning of the text. */
+            excerpt: string;
+            /** @description When the portal took it. */
+            submitted_at: string;
+            /** @description The SHA-256 of a picture. */
+            picture: string | null;
+            /** @description Why it may be the same. */
+            reasons: components["schemas"]["AlikeShown"][];
+        };
+        /** @description Cases that may be the same trouble. */
+        Candidates: {
+            /** @description The most alike first. */
+            candidates: components["schemas"]["CandidateShown"][];
+        };
         /** @description The clocks of a case. */
         CaseClocks: {
             /** @description In the order in which they were started. */
@@ -1229,6 +1394,8 @@ export interface components {
             owner: components["schemas"]["OwnerShown"] | null;
             suggested: components["schemas"]["SuggestedUnit"] | null;
             unit_why: components["schemas"]["Why"] | null;
+            /** @description What the rule is called by which it went there. */
+            unit_rule: string | null;
             /** @description The units that work on it beside that one: they read it and write notes. */
             coordinating: components["schemas"]["UnitName"][];
             /** @description Files of the office, oldest first. */
@@ -1554,7 +1721,10 @@ export interface components {
         } | {
             /** @description The unit's code. */
             unit: string;
-            /** @description The codes of the units that work on it beside that one; missing: those that do already. */
+            /**
+             * @description The codes of the units that work on it beside that one; missing: those that do already, and those of the rule by
+             *     which it goes there.
+             */
             coordinating?: string[] | null;
             /** @enum {string} */
             kind: "dispatch";
@@ -1752,6 +1922,66 @@ export interface components {
             why: string | null;
             /** @description Who named them. */
             recorded_by: string;
+        };
+        /** @description A change of a rule. */
+        DispatchRuleChange: components["schemas"]["DispatchRuleSays"] & {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            version: number;
+            /** @description Whether it counts; otherwise it is switched off. */
+            counts: boolean;
+        };
+        /** @description What a rule says. */
+        DispatchRuleSays: {
+            /** @description What officers call it: 1 to 100 characters. */
+            name: string;
+            /** @description A category's code; missing: any. */
+            category: string | null;
+            /** @description A commune's code; missing: any. */
+            commune: string | null;
+            /** @description On which weekdays it counts, Monday being 1; none: on any. */
+            weekdays: number[];
+            /**
+             * @description At which hours: `always`, `working`, `outside` of working time, or from one time until another, `18:00-06:00`, over
+             *     midnight where that is not later.
+             */
+            hours: string;
+            /** @description The first day on which it counts, `2026-11-24`. */
+            first_day: string | null;
+            /** @description The last day. */
+            last_day: string | null;
+            /** @description The code of the unit that gets the case. */
+            unit: string;
+            /** @description The codes of the units that work on it beside that one. */
+            beside: string[];
+        };
+        /** @description A rule by which a case goes to a unit. */
+        DispatchRuleShown: components["schemas"]["DispatchRuleSays"] & {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Since when it does not count. */
+            switched_off_at: string | null;
+            /**
+             * Format: int64
+             * @description Counts the edits.
+             */
+            version: number;
+            /** @description When it was last changed. */
+            updated_at: string;
+            /** @description By whom. */
+            updated_by: string;
+        };
+        /** @description The rules, and what counts where none fits. */
+        DispatchRules: {
+            /** @description In the order in which they are asked: the first that fits counts. */
+            rules: components["schemas"]["DispatchRuleShown"][];
+            /** @description The table of units: asked where no rule fits; the most specific line counts, the category before the commune. */
+            table: components["schemas"]["TableLine"][];
         };
         /** @description What has to be done first with a case, and by when. */
         DueShown: {
@@ -2312,6 +2542,11 @@ export interface components {
             old_communes?: string | null;
             /** @description The table of villages, roads, bridges and the like, CSV. */
             places?: string | null;
+            /**
+             * @description Whether the boundaries may be those of a part of the province; otherwise every commune of today must be there, by its
+             *     name of today.
+             */
+            partial?: boolean;
         };
         /** @description The packs that were made. */
         RegionPacks: {
@@ -2354,6 +2589,19 @@ export interface components {
             notice_in_working_days: boolean;
             /** @description By name. */
             units: components["schemas"]["UnitRoster"][];
+        };
+        /** @description An order of the rules. */
+        RuleOrder: {
+            /** @description The ids of all of them. */
+            ids: number[];
+        };
+        /** @description To which unit something would go. */
+        RuleTried: {
+            suggested: components["schemas"]["SuggestedUnit"] | null;
+            /** @description Whether that moment is working time. */
+            working: boolean;
+            /** @description The ids of all rules that fit, in their order: the first counts. */
+            fitting: number[];
         };
         /** @description The running shift is handed over. */
         ShiftNote: {
@@ -2440,12 +2688,25 @@ export interface components {
             unit: components["schemas"]["UnitName"];
             /** @description Why. */
             reason: components["schemas"]["SuggestionReason"];
+            /** @description What the rule is called that says so; the table of units has no names. */
+            rule: string | null;
+            /** @description The units that work beside it by that rule. */
+            beside: components["schemas"]["UnitName"][];
         };
         /**
          * @description Why a unit is suggested.
          * @enum {string}
          */
         SuggestionReason: "rule" | "commune";
+        /** @description A line of the table of units. */
+        TableLine: {
+            /** @description A category's code; missing: any. */
+            category: string | null;
+            /** @description A commune's code; missing: any. */
+            commune: string | null;
+            /** @description The unit's code. */
+            unit: string;
+        };
         /** @description Whom to telephone for a unit, in order. */
         TelephoneTree: {
             /** @description The unit's code; missing: the duty desk. */
@@ -2577,7 +2838,7 @@ export interface components {
             /**
              * @description What it is when it is no step of the case: `published`, `unpublished`, `answer`, `rate`, `rework`, `edit`, `erase`,
              *     `returned`, `proposed`, `sent_back`, `delegated` (the text names the role of whoever it was done for), `waived`, `note`, `urgency`,
-             *     `extension_asked`, `extension_granted`, `extension_refused`, `coordinating`, `coordination_ended`, `merged`, `unmerged`,
+             *     `extension_asked`, `extension_granted`, `extension_refused`, `coordinating`, `coordination_ended`, `by_rule`, `merged`, `unmerged`,
              *     `split`, `recurrence`, `no_recurrence`, `linked` (how the main case or a part goes on), `file_added`, `file_shown`, `file_hidden`, `file_removed`, `entered`, `split_off`, `lapsed` (a deed that was not done, `code` says why), or
              *     `looked` when somebody looked at who reported.
              */
@@ -3226,6 +3487,100 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public number */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    not_the_same: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public number */
+                number: string;
+                /** @description The number of the other case */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5430,6 +5785,324 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRules"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    add_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchRuleSays"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRuleShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    order_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRules"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    try_rules: {
+        parameters: {
+            query: {
+                /** @description A category's code. */
+                category: string;
+                /** @description A commune's code. */
+                commune?: string;
+                /** @description When: RFC 3339; missing: now. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTried"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    change_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchRuleChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRuleShown"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    remove_rule: {
+        parameters: {
+            query: {
+                /** @description The version that was seen. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchRules"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
