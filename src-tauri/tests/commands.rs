@@ -62,12 +62,11 @@ fn strange_characters_are_kept_as_written_and_a_zero_byte_is_refused_with_the_dr
 }
 
 #[test]
-fn a_damaged_region_pack_is_told_in_words() {
+fn with_a_damaged_region_pack_everything_still_opens() {
     let (folder, _app, window) = opened();
     std::fs::write(folder.path().join("data/region.cbor"), b"not a pack").unwrap();
-    let told = ask(&window, "categories", json!({})).unwrap_err();
-    assert_eq!(told["code"], "data_broken");
-    assert!(told["message"].as_str().unwrap().len() > 20, "{told}");
+    assert!(ask(&window, "categories", json!({})).unwrap().as_array().unwrap().len() > 10);
+    assert!(folder.path().join("data/region.damaged.cbor").exists(), "whoever looks for the reason finds it");
 }
 
 #[test]

@@ -25,6 +25,12 @@ export function clock(instant: string, now: Date): string {
   return whole.startsWith(today) ? whole.slice(11) : whole
 }
 
+/** `2026-11-25`, as date fields take it: the day that it is here at that moment. */
+export function date(moment: Date): string {
+  const { day, month, year } = split(moment.toISOString()) ?? {}
+  return `${year}-${month}-${day}`
+}
+
 /** `Thứ Năm, 03/12/2026`, `Thursday, 03/12/2026`: the day that a moment falls on. */
 export function day(instant: string, language: Language): string {
   const { day, month, year } = split(instant) ?? {}

@@ -10,7 +10,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::clock::Clock;
 use crate::device;
 use crate::error::OutboxError;
-use crate::region::Region;
+use crate::region::{PACK_FILE, Region};
 use crate::reports::{ReportSummary, Story};
 use crate::store::files::PhotoFiles;
 use crate::store::{attachments, erasing, portal, recovery, reports};
@@ -92,18 +92,32 @@ impl Outbox {
         self.inner.files.read(sha256).map_err(unreadable)
     }
 
-    /// The province as this device knows it.
+    /// The province as this device knows it. A stored region pack that is damaged is set aside, and the built-in table serves
+    /// until the engine has fetched another.
     ///
     /// # Errors
-    /// When the stored region pack is damaged.
+    /// When the folder cannot be read.
     pub fn region(&self) -> Result<Arc<Region>, OutboxError> {
         let mut cached = lock(&self.inner.region);
         if let Some(region) = cached.as_ref() {
             return Ok(region.clone());
         }
-        let region = Arc::new(Region::open(&self.inner.folder)?);
+        let region = Arc::new(match Region::open(&self.inner.folder) {
+            Err(OutboxError::Region(why)) => {
+                tracing::warn!(%why, "the region pack is damaged and set aside");
+                Region::set_aside(&self.inner.folder)?;
+                Region::builtin()
+            }
+            opened => opened?,
+        });
         *cached = Some(region.clone());
         Ok(region)
+    }
+
+    /// Whether the region pack that was kept is there no more.
+    pub(crate) fn lost_region(&self) -> Result<bool, OutboxError> {
+        let kept = portal::known(&self.database())?.region_kept.is_some();
+        Ok(kept && !self.inner.folder.join(PACK_FILE).exists())
     }
 
     /// Reads the region pack anew when it is next asked for.

@@ -18,6 +18,7 @@ use crate::timetable::Timetable;
 
 /// The file of the region pack, the very bytes that were verified when they came.
 pub(crate) const PACK_FILE: &str = "region.cbor";
+const DAMAGED_FILE: &str = "region.damaged.cbor";
 
 /// As many answers as a search gives: more would not be read.
 const HITS: usize = 20;
@@ -80,6 +81,14 @@ impl Region {
             Signed::open_large(&std::fs::read(path)?, Content::Region).map_err(|error| broken(error.to_string()))?;
         let pack: RegionPack = minicbor::decode(&signed.payload).map_err(|error| broken(error.to_string()))?;
         Self::from_pack(pack)
+    }
+
+    /// Puts a pack that does not read where nobody takes it for one, and people who look for the reason find it.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub(crate) fn set_aside(data: &Path) -> Result<(), OutboxError> {
+        Ok(std::fs::rename(data.join(PACK_FILE), data.join(DAMAGED_FILE))?)
     }
 
     /// The province of a pack, whose signature was verified before.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytes, clock, day, groups, time, whole } from '../format'
+import { bytes, clock, date, day, groups, time, whole } from '../format'
 
 test('a time is shown as in Ho Chi Minh City, whatever zone it came in', () => {
   expect(time('2026-11-24T07:05:00Z')).toBe('24/11/2026 14:05')
@@ -21,6 +21,11 @@ test('a moment of today needs no date, today being the day there', () => {
   const now = new Date('2026-11-24T16:30:00Z')
   expect(clock('2026-11-24T16:40:00Z', now)).toBe('23:40')
   expect(clock('2026-11-24T17:10:00Z', now)).toBe('25/11/2026 00:10')
+})
+
+test('before seven in the morning there it is not yesterday any more', () => {
+  expect(date(new Date('2026-11-24T16:59:00Z'))).toBe('2026-11-24')
+  expect(date(new Date('2026-11-24T17:00:00Z'))).toBe('2026-11-25')
 })
 
 test('numbers have the points and commas of their language', () => {

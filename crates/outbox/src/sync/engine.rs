@@ -202,7 +202,9 @@ impl Engine {
 
     fn queue(&self) -> Result<planner::Queue, OutboxError> {
         let photos_held = self.photos_held.as_ref().is_some_and(|held| *held.borrow());
-        Ok(planner::Queue { photos_held, ..queue::unfinished(&self.outbox.database(), self.outbox.now_ms())? })
+        let queue = queue::unfinished(&self.outbox.database(), self.outbox.now_ms())?;
+        let region_stale = queue.region_stale || self.outbox.lost_region()?;
+        Ok(planner::Queue { photos_held, region_stale, ..queue })
     }
 
     async fn act(&mut self, step: Step) -> Result<(), OutboxError> {

@@ -53,6 +53,19 @@ async fn a_pack_that_is_refused_is_not_fetched_again_and_again() {
     assert_eq!(fetched, 2, "the good one and the bad one, each once");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pack_that_was_damaged_on_the_disk_is_set_aside_and_fetched_again() {
+    let (mut device, portal) = kept().await;
+    for damaged in [&b"not a pack"[..], b""] {
+        std::fs::write(device.folder().join("region.cbor"), damaged).unwrap();
+        device = Device::on(device.close());
+        assert!(categories(&device).len() > 10, "the built-in table serves");
+        assert_eq!(std::fs::read(device.folder().join("region.damaged.cbor")).unwrap(), damaged);
+        device.sync(&portal.address()).await;
+        assert_eq!(categories(&device), ["c200"]);
+    }
+}
+
 /// A device that has a good pack.
 async fn kept() -> (Device, FakePortal) {
     let (device, portal) = (Device::new(), FakePortal::start().await);
