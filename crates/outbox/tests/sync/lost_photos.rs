@@ -32,6 +32,26 @@ async fn a_file_that_is_put_back_is_sent() {
     assert_eq!(device.only().state, ReportState::Complete);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_with_other_bytes_is_not_sent_and_the_other_photos_go_on() {
+    let (device, portal) = (Device::new(), FakePortal::start().await);
+    let report = device.file("Đèn hỏng", &[200, 300]);
+    let photo = device.outbox.story(report).unwrap().photos[0].clone();
+    let path = device.folder().join("photos").join(format!("{}.jpg", photo.sha256));
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    device.sync(&portal.address()).await;
+    assert_eq!(portal.books().files.len(), 1, "one bit is enough");
+    assert!(!portal.books().files.contains_key(&photo.sha256));
+    let summary = device.only();
+    assert_eq!(
+        (summary.state, summary.attention.as_deref()),
+        (ReportState::NeedsAttention, Some("photo_file_missing"))
+    );
+}
+
 async fn one_of_two_is_gone() -> (Device, FakePortal, report::Sha256) {
     let (device, portal) = (Device::new(), FakePortal::start().await);
     let report = device.file("Đèn hỏng", &[200, 300]);
