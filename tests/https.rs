@@ -20,7 +20,7 @@ async fn a_report_its_photo_and_the_region_pack_cross_https_and_both_receipts_ve
     let (scene, authority) = (Scene::new(), Authority::new());
     let communes = scene.folder.path().join("communes.geojson");
     std::fs::write(&communes, COMMUNES).unwrap();
-    scene.portal.command(&["region", "import", communes.to_str().unwrap()]);
+    scene.portal.command(&["region", "import", communes.to_str().unwrap(), "--partial"]);
 
     let url = https(scene.portal.address(), authority.certify("localhost")).await;
     let sent = Run::of(&scene.sync(&url, &authority, &["--json"]));

@@ -118,7 +118,7 @@ impl Weekdays {
     pub fn of_numbers(numbers: &[u8]) -> Option<Self> {
         numbers
             .iter()
-            .try_fold(Self(0), |days, number| (1..=7).contains(number).then_some(Self(days.0 | 1 << (number - 1))))
+            .try_fold(Self(0), |days, number| (1..=7).contains(number).then(|| Self(days.0 | 1 << (number - 1))))
     }
 
     /// Their numbers, Monday being 1; none where any counts.
