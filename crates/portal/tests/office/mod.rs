@@ -83,7 +83,16 @@ impl Office {
 
     /// Where deeds that a citizen hears of can be undone for so long.
     pub async fn holding(hold_ms: u32) -> Self {
-        let hand = Arc::new(AtomicI64::new(MORNING_MS));
+        Self::begun(MORNING_MS, hold_ms).await
+    }
+
+    /// Which opens on another day.
+    pub async fn opened_at(now_ms: i64) -> Self {
+        Self::begun(now_ms, 0).await
+    }
+
+    async fn begun(now_ms: i64, hold_ms: u32) -> Self {
+        let hand = Arc::new(AtomicI64::new(now_ms));
         let office = Self::on(tempfile::tempdir().unwrap(), hand, hold_ms).await;
         office.set_up().await;
         office
@@ -126,9 +135,9 @@ impl Office {
             rule("", NAM_DONG_HA, "ubnd-19351"),
             rule("giao-thong", "", "so-xay-dung"),
         ];
-        let store = self.app.state().store();
+        let (store, now_ms) = (self.app.state().store(), self.app.state().now_ms());
         let write =
-            store.write(move |books| Box::pin(async move { unit::replace(books, &units, &rules, MORNING_MS).await }));
+            store.write(move |books| Box::pin(async move { unit::replace(books, &units, &rules, now_ms).await }));
         write.await.unwrap();
         for role in Role::ALL {
             let unit = role.is_of_a_unit().then_some("so-xay-dung");
@@ -142,7 +151,7 @@ impl Office {
             password: password::hash(PASSWORD),
             role,
             unit: unit.map(Into::into),
-            created_at_ms: MORNING_MS,
+            created_at_ms: self.app.state().now_ms(),
         };
         let store = self.app.state().store();
         store.write(move |books| Box::pin(async move { user::add(books, &user).await })).await.unwrap();
