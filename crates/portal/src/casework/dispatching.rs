@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(ids(&[narrow.clone(), wide.clone()]), None);
         assert_eq!(ids(&[narrow.clone(), rule(3, narrow.says.clone())]), Some((2, 3)), "the same twice");
         let off = DispatchRule { switched_off_at_ms: Some(1), ..wide.clone() };
-        assert_eq!(ids(&[off, narrow.clone()]), None);
+        assert_eq!(ids(&[off, narrow]), None);
         assert_eq!(ids(&[rule(4, says("", "19333", "always")), wide]), None, "each fits what the other does not");
     }
 
