@@ -92,7 +92,7 @@ async fn a_case_goes_from_the_desk_to_the_unit_and_its_answer_to_everybody() {
     let case = office.case(&desk, &filed.number).await.json();
     assert_eq!(
         case["suggested"],
-        json!({ "unit": { "code": "so-xay-dung", "name": "Sở Xây dựng" }, "reason": "rule" })
+        json!({ "unit": { "code": "so-xay-dung", "name": "Sở Xây dựng" }, "reason": "rule", "rule": null, "beside": [] })
     );
     let offered = [
         "accept",
