@@ -9,7 +9,8 @@
 //! ```
 //!
 //! The [`planner`] decides and does no I/O; `exchange`, `upload`, `pack` and `around` do one thing on the network each;
-//! `incoming` believes nothing that is not signed. A failure changes only the [`planner::Link`]: the queue is
+//! `exchange` and `upload` over sockets of their own (`http`), the others by `reqwest` (`web`). `incoming` believes nothing
+//! that is not signed. A failure changes only the [`planner::Link`]: the queue is
 //! as it was, so that nothing can be lost by trying, and there is no limit on tries.
 
 mod address;

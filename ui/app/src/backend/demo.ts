@@ -210,7 +210,7 @@ export class Demo implements Backend {
 
   exportData = async (): Promise<DataCopy> => {
     const { reports, photos } = await this.myData()
-    return { folder: '/home/dan/Downloads/phan-anh-20261124-140500', reports, photos }
+    return { folder: 'Downloads/phan-anh-20261124-140500', reports, photos }
   }
 
   eraseReports = async (): Promise<number> => {
