@@ -110,8 +110,11 @@ pub async fn case_clocks(
     let case = seen(&state, &officer, &number).await?;
     let timetable = state.timetable().await?;
     let mut books = state.store().readers().acquire().await.map_err(crate::PortalError::from)?;
-    let history = clock::history(&mut books, case.id).await?.of;
-    let clocks = clocks::of(&history, &timetable.rules, &timetable.calendar);
+    let history = clock::history(&mut books, case.id).await?;
+    let mut clocks = clocks::of(&history.of, &timetable.rules, &timetable.calendar);
+    if !history.status.is_open() {
+        clock::as_it_ended(&mut books, case.id, &mut clocks).await?;
+    }
     let answer = clocks::answer_due(&case.category, &clocks, &timetable.rules, &timetable.calendar);
     let now = Timestamp::from_millisecond(state.now_ms()).unwrap_or_default();
     let language = officer.language;

@@ -4,6 +4,7 @@
 //! **Invariant:** [`settle`] is the only writer of `case_clock` and of `case_file.due_at`, and every transaction that adds an
 //! event which clocks go by ends with it.
 
+use jiff::Timestamp;
 use report::Status;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AnyExecutor, Row as _};
@@ -66,6 +67,27 @@ pub async fn settle_by(connection: &mut AnyConnection, case_id: i64, by: &Timeta
         .bind(case_id)
         .execute(connection)
         .await?;
+    Ok(())
+}
+
+/// Puts the moments by which an ended case ended in the place of those that today's calendar and rules would give it. Why
+/// one that differs was due then is not known any more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn as_it_ended(
+    connection: &mut AnyConnection,
+    case_id: i64,
+    clocks: &mut [StepClock],
+) -> Result<(), PortalError> {
+    let list = "SELECT due_at FROM case_clock WHERE case_id = $1 ORDER BY ordinal";
+    let kept: Vec<Option<i64>> = sqlx::query_scalar(list).bind(case_id).fetch_all(connection).await?;
+    for (clock, due_ms) in clocks.iter_mut().zip(kept) {
+        let due = due_ms.and_then(|due_ms| Timestamp::from_millisecond(due_ms).ok());
+        if clock.deadline.due != due {
+            (clock.deadline.due, clock.deadline.skipped) = (due, Vec::new());
+        }
+    }
     Ok(())
 }
 

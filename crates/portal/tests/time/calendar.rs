@@ -47,6 +47,31 @@ async fn a_holiday_moves_every_open_deadline_and_taking_it_out_moves_it_back() {
 }
 
 #[tokio::test]
+async fn an_ended_case_keeps_the_moments_by_which_it_ended() {
+    let office = Office::open().await;
+    let filed = office.file(Story::default()).await;
+    office.desk_does(&filed.number, json!({ "kind": "dispatch", "unit": "so-xay-dung" })).await;
+    office.pass_time(60_000);
+    office.desk_does(&filed.number, json!({ "kind": "answer", "outcome": "explained", "text": "Đã rõ." })).await;
+    let cookie = office.sign_in("administrator").await;
+    let before = crate::office_clocks::clocks(&office, &cookie, &filed.number).await;
+    let storm = json!({ "kind": "public", "name_vi": "Nghỉ tránh bão" });
+    let put = office.ask(Method::PUT, &format!("{PATH}/days/2026-11-25"), &cookie, Some(storm)).await;
+    assert_eq!(put.status, StatusCode::OK, "{}", put.text());
+    let after = crate::office_clocks::clocks(&office, &cookie, &filed.number).await;
+    let told = |clocks: &Value| {
+        let list = clocks["clocks"].as_array().unwrap().iter();
+        list.map(|clock| (clock["step"].clone(), clock["due_at"].clone(), clock["state"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&before).last(), Some(&(json!("handle"), json!("2026-12-01T02:00:00Z"), json!("kept"))));
+    assert_eq!(told(&after), told(&before));
+    assert!(!after.to_string().contains("Nghỉ tránh bão"), "{after}");
+    // Taken up again, it is reckoned by what counts now.
+    office.desk_does(&filed.number, json!({ "kind": "reopen", "reason": "Kiểm tra lại" })).await;
+    assert!(crate::office_clocks::clocks(&office, &cookie, &filed.number).await.to_string().contains("Nghỉ tránh bão"));
+}
+
+#[tokio::test]
 async fn other_hours_move_deadlines_too() {
     let office = Office::open().await;
     let filed = office.file(Story::default()).await;
