@@ -1,6 +1,8 @@
 //! The officers' console in Chromium, driven through chromedriver: a tab for each officer, each with a session of its own.
 
 use std::collections::HashMap;
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -15,11 +17,28 @@ use crate::office::PASSWORD;
 /// How long something may take that is bound to come: this machine may be busy with much else.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
+/// How long the browser may take to end.
+const ENDING: Duration = Duration::from_secs(10);
 /// What the console's own page does when an officer presses a button.
 const ASK: &str = "const [method, path, body, done] = arguments;
     const headers = { 'content-type': 'application/json', 'x-requested-with': 'console' };
     fetch(path, { method, headers, body: body === null ? undefined : body })
         .then(async (answer) => done([answer.status, await answer.text()]), (error) => done([0, String(error)]))";
+/// Forgets what the page keeps of cases, and leads to the desk.
+const OPEN: &str =
+    "for (const name of Object.keys(localStorage)) if (name.startsWith('console.kept.')) localStorage.removeItem(name);
+    location.hash = '#/'";
+/// The page's own clock: it goes on from the moment that it is set to.
+const SET_THE_CLOCK: &str = "const machine = Date, ahead = arguments[0] - machine.now();
+    window.Date = class extends machine {
+        constructor(...given) { given.length ? super(...given) : super(machine.now() + ahead) }
+        static now() { return machine.now() + ahead }
+    }";
+/// As if it had been typed.
+const SET: &str = "const field = document.querySelector(arguments[0]);
+    field.value = arguments[1];
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.dispatchEvent(new Event('change', { bubbles: true }))";
 
 /// A browser in which several officers work, each in a tab.
 pub struct Browser {
@@ -27,17 +46,28 @@ pub struct Browser {
     port: u16,
     tabs: HashMap<String, WindowHandle>,
     open: Option<String>,
-    _driver: Ended,
+    _driver: Driver,
     _profile: tempfile::TempDir,
 }
 
-/// A program that ends with the test.
-struct Ended(Child);
+/// The driver, which ends with the test, and its browser with it, also where the test failed in the middle.
+struct Driver {
+    program: Child,
+    port: u16,
+}
 
-impl Drop for Ended {
+impl Drop for Driver {
     fn drop(&mut self) {
-        drop(self.0.kill());
-        drop(self.0.wait());
+        // Killed alone, it would leave the browser behind.
+        let asked = TcpStream::connect(("127.0.0.1", self.port)).and_then(|mut driver| {
+            driver.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        });
+        let began = Instant::now();
+        while asked.is_ok() && began.elapsed() < ENDING && matches!(self.program.try_wait(), Ok(None)) {
+            std::thread::sleep(LOOK_AGAIN);
+        }
+        drop(self.program.kill());
+        drop(self.program.wait());
     }
 }
 
@@ -47,7 +77,7 @@ impl Browser {
         let (port, profile) = (free_port(), tempfile::tempdir().unwrap());
         let mut driver = Command::new("chromedriver");
         driver.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null());
-        let driver = Ended(driver.spawn().expect("chromedriver is installed"));
+        let driver = Driver { program: driver.spawn().expect("chromedriver is installed"), port };
         let own_profile = format!("--user-data-dir={}", profile.path().display());
         let words = [
             "--headless",
@@ -92,8 +122,8 @@ impl Browser {
             self.fill("username", name).await;
             self.fill("password", PASSWORD).await;
             self.press("sign-in").await;
+            self.find("pages").await;
         }
-        self.find("pages").await;
     }
 
     /// Asks the portal as the open page does, with its session: the status and what came back.
@@ -112,34 +142,82 @@ impl Browser {
         answer
     }
 
+    /// What must go.
+    pub async fn asked_to(&self, method: &str, path: &str, body: &Value) {
+        let (status, answer) = self.ask(method, path, Some(body)).await;
+        assert_eq!(status, 200, "{path}: {answer}");
+    }
+
     async fn run(&self, script: &str, with: Vec<Value>) -> Value {
         self.client.execute(script, with).await.unwrap()
     }
 
+    /// Opens a page of the console as if for the first time, with the month's clock on its wall.
+    pub async fn opened_anew(&self, fragment: &str, now_ms: i64) {
+        self.run(OPEN, Vec::new()).await;
+        self.client.refresh().await.unwrap();
+        self.run(SET_THE_CLOCK, vec![json!(now_ms)]).await;
+        self.find("pages").await;
+        self.run("location.hash = arguments[0]", vec![json!(fragment)]).await;
+    }
+
+    pub async fn press(&self, name: &str) {
+        self.press_at(&named(name)).await;
+    }
+
     /// Clicks as soon as it is there and can be clicked, brought to the middle first, clear of the bars.
-    async fn press(&self, name: &str) {
-        let to_the_middle = format!("document.querySelector('{}')?.scrollIntoView({{ block: 'center' }})", named(name));
-        self.until(&format!("{name} can be pressed"), async || {
-            self.client.execute(&to_the_middle, Vec::new()).await.ok()?;
-            let element = self.client.find(Locator::Css(&named(name))).await.ok()?;
+    pub async fn press_at(&self, place: &str) {
+        let to_the_middle = "document.querySelector(arguments[0])?.scrollIntoView({ block: 'center' })";
+        self.until(&format!("{place} can be pressed"), async || {
+            self.client.execute(to_the_middle, vec![json!(place)]).await.ok()?;
+            let element = self.client.find(Locator::Css(place)).await.ok()?;
             element.is_enabled().await.ok()?.then_some(())?;
             element.click().await.ok()
         })
         .await;
     }
 
-    async fn fill(&self, name: &str, text: &str) {
+    /// Sets a day in its field; how one types it depends on the machine's language.
+    pub async fn set_day(&self, place: &str, day: &str) {
+        self.until(place, async || self.client.find(Locator::Css(place)).await.ok()).await;
+        self.run(SET, vec![json!(place), json!(day)]).await;
+    }
+
+    /// Chooses one of a list by its code.
+    pub async fn pick(&self, place: &str, code: &str) {
+        let list = self.until(place, async || self.client.find(Locator::Css(place)).await.ok()).await;
+        list.select_by_value(code).await.unwrap();
+    }
+
+    pub async fn value_of(&self, place: &str) -> String {
+        let field = self.until(place, async || self.client.find(Locator::Css(place)).await.ok()).await;
+        field.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// What is written there, if it is there.
+    pub async fn text_of(&self, name: &str) -> Option<String> {
+        self.client.find(Locator::Css(&named(name))).await.ok()?.text().await.ok()
+    }
+
+    pub async fn shows(&self, name: &str, text: &str) {
+        self.until(&format!("{name} says {text}"), async || {
+            self.text_of(name).await.filter(|shown| shown.contains(text))
+        })
+        .await;
+    }
+
+    pub async fn fill(&self, name: &str, text: &str) {
         let element = self.find(name).await;
         self.until(&format!("{name} can be filled"), async || element.clear().await.ok()).await;
         element.send_keys(text).await.unwrap();
     }
 
-    async fn find(&self, name: &str) -> Element {
+    pub async fn find(&self, name: &str) -> Element {
         self.until(name, async || self.client.find(Locator::Css(&named(name))).await.ok()).await
     }
 
     /// Waits for a condition; what the page says is told where it never comes.
-    async fn until<T>(&self, what: &str, mut condition: impl AsyncFnMut() -> Option<T>) -> T {
+    pub async fn until<T>(&self, what: &str, mut condition: impl AsyncFnMut() -> Option<T>) -> T {
         let began = Instant::now();
         loop {
             if let Some(found) = condition().await {
