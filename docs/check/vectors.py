@@ -91,8 +91,9 @@ class Vectors:
             self.report.fact(f"receipt accepted for {entry['name']}", partial(self.check_accepted, entry))
             self.report.fact(f"receipt complete for {entry['name']}", partial(self.check_complete, entry))
         self.report.fact("proof", self.check_proof)
-        for name in ("region", "region_with_names", "region_with_categories", "region_with_time", "region_with_rules"):
+        for name in ("region", "region_with_names", "region_with_categories", "region_with_time", "region_with_rules", "region_with_spoken"):
             self.report.fact(f"region pack {name}", partial(self.check_region, self.receipts[name]))
+        self.report.fact("archive of recordings", self.check_archive)
 
     def check_certificate(self, entry: dict) -> None:
         data = bytes.fromhex(entry["bytes"])
@@ -144,6 +145,13 @@ class Vectors:
         old, places = ([[type(field).__name__ for field in one] for one in pack.get(key, [])] for key in (4, 5))
         same([kinds[:4] for kinds in old], [["str"] * 4] * len(old), "old communes")
         same([kinds[:3] for kinds in places], [["str", "int", "str"]] * len(places), "named places")
+
+    def check_archive(self) -> None:
+        pack = trust.region(bytes.fromhex(self.receipts["region_with_spoken"]["bytes"]), self.trusted())
+        data = bytes.fromhex(self.receipts["spoken_archive"])
+        same((pack[9][0], pack[9][1]), (hashlib.sha256(data).digest(), len(data)))
+        check_shape("archive", data)
+        same({language for language, *_ in cbor2.loads(data)} <= {code for code, _ in pack[9][2]}, True)
 
     # ---- requests and answers
 

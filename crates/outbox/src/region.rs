@@ -319,6 +319,7 @@ mod tests {
             category_details: None,
             time: None,
             rules: None,
+            spoken: None,
         }
     }
 

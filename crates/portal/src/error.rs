@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::casework::CaseworkError;
 use crate::publication::PublicationError;
 use crate::roster::RosterError;
+use crate::spoken::SpokenError;
 
 /// What can go wrong in the portal. [`PortalError::code`] is stable.
 #[derive(Debug, thiserror::Error)]
@@ -140,6 +141,9 @@ pub enum PortalError {
     /// Something does not become public.
     #[error(transparent)]
     Publication(#[from] PublicationError),
+    /// A recording or a language of spoken help is not taken.
+    #[error(transparent)]
+    Spoken(#[from] SpokenError),
     /// No such template, or one that is no longer offered.
     #[error("no such template")]
     TemplateUnknown,
@@ -306,6 +310,7 @@ impl PortalError {
             Self::CopyChanged => "copy_changed",
             Self::CoverRefused(code) => code,
             Self::Publication(error) => error.code(),
+            Self::Spoken(error) => error.code(),
             Self::TemplateUnknown => "template_unknown",
             Self::TooManyFiles => "too_many_files",
             Self::Casework(error) => error.code(),

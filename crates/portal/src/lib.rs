@@ -56,6 +56,7 @@ pub mod regions;
 pub mod roster;
 pub mod rounds;
 mod router;
+pub mod spoken;
 mod state;
 pub mod store;
 pub mod timetables;

@@ -29,6 +29,7 @@ use crate::{intake, open};
         intake::files::progress::delete,
         open::portal::portal,
         open::region::region,
+        open::spoken::spoken,
         open::around::around,
         open::changes::changes,
         open::events::events,

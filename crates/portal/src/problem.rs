@@ -23,6 +23,7 @@ use crate::casework::CaseworkError;
 use crate::error::PortalError;
 use crate::fault::Fault;
 use crate::roster::RosterError;
+use crate::spoken::SpokenError;
 
 /// The media type.
 pub const MEDIA_TYPE: &str = "application/problem+json";
@@ -185,7 +186,12 @@ impl From<PortalError> for Problem {
                 | CaseworkError::DayOver
                 | CaseworkError::ReasonUnfit,
             ) => StatusCode::UNPROCESSABLE_ENTITY,
-            PortalError::TooManyFiles => StatusCode::UNPROCESSABLE_ENTITY,
+            PortalError::Spoken(SpokenError::SubjectUnknown | SpokenError::LanguageUnknown | SpokenError::Unknown) => {
+                StatusCode::NOT_FOUND
+            }
+            PortalError::Spoken(SpokenError::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
+            PortalError::Spoken(SpokenError::LanguageInUse) => StatusCode::CONFLICT,
+            PortalError::TooManyFiles | PortalError::Spoken(_) => StatusCode::UNPROCESSABLE_ENTITY,
             PortalError::Casework(_)
             | PortalError::PhotoAwaited
             | PortalError::CopyChanged

@@ -21,11 +21,12 @@ use crate::casework::Category;
 use crate::error::PortalError;
 use crate::region_check;
 use crate::region_pack::{self, Edited, FromFiles};
+use crate::spoken::{self, Packed};
 use crate::state::AppState;
 use crate::store::audit::{self, Attempt};
 use crate::store::region::{self, RegionRow};
 use crate::store::unit::{self, Rule, UnitRow};
-use crate::store::{category, dispatch_rule};
+use crate::store::{category, dispatch_rule, recording};
 
 /// The unit that takes what no rule gives to another.
 pub const DUTY_DESK: &str = "ioc";
@@ -94,6 +95,7 @@ struct Prepared {
     roster: Roster,
     communes: BTreeSet<String>,
     row: RegionRow,
+    spoken: Option<Packed>,
     made_at_ms: i64,
 }
 
@@ -159,7 +161,10 @@ impl ProvinceFiles<'_> {
 
 impl Prepared {
     async fn write(self, books: &mut AnyConnection, who: String, now_ms: i64) -> Result<Imported, PortalError> {
-        let Self { imported, roster, row, made_at_ms, .. } = self;
+        let Self { imported, roster, row, spoken, made_at_ms, .. } = self;
+        if let Some(Packed { spoken, archive }) = &spoken {
+            recording::keep_archive(books, &spoken.archive, archive, made_at_ms).await?;
+        }
         unit::replace(books, &roster.units, &roster.rules, made_at_ms).await?;
         region::add(books, &row, made_at_ms).await?;
         region::is_up_to_date(books, now_ms).await?;
@@ -179,12 +184,14 @@ async fn prepare(state: &AppState, files: &ProvinceFiles<'_>) -> Result<Prepared
     let (old_communes, places) = (names.old_communes.len(), names.places.len());
     let timetable = state.timetable().await?;
     let rules = dispatch_rule::all(state.store().readers()).await?;
+    let spoken = spoken::packed(&mut *state.store().readers().acquire().await?).await?;
     let edited = Edited {
         units: &roster.units,
         table: &roster.rules,
         rules: &rules,
         categories: &categories,
         timetable: &timetable,
+        spoken: spoken.as_ref(),
     };
     let files = names.beside(&region);
     let made_at_ms = state.now_ms();
@@ -199,7 +206,7 @@ async fn prepare(state: &AppState, files: &ProvinceFiles<'_>) -> Result<Prepared
         pack_bytes: row.pack.len(),
     };
     let communes = communes.into_iter().map(|commune| commune.name.clone()).collect();
-    Ok(Prepared { imported, roster, communes, row, made_at_ms })
+    Ok(Prepared { imported, roster, communes, row, spoken, made_at_ms })
 }
 
 impl Roster {

@@ -12,11 +12,12 @@ use sqlx::AnyConnection;
 
 use crate::casework::{Category, DeadlineRule, DispatchRule};
 use crate::error::PortalError;
+use crate::spoken::{self, Packed};
 use crate::state::AppState;
 use crate::store::region::{self, RegionRow};
 use crate::store::timetable::{self, Timetable};
 use crate::store::unit::{self, Rule, UnitRow};
-use crate::store::{category, dispatch_rule};
+use crate::store::{category, dispatch_rule, recording};
 
 /// How long nobody may have changed anything before the pack is made again.
 const QUIET_MS: i64 = 10 * 60 * 1000;
@@ -36,6 +37,7 @@ pub(crate) struct Edited<'a> {
     pub rules: &'a [DispatchRule],
     pub categories: &'a [Category],
     pub timetable: &'a Timetable,
+    pub spoken: Option<&'a Packed>,
 }
 
 /// The pack of files and of what officers edit.
@@ -56,6 +58,7 @@ pub(crate) fn pack(files: FromFiles, edited: &Edited<'_>, made_at_ms: i64) -> Re
         time: Some(packed_time(edited.timetable)),
         rules: Some(edited.rules.iter().filter_map(|rule| packed_rule(rule, &names)).collect())
             .filter(|rules: &Vec<PackRule>| !rules.is_empty()),
+        spoken: edited.spoken.map(|packed| packed.spoken.clone()),
     }
 }
 
@@ -80,13 +83,22 @@ pub async fn refresh_when_quiet(state: &AppState) -> Result<(), PortalError> {
 
 async fn refresh(books: &mut AnyConnection, state: AppState, now_ms: i64) -> Result<(), PortalError> {
     if let Some(known) = region::newest(&mut *books).await? {
-        let made = made_again(books, &known, now_ms).await?;
+        let recordings = spoken::packed(&mut *books).await?;
+        let made = made_again(books, &known, recordings.as_ref(), now_ms).await?;
+        if let Some(Packed { spoken, archive }) = &recordings {
+            recording::keep_archive(books, &spoken.archive, archive, now_ms).await?;
+        }
         region::add(books, &row(&state, made), now_ms).await?;
     }
     region::is_up_to_date(books, now_ms).await
 }
 
-async fn made_again(books: &mut AnyConnection, known: &RegionRow, now_ms: i64) -> Result<RegionPack, PortalError> {
+async fn made_again(
+    books: &mut AnyConnection,
+    known: &RegionRow,
+    spoken: Option<&Packed>,
+    now_ms: i64,
+) -> Result<RegionPack, PortalError> {
     let broken = || PortalError::Broken("region");
     let signed = Signed::open_large(&known.pack, Content::Region).map_err(|_| broken())?;
     let before: RegionPack = minicbor::decode(&signed.payload).map_err(|_| broken())?;
@@ -97,6 +109,7 @@ async fn made_again(books: &mut AnyConnection, known: &RegionRow, now_ms: i64) -
         rules: &dispatch_rule::all(&mut *books).await?,
         categories: &category::all(&mut *books).await?,
         timetable: &*timetable::read(books).await?,
+        spoken,
     };
     // A device takes no pack that is older than its own, whatever the portal's clock says meanwhile.
     Ok(pack(files, &edited, now_ms.max(before.made_at_ms + 1)))

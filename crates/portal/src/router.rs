@@ -33,6 +33,7 @@ fn v1() -> Router<AppState> {
         .route("/events", get(open::events))
         .route("/openapi.json", get(openapi::described))
         .route("/region", get(open::region))
+        .route("/spoken/{sha256}", get(open::spoken))
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(from_fn(problem::only))

@@ -21,6 +21,7 @@ mod part;
 pub mod receipt;
 mod seal;
 mod sign;
+pub mod spoken;
 mod status;
 mod tracking;
 mod trust;

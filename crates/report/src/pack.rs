@@ -5,6 +5,7 @@ use minicbor::{Decode, Encode};
 use crate::act::Degrees;
 use crate::id::PortalId;
 use crate::sign::{Content, Signer};
+use crate::spoken::PackSpoken;
 use crate::trust::{TrustError, TrustedKeys};
 
 /// The longest pack that a device reads, in bytes: the polygons of a province, without a base map.
@@ -42,6 +43,9 @@ pub struct RegionPack {
     /// To which unit what goes before `units` is asked: the first that fits counts.
     #[n(8)]
     pub rules: Option<Vec<PackRule>>,
+    /// Where recordings for spoken help are, when there are any.
+    #[n(9)]
+    pub spoken: Option<PackSpoken>,
 }
 
 /// A rule by which a report goes to a unit. What is missing is any.

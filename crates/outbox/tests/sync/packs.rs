@@ -99,6 +99,7 @@ fn pack(made_at_ms: i64) -> RegionPack {
         category_details: None,
         time: None,
         rules: None,
+        spoken: None,
     }
 }
 

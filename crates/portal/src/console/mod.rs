@@ -41,6 +41,7 @@ mod people;
 mod pictures;
 mod possible;
 mod reasons;
+mod recordings;
 mod region;
 mod reporter;
 mod roster;

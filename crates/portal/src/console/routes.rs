@@ -13,7 +13,8 @@ use utoipa_axum::routes;
 
 use super::{
     app, bulk, calendar, candidates, case, categories, clocks, cover, deadlines, deed, entry, events, files, inbox,
-    links, map, officer, people, pictures, reasons, region, reporter, rules, session, templates, units, zones,
+    links, map, officer, people, pictures, reasons, recordings, region, reporter, rules, session, templates, units,
+    zones,
 };
 use crate::problem;
 use crate::public::security;
@@ -75,6 +76,12 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(templates::templates, templates::add))
         .routes(routes!(templates::change, templates::retire))
         .routes(routes!(templates::for_a_case))
+        .routes(routes!(recordings::recordings))
+        .routes(
+            routes!(recordings::recording, recordings::record, recordings::remove)
+                .layer(DefaultBodyLimit::max(recordings::REQUEST_BYTES)),
+        )
+        .routes(routes!(recordings::set_languages))
         .routes(routes!(links::recurs))
         .routes(routes!(files::add).layer(DefaultBodyLimit::disable()))
         .routes(routes!(files::file, files::show, files::remove))

@@ -5,6 +5,7 @@ pub(crate) mod changes;
 pub(crate) mod events;
 pub(crate) mod portal;
 pub(crate) mod region;
+pub(crate) mod spoken;
 
 pub use around::around;
 pub use changes::changes;
@@ -12,3 +13,4 @@ pub use events::events;
 pub(crate) use events::{answer as answer_events, event, listen};
 pub use portal::portal;
 pub use region::region;
+pub use spoken::spoken;

@@ -56,6 +56,7 @@ pub mod personal;
 pub mod public_events;
 pub mod public_photo;
 pub mod publication;
+pub mod recording;
 pub mod region;
 pub mod roster;
 pub mod row;

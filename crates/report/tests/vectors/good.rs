@@ -4,7 +4,8 @@ use report::pack::{
     PackCategory, PackDay, PackDeadline, PackOldCommune, PackPlace, PackRule, PackTime, PackUnit, RegionPack,
 };
 use report::receipt::{Accepted, Complete};
-use report::{Act, Attachment, Degrees, Place, PlaceSource, Purpose, SealedAct, TrackingCode};
+use report::spoken::{PackSpoken, Recording, SpokenLanguage};
+use report::{Act, Attachment, Degrees, Place, PlaceSource, Purpose, SealedAct, Sha256, TrackingCode};
 use serde_json::{Value, json};
 
 use crate::files::hex;
@@ -122,6 +123,8 @@ pub fn receipts() -> Value {
         "region_with_categories": region(&region_with_categories()),
         "region_with_time": region(&region_with_time()),
         "region_with_rules": region(&region_with_rules()),
+        "region_with_spoken": region(&region_with_spoken()),
+        "spoken_archive": hex(report::spoken::archive(&given_recordings())),
     })
 }
 
@@ -183,6 +186,7 @@ pub fn given_region() -> RegionPack {
         category_details: None,
         time: None,
         rules: None,
+        spoken: None,
     }
 }
 
@@ -296,6 +300,33 @@ pub fn region_with_rules() -> RegionPack {
         ..any.clone()
     };
     RegionPack { rules: Some(vec![night, any]), ..given_region() }
+}
+
+/// With the archive of recordings that it names.
+pub fn region_with_spoken() -> RegionPack {
+    let archive = report::spoken::archive(&given_recordings());
+    let language = |code: &str, name: &str| SpokenLanguage { code: code.into(), name: name.into() };
+    let spoken = PackSpoken {
+        archive: Sha256::of(&archive),
+        length: archive.len() as u64,
+        languages: vec![language("vi", "Tiếng Việt"), language("bru", "Bru–Vân Kiều")],
+    };
+    RegionPack { spoken: Some(spoken), ..given_region() }
+}
+
+/// Every field, and as few as may be. The sound is none.
+fn given_recordings() -> Vec<Recording> {
+    let recording = |language: &str, says: &str, words: Option<&str>| Recording {
+        language: language.into(),
+        says: says.into(),
+        media_type: "audio/webm".into(),
+        bytes: says.as_bytes().to_vec().into(),
+        words: words.map(Into::into),
+    };
+    vec![
+        recording("bru", "category:giao-thong", None),
+        recording("vi", "template:7", Some("Phản ánh {so_phan_anh} đã xử lý xong.")),
+    ]
 }
 
 pub fn tracking() -> Value {

@@ -752,6 +752,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recordings */
+        get: operations["recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/recordings/{language}/{says}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A recording's sound */
+        get: operations["recording"];
+        /**
+         * Keep a recording
+         * @description The body is the sound itself (`WebM`, Ogg, MP4, MP3 or WAV), at most 160 KiB. It takes the place of the one before, and goes to
+         *     the devices with the next pack.
+         */
+        put: operations["record"];
+        post?: never;
+        /** Take a recording away */
+        delete: operations["remove_recording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/region": {
         parameters: {
             query?: never;
@@ -1009,6 +1049,23 @@ export interface paths {
         get: operations["telling"];
         /** Set when whom is told */
         put: operations["set_telling"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/spoken-languages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say in which languages is recorded */
+        put: operations["set_spoken_languages"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2288,6 +2345,13 @@ export interface components {
             /** @description What they may do somewhere at least: which pages there are for them. */
             may: components["schemas"]["Action"][];
         };
+        /** @description A language. */
+        NamedLanguage: {
+            /** @description Its code, two to eight lower-case letters, ISO 639 where it has one. */
+            code: string;
+            /** @description What it is called by those who speak it, at most 40 characters. */
+            name: string;
+        };
         /** @description Something that somebody was told of. */
         NoticeShown: {
             /**
@@ -2503,6 +2567,37 @@ export interface components {
             /** @description In the order in which they are offered. Their words are `refusal.<code>` of the shared catalogue. */
             refusals: components["schemas"]["RefusalReason"][];
         };
+        /** @description A recording. */
+        RecordingShown: {
+            /** @description The code of its language. */
+            language: string;
+            /** @description Its media type. */
+            media_type: string;
+            /**
+             * Format: int64
+             * @description Its bytes.
+             */
+            bytes: number;
+            /** @description Whether the words were other ones when it was recorded. */
+            outdated: boolean;
+            /** @description When it was recorded. */
+            updated_at: string;
+            /** @description By whom. */
+            updated_by: string;
+        };
+        /** @description Recordings for spoken help, and of what there can be some. */
+        Recordings: {
+            /** @description The languages, in the order in which they are offered. */
+            languages: components["schemas"]["NamedLanguage"][];
+            /** @description Everything that can be recorded; at the end what is recorded and stands nowhere any more. */
+            subjects: components["schemas"]["SubjectShown"][];
+            /** @description Bytes of all recordings together, as devices fetch them. */
+            bytes: number;
+            /** @description So many may they be. */
+            most_bytes: number;
+            /** @description The longest recording, in bytes. */
+            longest_bytes: number;
+        };
         /**
          * @description Why a case is turned down.
          * @enum {string}
@@ -2672,6 +2767,11 @@ export interface components {
             /** @description The category's code; missing: the same. */
             category?: string | null;
         };
+        /** @description The languages in which is recorded. */
+        SpokenLanguages: {
+            /** @description In the order in which they are offered. */
+            languages: components["schemas"]["NamedLanguage"][];
+        };
         /** @description Why a deed does not fit the case as it stands now. */
         StaleShape: components["schemas"]["ProblemShape"] & {
             /** @description With `stale_edit`: what happened since the version that the officer saw, by whom and when, oldest first. */
@@ -2682,6 +2782,19 @@ export interface components {
          * @enum {string}
          */
         Standing: "officer" | "officer_deputy" | "leader" | "leader_deputy" | "desk";
+        /** @description Something of which there can be a recording. */
+        SubjectShown: {
+            /** @description Its name, `category:giao-thong`. */
+            says: string;
+            /** @description The words in Vietnamese. */
+            vi: string;
+            /** @description The words in English, where there are. */
+            en: string | null;
+            /** @description Whether it stands somewhere. */
+            stands: boolean;
+            /** @description Its recordings, one of a language at most. */
+            recordings: components["schemas"]["RecordingShown"][];
+        };
         /** @description A unit and why. */
         SuggestedUnit: {
             /** @description The unit. */
@@ -5277,6 +5390,192 @@ export interface operations {
             };
         };
     };
+    recordings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recordings"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of the language */
+                language: string;
+                /** @description What it is of */
+                says: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of the language */
+                language: string;
+                /** @description What it is of, `category:giao-thong` */
+                says: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recordings"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description `recording_subject_unknown`, `spoken_language_unknown` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description `recording_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description `recording_not_taken`, `recordings_full` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    remove_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of the language */
+                language: string;
+                /** @description What it is of */
+                says: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recordings"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
     region: {
         parameters: {
             query?: never;
@@ -6275,6 +6574,63 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemShape"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    set_spoken_languages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenLanguages"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recordings"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description `spoken_language_in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description `spoken_languages_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
