@@ -27,6 +27,7 @@ export const pages = [
   at('deadlines', 'quan-tri', '#/deadlines', '[data-test=step]'),
   at('enter', 'truc-ioc', '#/enter', '[data-test=enter-form]'),
   at('templates', 'quan-tri', '#/templates', '[data-test=templates]'),
+  at('recordings', 'quan-tri', '#/recordings', '[data-test=recordings]'),
   at('rules', 'quan-tri', '#/rules', '[data-test=rules]'),
   at('shift', 'truc-ioc', '#/shift', '[data-test=shift]'),
   at('notices', 'truc-ioc', '#/notices', '[data-test=notices]'),

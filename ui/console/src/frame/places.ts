@@ -24,6 +24,7 @@ const RULES: Place[] = [
   { page: 'deadlines', icon: 'clock', right: 'edit_deadlines' },
   { page: 'categories', icon: 'list', right: 'edit_categories' },
   { page: 'templates', icon: 'text', right: 'edit_templates' },
+  { page: 'recordings', icon: 'sound', right: 'edit_templates' },
   { page: 'rules', icon: 'passed', right: 'edit_rules' },
   { page: 'zones', icon: 'pin', right: 'edit_region' },
   { page: 'region', icon: 'image', right: 'edit_region' },

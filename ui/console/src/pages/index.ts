@@ -18,6 +18,7 @@ export const pages: Partial<Record<Exclude<Route['page'], 'desk'>, () => Loaded>
   clocks: () => import('./ClocksPage.svelte'),
   enter: () => import('./EnterPage.svelte'),
   templates: () => import('./TemplatesPage.svelte'),
+  recordings: () => import('./RecordingsPage.svelte'),
   shift: () => import('./ShiftPage.svelte'),
   notices: () => import('./NoticesPage.svelte'),
   region: () => import('./RegionPage.svelte'),
