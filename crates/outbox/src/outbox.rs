@@ -12,6 +12,7 @@ use crate::device;
 use crate::error::OutboxError;
 use crate::region::{PACK_FILE, Region};
 use crate::reports::{ReportSummary, Story};
+use crate::spoken::Recordings;
 use crate::store::files::PhotoFiles;
 use crate::store::{attachments, erasing, portal, recovery, reports};
 
@@ -28,6 +29,7 @@ pub(crate) struct Inner {
     pub(crate) files: PhotoFiles,
     connection: Mutex<Connection>,
     region: Mutex<Option<Arc<Region>>>,
+    pub(crate) recordings: Mutex<Option<Arc<Recordings>>>,
     /// Held while the database is open: see `store::recovery`.
     _lock: File,
 }
@@ -50,6 +52,7 @@ impl Outbox {
             files,
             connection: Mutex::new(connection),
             region: Mutex::new(None),
+            recordings: Mutex::new(None),
             _lock: lock,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -160,6 +163,6 @@ pub(crate) fn lock_engine(folder: &Path) -> Result<File, OutboxError> {
 }
 
 /// Nobody panics while holding these locks in the middle of a change: SQLite rolls an unfinished transaction back.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -113,6 +113,8 @@ impl Outbox {
         transaction.commit()?;
         self.inner.files.remove_all()?;
         recovery::forget(&self.inner.folder)?;
+        // Even that there was spoken help is nobody's business.
+        self.forget_recordings()?;
         device::forget(&self.inner.folder)?;
         Ok(connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?)
     }

@@ -9,6 +9,8 @@ use jiff::tz::TimeZone;
 use place::gazetteer::CommuneThen;
 use place::{Candidate, Commune, Gazetteer, Method, NamedPlace, OldCommune, PlaceHit, PlaceKind, Point};
 use report::pack::{PackCategory, PackOldCommune, PackPlace, PackRule, PackUnit, RegionPack};
+use report::spoken::PackSpoken;
+use report::words::{Language, word};
 use report::{Content, Degrees, Signed, category};
 
 use crate::draft::{Draft, Spot};
@@ -34,6 +36,7 @@ pub struct Region {
     old_communes: Vec<OldCommune>,
     pub(crate) places: Vec<NamedPlace>,
     pub(crate) time: Option<Timetable>,
+    pub(crate) spoken: Option<PackSpoken>,
     /// Made when something is first searched: folding thousands of names takes a moment.
     gazetteer: OnceLock<Gazetteer>,
 }
@@ -105,6 +108,7 @@ impl Region {
             old_communes: pack.old_communes.unwrap_or_default().into_iter().filter_map(old_commune).collect(),
             places: pack.places.unwrap_or_default().into_iter().filter_map(named_place).collect(),
             time: pack.time.map(Into::into),
+            spoken: pack.spoken,
             ..region
         })
     }
@@ -130,6 +134,7 @@ impl Region {
             old_communes: Vec::new(),
             places: Vec::new(),
             time: None,
+            spoken: None,
             gazetteer: OnceLock::new(),
         }
     }
@@ -144,6 +149,14 @@ impl Region {
     #[must_use]
     pub fn category(&self, code: &str) -> Option<&PackCategory> {
         self.details.iter().find(|category| category.code == code)
+    }
+
+    /// Whether a category is called so in Vietnamese, the language of texts of cases.
+    pub(crate) fn category_is(&self, code: &str, name: &str) -> bool {
+        match self.category(code) {
+            Some(category) => category.vi == name,
+            None => word("category", code, Language::Vi) == name,
+        }
     }
 
     /// Every commune, by its name's order in the pack.

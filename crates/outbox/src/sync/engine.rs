@@ -24,6 +24,7 @@ use crate::sync::pace::Patience;
 use crate::sync::pack;
 use crate::sync::planner::{self, Batch, Link, Outcome, Step, Thing};
 use crate::sync::problem::LinkProblem;
+use crate::sync::recordings;
 use crate::sync::state::{SyncPhase, SyncState};
 use crate::sync::upload::Sending;
 use crate::sync::web::Web;
@@ -44,6 +45,8 @@ pub struct Engine {
     ear: Option<Ear>,
     /// True while the citizen wants photos to wait.
     photos_held: Option<watch::Receiver<bool>>,
+    /// True while the citizen wants spoken help.
+    spoken: Option<watch::Receiver<bool>>,
     _lock: File,
 }
 
@@ -67,8 +70,19 @@ impl Engine {
         let http = Http::new(address).map_err(broken)?;
         let web = Web::new(address, http.meter()).map_err(broken)?;
         let (link, state) = (Link::default(), watch::Sender::default());
-        let engine =
-            Self { outbox, http, web, link, state, filed, window: None, ear: None, photos_held: None, _lock: lock };
+        let engine = Self {
+            outbox,
+            http,
+            web,
+            link,
+            state,
+            filed,
+            window: None,
+            ear: None,
+            photos_held: None,
+            spoken: None,
+            _lock: lock,
+        };
         engine.sweep()?;
         engine.tell(SyncPhase::Idle, None, None)?;
         Ok(engine)
@@ -92,6 +106,13 @@ impl Engine {
     #[must_use]
     pub fn with_photos_held(mut self, held: watch::Receiver<bool>) -> Self {
         self.photos_held = Some(held);
+        self
+    }
+
+    /// Fetches the recordings of spoken help while `spoken` says so: all of them, for whichever language.
+    #[must_use]
+    pub fn with_spoken(mut self, spoken: watch::Receiver<bool>) -> Self {
+        self.spoken = Some(spoken);
         self
     }
 
@@ -154,6 +175,8 @@ impl Engine {
         let mut links = if_watch::tokio::IfWatcher::new().ok();
         let mut window = self.window.clone();
         let mut photos_held = self.photos_held.clone();
+        let mut spoken = self.spoken.clone();
+        self.settle_recordings()?;
         self.ear = window.clone().map(|window| Ear::open(self.outbox.clone(), &self.web, window, Ear::patience()));
         loop {
             self.set_poll();
@@ -172,6 +195,7 @@ impl Engine {
                 () = link_changed(&mut links) => self.link.changed(),
                 told = told(&mut self.ear) => self.told(told)?,
                 () = switched(&mut window) => {}
+                () = switched(&mut spoken) => self.settle_recordings()?,
                 () = switched(&mut photos_held) => self.tell(phase_at_rest(self.counts()?.waiting), None, None)?,
             }
         }
@@ -204,7 +228,17 @@ impl Engine {
         let photos_held = self.photos_held.as_ref().is_some_and(|held| *held.borrow());
         let queue = queue::unfinished(&self.outbox.database(), self.outbox.now_ms())?;
         let region_stale = queue.region_stale || self.outbox.lost_region()?;
-        Ok(planner::Queue { photos_held, region_stale, ..queue })
+        let recordings_lacking = self.wants_recordings() && self.outbox.lacking_recordings()?.is_some();
+        Ok(planner::Queue { photos_held, region_stale, recordings_lacking, ..queue })
+    }
+
+    fn wants_recordings(&self) -> bool {
+        self.spoken.as_ref().is_some_and(|spoken| *spoken.borrow())
+    }
+
+    /// Where spoken help is not wanted, nothing of it stays.
+    fn settle_recordings(&self) -> Result<(), OutboxError> {
+        if self.spoken.is_some() && !self.wants_recordings() { self.outbox.forget_recordings() } else { Ok(()) }
     }
 
     async fn act(&mut self, step: Step) -> Result<(), OutboxError> {
@@ -214,6 +248,7 @@ impl Engine {
             Step::Upload(report, sha256) => self.upload(report, sha256).await?,
             Step::FetchRegion => self.fetch_region().await?,
             Step::FetchAround(commune, etag) => self.fetch_around(&commune, etag.as_deref()).await?,
+            Step::FetchRecordings => self.fetch_recordings().await?,
             Step::WaitUntil(_) | Step::RestUntil(_) => return Ok(()),
         };
         let now_ms = self.outbox.inner.clock.uptime_ms();
@@ -300,14 +335,12 @@ impl Engine {
 
     async fn fetch_around(&self, commune: &str, etag: Option<&str>) -> Result<Outcome, OutboxError> {
         let began = tokio::time::Instant::now();
-        match around::fetch(&self.outbox, &self.web, commune, etag).await {
-            Ok(()) => Ok(Outcome::Moved { bytes: 0, took: began.elapsed() }),
-            Err(Refused::Link(problem)) if problem.is_of_the_link() => Ok(Outcome::Failed(problem)),
-            Err(Refused::Link(problem)) => Ok(Outcome::Refused(Thing::Around, problem)),
-            // A copy for which there is no room is none.
-            Err(Refused::Own(OutboxError::DiskFull)) => Ok(Outcome::Refused(Thing::Around, LinkProblem::OwnStorage)),
-            Err(Refused::Own(error)) => failed(Refused::Own(error)),
-        }
+        copied(around::fetch(&self.outbox, &self.web, commune, etag).await, Thing::Around, began.elapsed())
+    }
+
+    async fn fetch_recordings(&self) -> Result<Outcome, OutboxError> {
+        let began = tokio::time::Instant::now();
+        copied(recordings::fetch(&self.outbox, &self.web).await, Thing::Recordings, began.elapsed())
     }
 
     fn needs_a_person(&self) -> bool {
@@ -352,6 +385,19 @@ impl Engine {
 
 fn phase_at_rest(waiting: u64) -> SyncPhase {
     if waiting == 0 { SyncPhase::Idle } else { SyncPhase::Waiting }
+}
+
+/// What came of fetching a copy of what is the portal's.
+fn copied(fetched: Result<(), Refused>, thing: Thing, took: Duration) -> Result<Outcome, OutboxError> {
+    match fetched {
+        // What came down says nothing of what goes up.
+        Ok(()) => Ok(Outcome::Moved { bytes: 0, took }),
+        Err(Refused::Link(problem)) if problem.is_of_the_link() => Ok(Outcome::Failed(problem)),
+        Err(Refused::Link(problem)) => Ok(Outcome::Refused(thing, problem)),
+        // A copy for which there is no room is none.
+        Err(Refused::Own(OutboxError::DiskFull)) => Ok(Outcome::Refused(thing, LinkProblem::OwnStorage)),
+        Err(Refused::Own(error)) => failed(Refused::Own(error)),
+    }
 }
 
 /// What is not believed is the link's failure; what this device could not write is its own.

@@ -8,7 +8,7 @@
 //!            └── link.after(outcome) ◀── incoming ◀───┘  (what came, verified, into the database)
 //! ```
 //!
-//! The [`planner`] decides and does no I/O; `exchange`, `upload`, `pack` and `around` do one thing on the network each;
+//! The [`planner`] decides and does no I/O; `exchange`, `upload`, `pack`, `around` and `recordings` do one thing on the network each;
 //! `exchange` and `upload` over sockets of their own (`http`), the others by `reqwest` (`web`). `incoming` believes nothing
 //! that is not signed. A failure changes only the [`planner::Link`]: the queue is
 //! as it was, so that nothing can be lost by trying, and there is no limit on tries.
@@ -28,6 +28,7 @@ mod pack;
 pub mod planner;
 mod problem;
 mod pulse;
+mod recordings;
 mod sse;
 pub mod state;
 mod tls;

@@ -44,6 +44,8 @@ pub struct Queue {
     pub region_stale: bool,
     /// A commune whose public cases somebody looks at and of which too little is known, with the `ETag` of what is known.
     pub around: Option<(String, Option<String>)>,
+    /// Spoken help is wanted, and the archive that the region pack names is not here.
+    pub recordings_lacking: bool,
     /// Milliseconds until the first report that the portal asked to wait with may go on.
     pub paused_ms: Option<u64>,
     /// There is a nonce that is fresh enough to prove the device's key with.
@@ -94,6 +96,8 @@ pub enum Step {
     FetchRegion,
     /// Fetch what is public in a commune, unless it is what this `ETag` names.
     FetchAround(String, Option<String>),
+    /// Fetch the next piece of the archive of recordings.
+    FetchRecordings,
     /// Nothing before this moment of the monotonic clock, milliseconds.
     WaitUntil(u64),
     /// Everything is done; look again at this moment of the monotonic clock, milliseconds.
@@ -154,6 +158,8 @@ pub enum Thing {
     Region,
     /// What is public in a commune.
     Around,
+    /// The archive of recordings.
+    Recordings,
 }
 
 /// What waits alone: how often it failed, since when it may be tried again, and why.
@@ -232,6 +238,9 @@ pub fn next(queue: &Queue, link: &Link, now_ms: u64) -> Step {
     if let Some((commune, etag)) = queue.around.clone().filter(|_| link.may_try(Thing::Around, now_ms)) {
         return Step::FetchAround(commune, etag);
     }
+    if wants_recordings(queue) && link.may_try(Thing::Recordings, now_ms) {
+        return Step::FetchRecordings;
+    }
     let poll = link.heard_ms.unwrap_or(now_ms).saturating_add(millis(link.poll));
     let resume = queue.paused_ms.map_or(u64::MAX, |pause| now_ms.saturating_add(pause));
     let apart = things(queue).filter_map(|thing| link.apart.get(&thing)).map(|apart| apart.not_before_ms);
@@ -254,8 +263,8 @@ pub fn holds_photos(queue: &Queue) -> bool {
 /// Why something of the queue waits alone, when something does.
 #[must_use]
 pub fn refused(queue: &Queue, link: &Link) -> Option<LinkProblem> {
-    // What is public around is other people's: nothing of the citizen's waits for it.
-    let own = things(queue).filter(|thing| *thing != Thing::Around);
+    // What is public around is other people's, and recordings are everybody's: nothing of the citizen's waits for them.
+    let own = things(queue).filter(|thing| !matches!(thing, Thing::Around | Thing::Recordings));
     own.filter_map(|thing| link.apart.get(&thing)).map(|apart| apart.problem).next()
 }
 
@@ -326,9 +335,18 @@ fn uploads(queue: &Queue) -> impl Iterator<Item = (ActId, &WaitingAttachment)> {
 /// What of the queue could wait alone.
 fn things(queue: &Queue) -> impl Iterator<Item = Thing> {
     let missing = uploads(queue).filter(|(_, attachment)| !attachment.stored);
-    let fetched = [(queue.region_stale, Thing::Region), (queue.around.is_some(), Thing::Around)];
+    let fetched = [
+        (queue.region_stale, Thing::Region),
+        (queue.around.is_some(), Thing::Around),
+        (wants_recordings(queue), Thing::Recordings),
+    ];
     let fetched = fetched.into_iter().filter_map(|(wanted, thing)| wanted.then_some(thing));
     missing.map(|(report, attachment)| Thing::Upload(report, attachment.sha256)).chain(fetched)
+}
+
+/// Megabytes: whoever pays for them and holds photos back waits with these too. A pack that is fetched first names newer ones.
+fn wants_recordings(queue: &Queue) -> bool {
+    queue.recordings_lacking && !queue.photos_held && !queue.region_stale
 }
 
 impl Link {
@@ -447,7 +465,7 @@ impl Link {
         let failures = self.apart.get(&thing).map_or(0, |apart| apart.failures).saturating_add(1);
         let wait = match thing {
             Thing::Upload(..) | Thing::Around => wait(problem, failures, jitter),
-            Thing::Region => wait(problem, failures.saturating_add(REGION_WAIT_DOUBLINGS), jitter),
+            Thing::Region | Thing::Recordings => wait(problem, failures.saturating_add(REGION_WAIT_DOUBLINGS), jitter),
         };
         let not_before_ms = now_ms.saturating_add(millis(wait));
         self.apart.insert(thing, Apart { failures, not_before_ms, problem });
@@ -730,6 +748,20 @@ mod tests {
         assert_eq!(next(&Queue { around, ..uploading(1) }, &link, 5), Step::Upload(id(1), hash(1)));
         assert_eq!(next(&only, &link, 5), Step::RestUntil(2_005));
         assert_eq!(next(&only, &link, 2_005), fetch);
+    }
+
+    #[test]
+    fn recordings_come_last_wait_with_held_photos_and_make_nothing_wait() {
+        let lacking = Queue { recordings_lacking: true, ..Queue::default() };
+        let mut link = heard();
+        assert_eq!(next(&Queue { recordings_lacking: true, ..uploading(1) }, &link, 5), Step::Upload(id(1), hash(1)));
+        assert_eq!(next(&Queue { region_stale: true, ..lacking.clone() }, &link, 5), Step::FetchRegion);
+        assert_eq!(next(&lacking, &link, 5), Step::FetchRecordings);
+        assert!(matches!(next(&Queue { photos_held: true, ..lacking.clone() }, &link, 5), Step::RestUntil(_)));
+        link.after(&Outcome::Refused(Thing::Recordings, LinkProblem::HashMismatch), 5, 1.0);
+        assert_eq!(next(&lacking, &link, 5), Step::RestUntil(900_000), "megabytes are not fetched again and again");
+        assert_eq!(refused(&lacking, &link), None);
+        assert_eq!(next(&Queue { recordings_lacking: true, ..uploading(1) }, &link, 5), Step::Upload(id(1), hash(1)));
     }
 
     #[test]

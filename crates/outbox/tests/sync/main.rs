@@ -18,6 +18,7 @@ mod own_data;
 mod packs;
 mod people;
 mod portal;
+mod recordings;
 mod sessions;
 mod told;
 mod trust;

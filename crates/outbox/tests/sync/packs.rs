@@ -88,7 +88,7 @@ async fn still_works(device: &Device, portal: &FakePortal) {
     assert_eq!(device.outbox.story(id).unwrap().summary.state, ReportState::Complete, "reports do not wait for packs");
 }
 
-fn pack(made_at_ms: i64) -> RegionPack {
+pub fn pack(made_at_ms: i64) -> RegionPack {
     RegionPack {
         made_at_ms,
         communes: COMMUNES.into(),

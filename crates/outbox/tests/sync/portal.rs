@@ -113,6 +113,8 @@ pub struct Books {
     pub position: u64,
     pub least_version: u32,
     pub region: Option<(String, Vec<u8>)>,
+    /// The archive that the pack names.
+    pub recordings: Vec<u8>,
     /// Tokens that are honoured.
     pub sessions: Vec<Vec<u8>>,
     pub gives_sessions: bool,
@@ -275,6 +277,7 @@ impl Books {
             position: 10,
             least_version: 1,
             region: None,
+            recordings: Vec::new(),
             sessions: Vec::new(),
             gives_sessions: true,
             filed: BTreeMap::new(),
@@ -322,8 +325,18 @@ impl Books {
                 Some((etag, pack)) => Reply::status("200 OK", &[("ETag", etag)], pack),
                 None => Reply::status("404 Not Found", &[], b""),
             },
+            ("GET", path) if path.starts_with("/v1/spoken/") => self.recorded(asked),
             _ => Reply::status("404 Not Found", &[], b""),
         }
+    }
+
+    /// The piece of the recordings that is asked for.
+    fn recorded(&self, asked: &Asked) -> Reply {
+        let (first, last) = asked.headers["range"].strip_prefix("bytes=").unwrap().split_once('-').unwrap();
+        let (first, last): (usize, usize) = (first.parse().unwrap(), last.parse().unwrap());
+        let range = format!("bytes {first}-{last}/{}", self.recordings.len());
+        let headers = [("Content-Type", "application/cbor"), ("Content-Range", range.as_str())];
+        Reply::status("206 Partial Content", &headers, &self.recordings[first..=last])
     }
 
     /// The honest answer, item by item, for lies to be put into.
