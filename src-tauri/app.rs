@@ -26,10 +26,11 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     let raw: Box<dyn Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync> = Box::new(tauri::generate_handler![
         commands::drafting::add_photo,
         commands::deeds::picture,
-        commands::places::map
+        commands::places::map,
+        commands::spoken::recording
     ]);
     builder.plugin(tauri_plugin_notification::init()).invoke_handler(move |invoke| match invoke.message.command() {
-        "add_photo" | "picture" | "map" => raw(invoke),
+        "add_photo" | "picture" | "map" | "recording" => raw(invoke),
         _ => typed(invoke),
     })
 }

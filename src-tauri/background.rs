@@ -56,7 +56,8 @@ async fn send<R: Runtime>(app: &AppHandle<R>, desk: &Desk) -> Result<(), &'stati
     // A folder that cannot be used is told by every command; there is nothing to send from it.
     let Some(outbox) = desk.outbox() else { return std::future::pending().await };
     let code = |error: OutboxError| error.code();
-    let engine = Engine::open(outbox, &address, desk.filed()).map_err(code)?.with_photos_held(desk.photos_held());
+    let engine = Engine::open(outbox, &address, desk.filed()).map_err(code)?;
+    let engine = engine.with_photos_held(desk.photos_held()).with_spoken(desk.wants_spoken());
     let engine = match poll() {
         Some(poll) => engine.with_poll(poll),
         None => engine.with_window(desk.window().subscribe()),

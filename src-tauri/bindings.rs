@@ -38,6 +38,7 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         commands::places::categories,
         commands::places::locate,
         commands::places::around,
+        commands::spoken::spoken,
         commands::own::my_data,
         commands::own::export_data,
         commands::own::erase_reports,

@@ -72,6 +72,8 @@ pub struct Settings {
     pub name: Option<String>,
     /// Kept on the device.
     pub phone: Option<String>,
+    /// The language of spoken help. It tells of whom it is, so that nothing but this file has it.
+    pub spoken: Option<String>,
     /// The citizen ticked that name and phone go to the duty desk with each report.
     pub share_contact: bool,
     /// The version of the consent that was given; none before the first start is through.
@@ -90,6 +92,7 @@ impl Default for Settings {
             notices: Notices::ByDay,
             name: None,
             phone: None,
+            spoken: None,
             share_contact: false,
             consent_version: None,
             portal_url: std::env::var("PHAN_ANH_PORTAL").unwrap_or_else(|_| DEFAULT_PORTAL.to_owned()),

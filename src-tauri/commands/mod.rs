@@ -5,6 +5,7 @@ pub mod drafting;
 pub mod own;
 pub mod places;
 pub mod sending;
+pub mod spoken;
 
 use std::sync::Arc;
 

@@ -3,7 +3,7 @@
 use outbox::DeedProblem;
 use report::{ActKind, CaseNumber, Rating};
 
-use super::{Desk, hash, next, report_id};
+use super::{Desk, hash, next, report_id, spoken};
 use crate::problem::AppError;
 use crate::view::{Claim, DeedKind, Followed, ReportStory, ReportSummary};
 
@@ -35,11 +35,13 @@ impl Desk {
         self.with(|outbox| {
             let id = report_id(id)?;
             let story = outbox.story(id)?;
-            let (region, language) = (outbox.region()?, self.settings().language);
+            let (region, settings) = (outbox.region()?, self.settings());
             let commune = story.summary.commune.as_deref().and_then(|code| region.commune(code));
-            let expected = next::of_story(&region, &story, outbox.now(), language.into());
+            let expected = next::of_story(&region, &story, outbox.now(), settings.language.into());
             let may = ABOUT.into_iter().filter(|kind| outbox.may(id, *kind).is_ok()).map(DeedKind::from).collect();
-            Ok(ReportStory::new(story, commune, expected, may, language))
+            let mut page = ReportStory::new(story, commune, expected, may, settings.language);
+            spoken::note(&mut page, outbox, settings.spoken.as_deref())?;
+            Ok(page)
         })
     }
 

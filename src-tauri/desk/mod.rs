@@ -8,6 +8,7 @@ mod next;
 mod own;
 mod places;
 mod sending;
+mod spoken;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
@@ -36,6 +37,8 @@ pub struct Desk {
     window: watch::Sender<bool>,
     /// Photos wait until the citizen sends them.
     photos_held: watch::Sender<bool>,
+    /// There is to be spoken help, in whichever language.
+    spoken: watch::Sender<bool>,
     /// The engine is to leave the folder alone.
     resting: watch::Sender<bool>,
     /// An engine has the folder.
@@ -48,6 +51,7 @@ impl Desk {
     pub fn open(folder: Folder) -> Self {
         let settings = Settings::read(&folder);
         let photos_held = watch::Sender::new(settings.photos == PhotoSending::WhenAsked);
+        let spoken = watch::Sender::new(settings.spoken.is_some());
         Self {
             outbox: RwLock::new(open_outbox(&folder)),
             folder,
@@ -58,6 +62,7 @@ impl Desk {
             moved: Arc::default(),
             window: watch::Sender::new(true),
             photos_held,
+            spoken,
             resting: watch::Sender::new(false),
             sending: watch::Sender::new(false),
         }
@@ -85,6 +90,9 @@ impl Desk {
         if settings.photos != before.photos {
             self.photos_held.send_replace(settings.photos == PhotoSending::WhenAsked);
         }
+        self.spoken.send_if_modified(|wanted| {
+            std::mem::replace(wanted, settings.spoken.is_some()) != settings.spoken.is_some()
+        });
         if moved {
             self.moved.notify_one();
         }

@@ -75,6 +75,7 @@ impl Desk {
         let fresh = Settings { language, ..Settings::default() };
         fresh.write(&self.folder)?;
         *lock(&self.settings) = fresh;
+        self.spoken.send_replace(false);
         Ok(())
     }
 }

@@ -72,6 +72,11 @@ impl Desk {
         self.photos_held.subscribe()
     }
 
+    /// Whether there is to be spoken help: all that the engine may know of it.
+    pub(crate) fn wants_spoken(&self) -> watch::Receiver<bool> {
+        self.spoken.subscribe()
+    }
+
     /// Everything is sent: what comes next waits for a word of its own again.
     pub(crate) fn all_is_sent(&self) {
         let hold = self.settings().photos == PhotoSending::WhenAsked;

@@ -7,6 +7,7 @@ mod next;
 mod own;
 mod place;
 mod report;
+mod spoken;
 mod sync;
 
 pub use around::{Around, PublicCase};
@@ -16,4 +17,5 @@ pub use next::{Expected, ExpectedAnswer};
 pub use own::{DataCopy, MyData};
 pub use place::{Candidate, Category, Commune, DraftPlace, PlaceHit, PlaceHitKind, PlaceMethod, PlaceSource};
 pub use report::{Holder, Receipt, ReportState, ReportStory, ReportSummary, StoryPhoto, TimelineEntry};
+pub use spoken::{Recording, Spoken, SpokenLanguage};
 pub use sync::{SyncPhase, SyncState};

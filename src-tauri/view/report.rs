@@ -79,6 +79,8 @@ pub struct TimelineEntry {
     pub at: String,
     pub text: Option<String>,
     pub unit: Option<String>,
+    /// What of it can be heard, in the order in which it is played.
+    pub spoken: Vec<String>,
 }
 
 /// How far one photo has come.
@@ -164,6 +166,7 @@ impl From<outbox::TimelineEntry> for TimelineEntry {
             at: entry.at.to_string(),
             text: entry.text,
             unit: entry.unit,
+            spoken: Vec::new(),
         }
     }
 }

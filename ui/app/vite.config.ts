@@ -3,7 +3,7 @@ import { defineConfig } from 'vite'
 
 // What the app's window enforces too; served by `vite preview`, so that the browser checks see a violation.
 const contentSecurityPolicy =
-  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'"
+  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'"
 
 export default defineConfig({
   plugins: [svelte()],

@@ -1,4 +1,4 @@
-// A report filed, corrected and rated with the keyboard alone, on the demo device. Ends with 1 and the step that failed.
+// A report filed, corrected, heard and rated with the keyboard alone, on the demo device. Ends with 1 and the step that failed.
 import { newPage, withApp } from './browser.mjs'
 
 const at = (name) => `[data-test="${name}"]`
@@ -6,7 +6,7 @@ const mostTabs = 120
 
 await withApp(async (base, browser) => {
   const { page, complaints } = await newPage(browser, { viewport: { width: 390, height: 844 } })
-  await page.goto(`${base}?demo&lang=vi#/report`)
+  await page.goto(`${base}?demo&lang=vi&spoken=vi#/report`)
   await page.waitForSelector(at('send'))
 
   await step('a category is chosen', async () => {
@@ -56,13 +56,18 @@ await withApp(async (base, browser) => {
     await page.waitForSelector(at('sent-state'))
     await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
   })
-  await step('an answered report is rated', async () => {
+  await step('an answered report is heard and rated', async () => {
     await tabTo(page, at('nav-mine'))
     await page.keyboard.press('Enter')
     await page.waitForSelector(at('report-row'))
     await tabTo(page, `${at('report-row')}[data-status="answered"]`)
     await page.keyboard.press('Enter')
     await page.waitForSelector(at('rate'))
+    await tabTo(page, `${at('answer')} ${at('hear')}`)
+    await page.keyboard.press('Enter')
+    await page.waitForSelector(`${at('hear')}[aria-pressed="true"]`)
+    await page.keyboard.press(' ')
+    await page.waitForSelector(`${at('hear')}[aria-pressed="true"]`, { state: 'detached' })
     await tabTo(page, 'input[name="stars"]')
     await page.keyboard.press('ArrowRight')
     await page.waitForSelector(at('rate-send'))

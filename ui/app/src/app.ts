@@ -7,6 +7,7 @@ import { Outbox } from './state/outbox.svelte'
 import { Pictures } from './state/pictures'
 import { Province } from './state/province.svelte'
 import { SettingsState } from './state/settings.svelte'
+import { Spoken } from './state/spoken.svelte'
 import { Trouble } from './state/trouble.svelte'
 
 export interface App {
@@ -18,6 +19,7 @@ export interface App {
   outbox: Outbox
   pictures: Pictures
   province: Province
+  spoken: Spoken
 }
 
 export const [useApp, provideApp] = createContext<App>()
@@ -33,7 +35,8 @@ export async function open(backend: Backend): Promise<App> {
     outbox: new Outbox(backend, trouble),
     pictures: new Pictures(backend),
     province: new Province(backend, trouble),
+    spoken: new Spoken(backend, trouble),
   }
-  await Promise.all([app.draft.load(), app.outbox.listen(), app.province.load()])
+  await Promise.all([app.draft.load(), app.outbox.listen(), app.province.load(), app.spoken.load()])
   return app
 }

@@ -1,6 +1,6 @@
 // What the screens may ask of the device: the one border between them and Rust. Every call rejects with an `AppError`,
 // whose message is already in the citizen's language. No rule lives on this side: the screens show what they are told.
-import type { Area, Around, Category, Claim, Commune, DataCopy, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, PlaceHit, ReportStory, ReportSummary, Settings, SyncState } from './bindings'
+import type { Area, Around, Category, Claim, Commune, DataCopy, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, PlaceHit, ReportStory, ReportSummary, Settings, Spoken, SyncState } from './bindings'
 
 export type * from './bindings'
 
@@ -58,6 +58,11 @@ export interface Backend {
   locate(lat: number, lon: number): Promise<DraftPlace>
   /** GeoJSON of the communes, as text. */
   map(): Promise<ArrayBuffer>
+
+  /** What can be heard in the language that was chosen, and which languages there are. */
+  spoken(): Promise<Spoken>
+  /** The sound of a recording in that language. */
+  recording(says: string): Promise<ArrayBuffer>
 
   myData(): Promise<MyData>
   /** Writes everything into a new folder. */

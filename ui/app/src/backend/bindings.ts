@@ -176,6 +176,12 @@ async around(commune: string | null) : Promise<Around | null> {
     return await TAURI_INVOKE("around", { commune });
 },
 /**
+ * What can be heard, and in which languages there are recordings.
+ */
+async spoken() : Promise<Spoken> {
+    return await TAURI_INVOKE("spoken");
+},
+/**
  * How much of what is on this device.
  */
 async myData() : Promise<MyData> {
@@ -484,6 +490,18 @@ distanceM: number | null }
  */
 export type Receipt = { acceptedAt: string | null; completeAt: string | null }
 /**
+ * Something that can be heard.
+ */
+export type Recording = { 
+/**
+ * What it is of, `category:giao-thong`.
+ */
+says: string; 
+/**
+ * The media type of its bytes.
+ */
+mediaType: string }
+/**
  * How far a report has come.
  */
 export type ReportState = "queued" | "accepted" | "complete" | "paused" | "needs_attention"
@@ -548,6 +566,10 @@ name: string | null;
  */
 phone: string | null; 
 /**
+ * The language of spoken help. It tells of whom it is, so that nothing but this file has it.
+ */
+spoken: string | null; 
+/**
  * The citizen ticked that name and phone go to the duty desk with each report.
  */
 shareContact: boolean; 
@@ -559,6 +581,30 @@ consentVersion: number | null;
  * Where the portal is.
  */
 portalUrl: string }
+/**
+ * Spoken help as this device has it.
+ */
+export type Spoken = { 
+/**
+ * The languages of which the province has recordings.
+ */
+languages: SpokenLanguage[]; 
+/**
+ * What can be heard now in the language that was chosen.
+ */
+recordings: Recording[] }
+/**
+ * A language of spoken help.
+ */
+export type SpokenLanguage = { 
+/**
+ * Its code.
+ */
+code: string; 
+/**
+ * What it is called by those who speak it.
+ */
+name: string }
 /**
  * How far one photo has come.
  */
@@ -614,7 +660,11 @@ export type Theme =
 /**
  * One step that the portal told.
  */
-export type TimelineEntry = { status: string; outcome: string | null; at: string; text: string | null; unit: string | null }
+export type TimelineEntry = { status: string; outcome: string | null; at: string; text: string | null; unit: string | null; 
+/**
+ * What of it can be heard, in the order in which it is played.
+ */
+spoken: string[] }
 
 /** tauri-specta globals **/
 

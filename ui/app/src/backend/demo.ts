@@ -1,7 +1,7 @@
 // A device in memory: for a plain browser, screenshots and tests. It does what the real one does as far as a screen can
 // tell, in the same steps, but sends nothing anywhere. `tick` is one beat of its pretended network.
 import type { Backend } from './backend'
-import type { AppError, Area, Around, Category, Claim, DataCopy, Deed, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, ReportStory, Settings, SyncState } from './bindings'
+import type { AppError, Area, Around, Category, Claim, DataCopy, Deed, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, ReportStory, Settings, Spoken, SyncState, TimelineEntry } from './bindings'
 import viShared from '../../../../crates/report/locales/vi.json'
 import { publicAround } from './demo/around'
 import { commune, communes, drawn, named } from './demo/communes'
@@ -9,6 +9,7 @@ import { judge } from './demo/deeds'
 import { blank, chosen, isPicture, judged, pointed, revised } from './demo/drafting'
 import { painted, retouched, turned } from './demo/pictures'
 import { accept, deed, sealed, sendSome } from './demo/sending'
+import { demoLanguages, recorded, recordedWords, tone } from './demo/sounds'
 import { many, stories } from './demo/stories'
 import { complain } from './demo/words'
 
@@ -38,7 +39,7 @@ export class Demo implements Backend {
 
   constructor(private readonly options: DemoOptions = {}) {
     const started = options.scene !== 'new'
-    this.#settings = { language: 'vi', theme: 'system', textSize: 'normal', photos: 'always', notices: 'by_day', name: null, phone: null, shareContact: false, consentVersion: started ? 1 : null, portalUrl: 'https://phananh.quangtri.example', ...options.settings }
+    this.#settings = { language: 'vi', theme: 'system', textSize: 'normal', photos: 'always', notices: 'by_day', name: null, phone: null, spoken: null, shareContact: false, consentVersion: started ? 1 : null, portalUrl: 'https://phananh.quangtri.example', ...options.settings }
     this.#stories = options.scene === 'many' ? many(10_000) : started ? stories() : []
     this.#begin(blank(0))
   }
@@ -151,7 +152,9 @@ export class Demo implements Backend {
 
   report = async (id: string): Promise<ReportStory> => {
     const found = this.#story(id)
-    return { ...structuredClone(found), attention: attention(found) }
+    const story = structuredClone(found)
+    for (const entry of [...story.timeline, ...(story.question ? [story.question] : [])]) entry.spoken = this.#heard(entry)
+    return { ...story, attention: attention(found) }
   }
 
   picture = async (sha256: string, thumbnail: boolean): Promise<ArrayBuffer> =>
@@ -198,6 +201,13 @@ export class Demo implements Backend {
   categories = async (): Promise<Category[]> =>
     inOrder(Object.keys(viShared.category), this.#stories.slice(0, 3).map(({ summary }) => summary.category))
 
+  spoken = async (): Promise<Spoken> => ({ languages: demoLanguages, recordings: this.#settings.spoken ? recorded() : [] })
+
+  recording = async (says: string): Promise<ArrayBuffer> => {
+    if (!this.#settings.spoken || !recorded().some((one) => one.says === says)) throw complain('file_unreadable')
+    return tone(says)
+  }
+
   myData = async (): Promise<MyData> => ({
     reports: this.#stories.length,
     drafts: [...this.#drafts.values()].filter(({ text, photos }) => text !== '' || photos.length > 0).length,
@@ -224,7 +234,7 @@ export class Demo implements Backend {
     this.#stories = []
     this.#claims = []
     this.#followed = []
-    this.#settings = { ...this.#settings, name: null, phone: null, consentVersion: null }
+    this.#settings = { ...this.#settings, name: null, phone: null, spoken: null, consentVersion: null }
     return null
   }
 
@@ -295,6 +305,11 @@ export class Demo implements Backend {
     return null
   }
 
+  #heard({ status, outcome, text }: TimelineEntry): string[] {
+    const words = recordedWords.filter(([, words]) => words === text).map(([says]) => says)
+    return this.#settings.spoken ? [outcome ? `outcome:${outcome}` : `status:${status}`, ...words] : []
+  }
+
   #waiting(): ReportStory[] {
     return this.#stories.filter(({ summary }) => summary.state === 'queued' || summary.state === 'accepted')
   }
@@ -328,13 +343,14 @@ function attention({ summary }: ReportStory): AppError | null {
 }
 
 /** The device that the page's address describes: `?demo`, `?demo=new`, `&place=outside`, `&lang=en`, `&theme=dark`,
- * `&still` for one whose network never beats. */
+ * `&spoken=bru`, `&still` for one whose network never beats. */
 export function demoFrom(search: string): Demo {
   const asked = new URLSearchParams(search)
   const given = <T,>(name: string): T | undefined => (asked.get(name) || undefined) as T | undefined
   const language = given<Settings['language']>('lang')
   const theme = given<Settings['theme']>('theme')
-  const demo = new Demo({ scene: given('demo'), place: given('place'), settings: { ...(language && { language }), ...(theme && { theme }) } })
+  const spoken = given<string>('spoken')
+  const demo = new Demo({ scene: given('demo'), place: given('place'), settings: { ...(language && { language }), ...(theme && { theme }), ...(spoken && { spoken }) } })
   if (!asked.has('still')) setInterval(() => demo.tick(), 1_500)
   return demo
 }

@@ -1,4 +1,4 @@
-// The real device: the generated commands of src-tauri, and the two of raw bytes that have no generated form.
+// The real device: the generated commands of src-tauri, and those of raw bytes which have no generated form.
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type { Backend } from './backend'
@@ -9,5 +9,6 @@ export const tauri: Backend = {
   addPhoto: (id, bytes) => invoke('add_photo', bytes, { headers: { draft: id } }),
   picture: (sha256, thumbnail) => invoke('picture', { sha256, thumbnail }),
   map: () => invoke('map'),
+  recording: (says) => invoke('recording', { says }),
   onChanged: (heard) => listen('changed', heard),
 }

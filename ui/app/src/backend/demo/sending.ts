@@ -44,7 +44,7 @@ export function deed(kind: DeedKind, text = '', photos: string[] = [], stars: nu
 export function accept(story: ReportStory, number: number): void {
   const now = new Date().toISOString()
   story.receipt.acceptedAt = now
-  story.timeline = [{ status: 'submitted', outcome: null, at: now, text: null, unit: null }]
+  story.timeline = [{ status: 'submitted', outcome: null, at: now, text: null, unit: null, spoken: [] }]
   Object.assign(story.summary, { state: 'accepted', status: 'submitted', trackingCode: '7M3RD-K8W2T-9XCE', caseNumber: `QT-2026-${String(1204 + number).padStart(6, '0')}` })
   finishIfSent(story, now)
 }

@@ -152,10 +152,10 @@ function story(example: Example, index: number): ReportStory {
 }
 
 function timeline({ filedAt, told = [] }: Example): TimelineEntry[] {
-  const sent: TimelineEntry = { status: 'submitted', outcome: null, at: filedAt, text: null, unit: null }
+  const sent: TimelineEntry = { status: 'submitted', outcome: null, at: filedAt, text: null, unit: null, spoken: [] }
   return [
     sent,
-    ...told.map(([status, at, unit = null, text = null, outcome = null]) => ({ status, at, unit, text, outcome })),
+    ...told.map(([status, at, unit = null, text = null, outcome = null]) => ({ status, at, unit, text, outcome, spoken: [] })),
   ]
 }
 
