@@ -11,8 +11,8 @@ export const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1280, 
 const axe = process.env.AXE ? await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8') : null
 const found = []
 
-/** Runs `work` with a browser whose user has set the text to `text` per cent, then reports. */
-export async function browse(folder, work, text = 100) {
+/** Runs `work` with a browser whose user has set the text to `text` per cent, and with `more` flags, then reports. */
+export async function browse(folder, work, text = 100, more = []) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
@@ -25,6 +25,7 @@ export async function browse(folder, work, text = 100) {
       '--disable-component-update',
       '--disable-sync',
       `--blink-settings=defaultFontSize=${(16 * text) / 100}`,
+      ...more,
     ],
   })
   if (folder) await mkdir(folder, { recursive: true })
