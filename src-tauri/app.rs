@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use tauri::webview::{PermissionKind, PermissionResponse};
-use tauri::{
-    App, AppHandle, Builder, Context, Manager as _, RunEvent, Runtime, WebviewWindow, WebviewWindowBuilder, WindowEvent,
-};
+use tauri::{App, AppHandle, Builder, Context, Manager as _, RunEvent, Runtime, WebviewWindowBuilder, WindowEvent};
 
 use crate::background;
 use crate::bindings;
+use crate::calls;
+use crate::camera;
 use crate::commands;
 use crate::desk::Desk;
 use crate::settings::Folder;
@@ -47,29 +46,10 @@ pub fn open<R: Runtime>(app: &App<R>, folder: Folder) -> tauri::Result<()> {
     background::start(app.handle().clone(), desk);
     for window in &app.config().app.windows {
         let builder = WebviewWindowBuilder::from_config(app, window)?.data_directory(web_view.clone());
-        lend_camera(&builder.on_permission_request(|_, kind| may(kind)).build()?)?;
+        #[cfg(desktop)]
+        let builder = builder.on_navigation(calls::stay);
+        camera::lend(&builder.on_permission_request(|_, kind| camera::may(kind)).build()?)?;
     }
-    Ok(())
-}
-
-/// What the window may use of the device: the camera, which shows only what the citizen opens; nothing else.
-fn may(kind: PermissionKind) -> PermissionResponse {
-    if kind == PermissionKind::Camera { PermissionResponse::Allow } else { PermissionResponse::Deny }
-}
-
-/// `WebKit` on Linux knows no cameras unless told to.
-#[cfg(target_os = "linux")]
-fn lend_camera<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
-    use webkit2gtk::{SettingsExt as _, WebViewExt as _};
-    window.with_webview(|web_view| {
-        if let Some(settings) = web_view.inner().settings() {
-            settings.set_enable_media_stream(true);
-        }
-    })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn lend_camera<R: Runtime>(_window: &WebviewWindow<R>) -> tauri::Result<()> {
     Ok(())
 }
 

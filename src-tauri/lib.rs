@@ -7,6 +7,8 @@
 mod app;
 mod background;
 pub mod bindings;
+mod calls;
+mod camera;
 mod commands;
 pub mod desk;
 pub mod notices;
