@@ -41,6 +41,17 @@ test('a refused text stays on the screen, with the reason, and is not filed', as
   expect(filed).not.toHaveBeenCalled()
 })
 
+test('what was refused stays shown when the draft is asked for again by itself, and goes when it is put right', async () => {
+  const { draft, trouble } = await begun()
+  draft.write('dài '.repeat(3_000))
+  await draft.flush()
+  await draft.look()
+  expect(trouble.current?.code).toBe('text_too_long')
+  draft.write('ngắn')
+  await draft.flush()
+  expect(trouble.current).toBeNull()
+})
+
 test('changes reach the backend one after another, in order, a failed one not stopping the next', async () => {
   const { demo, draft, trouble } = await begun()
   const order: string[] = []

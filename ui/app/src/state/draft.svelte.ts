@@ -37,7 +37,7 @@ export class DraftState {
   /** Asks again what is told beside the draft. */
   async look(): Promise<void> {
     const { id } = this.current ?? {}
-    const draft = id ? await this.#inTurn(this.open) : null
+    const draft = id ? await this.#queue(() => this.trouble.ask(this.open)) : null
     if (draft?.id === this.current?.id) this.#take(draft)
   }
 

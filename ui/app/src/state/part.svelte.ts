@@ -34,6 +34,6 @@ export class PartState {
   }
 
   async #ask(): Promise<void> {
-    this.followed = (await this.app.trouble.attempt(() => this.app.backend.followed())) ?? this.followed
+    this.followed = (await this.app.trouble.ask(() => this.app.backend.followed())) ?? this.followed
   }
 }

@@ -12,7 +12,7 @@ export class Province {
   ) {}
 
   async load(): Promise<void> {
-    this.categories = (await this.trouble.attempt(() => this.backend.categories())) ?? this.categories
+    this.categories = (await this.trouble.ask(() => this.backend.categories())) ?? this.categories
   }
 
   category(code: string | null): Category | undefined {

@@ -14,9 +14,14 @@ export class Trouble {
     this.current = null
   }
 
-  /** Does `work`; null when it failed, which is then shown. */
+  /** Does `work` for somebody who asked for it: what went wrong before is over. Null when it failed, which is then shown. */
   async attempt<T>(work: () => Promise<T>): Promise<T | null> {
     this.clear()
+    return this.ask(work)
+  }
+
+  /** The same for what is asked for by itself: what is shown stays until it is read. */
+  async ask<T>(work: () => Promise<T>): Promise<T | null> {
     try {
       return await work()
     } catch (cause) {
