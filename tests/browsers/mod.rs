@@ -1,11 +1,11 @@
 //! The real window by WebKit through tauri-driver, the console by Chromium through chromedriver.
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(dead_code, unused_macros, reason = "each test file uses its own part")]
 
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use end_to_end::{Killed, program};
+use end_to_end::program;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
@@ -16,35 +16,74 @@ pub const DESKTOP: (u32, u32) = (1280, 800);
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Through the first screens: consent is given by hand, never assumed.
-pub async fn first_start(client: &Client) {
-    while exists(client, "consent").await.is_none() {
-        press(client, "first-next").await;
-    }
-    press(client, "consent").await;
-    while let Some(next) = exists(client, "first-next").await {
-        if exists(client, "start").await.is_some() {
-            break;
+/// Plays a story in a window of a phone's size and again in one of a small desktop's.
+macro_rules! at_both_sizes {
+    ($name:ident, $story:ident) => {
+        mod $name {
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_a_phone() {
+                super::$story(concat!(stringify!($name), "::on_a_phone"), crate::browsers::PHONE).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_a_desktop() {
+                super::$story(concat!(stringify!($name), "::on_a_desktop"), crate::browsers::DESKTOP).await;
+            }
         }
-        next.click().await.unwrap();
-    }
-    picture(client, &artefacts(), "window-consent").await;
+    };
+}
+
+/// Through the first screens: consent is given by hand, never assumed.
+pub async fn first_start(window: &Window) {
+    let client = &window.client;
+    window.screen("first-what-it-is", "first-next").await;
+    press(client, "first-next").await;
+    press(client, "consent").await;
+    window.screen("first-consent", "first-next").await;
+    press(client, "first-next").await;
+    window.screen("first-contact", "start").await;
     press(client, "start").await;
+    find(client, "nav-report").await;
+}
+
+/// By how much anything that scrolls is wider than what is seen of it, px.
+const SIDEWAYS: &str = "return Math.max(0, ...[document.documentElement, ...document.querySelectorAll('main, .frame')]
+    .map((element) => element.scrollWidth - element.clientWidth))";
+/// Whether an element, brought to the middle, lies wholly within the window and under nothing else.
+const REACHED: &str = "const element = document.querySelector(arguments[0])
+    element.scrollIntoView({ block: 'center' })
+    const box = element.getBoundingClientRect()
+    const within = box.left >= 0 && box.right <= innerWidth && box.top >= 0 && box.bottom <= innerHeight
+    const hit = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+    return within && hit !== null && (element.contains(hit) || hit.contains(element))";
+
+/// A driver with what it started, which it leaves behind when it is killed alone.
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let parent = self.0.id().to_string();
+        // Already ended is as good.
+        let _ = Command::new("pkill").args(["-9", "-P", &parent]).status();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// The app in its real window.
 pub struct Window {
     pub client: Client,
-    _driver: Killed,
+    size: (u32, u32),
+    _driver: Driver,
     folder: String,
 }
 
 impl Window {
-    pub async fn open(folder: &Path, portal: &str) -> Self {
-        Self::open_with(folder, portal, PHONE, &[]).await
+    pub async fn open(folder: &Path, portal: &str, size: (u32, u32)) -> Self {
+        Self::open_with(folder, portal, size, &[]).await
     }
 
-    /// The same in a window of this size, with more of an environment.
+    /// The same with more of an environment.
     pub async fn open_with(folder: &Path, portal: &str, size: (u32, u32), environment: &[(&str, &str)]) -> Self {
         let (port, native) = (free_port(), free_port());
         let driver = Command::new("tauri-driver")
@@ -57,11 +96,33 @@ impl Window {
             .stderr(Stdio::null())
             .spawn()
             .expect("tauri-driver is installed");
-        let driver = Killed(driver);
+        let driver = Driver(driver);
         let capabilities = json!({ "tauri:options": { "application": program("phan-anh") } });
         let client = connect(port, capabilities.as_object().unwrap()).await;
         client.set_window_size(size.0, size.1).await.unwrap();
-        Self { client, _driver: driver, folder: folder.to_str().unwrap().to_owned() }
+        let window = Self { client, size, _driver: driver, folder: folder.to_str().unwrap().to_owned() };
+        until("the window's size", || async { (window.inner_size().await? == size).then_some(()) }).await;
+        window
+    }
+
+    async fn inner_size(&self) -> Option<(u32, u32)> {
+        let told = self.client.execute("return [window.innerWidth, window.innerHeight]", Vec::new()).await.ok()?;
+        serde_json::from_value(told).ok()
+    }
+
+    /// Keeps a picture of the screen as `NAME.WIDTHxHEIGHT.png`, and holds what has to be so on every screen: nothing
+    /// scrolls sideways, and what one does here is reached by scrolling down and not covered by anything.
+    pub async fn screen(&self, name: &str, main_action: &str) {
+        find(&self.client, main_action).await;
+        let (width, height) = self.size;
+        picture(&self.client, &artefacts(), &format!("{name}.{width}x{height}")).await;
+        let excess = self.client.execute(SIDEWAYS, Vec::new()).await.unwrap();
+        assert_eq!(excess, json!(0), "{name} at {width} × {height} scrolls so many px sideways");
+        let arguments = vec![json!(selector(main_action))];
+        until(&format!("{main_action} of {name} at {width} × {height} within reach"), || async {
+            (self.client.execute(REACHED, arguments.clone()).await.ok()? == json!(true)).then_some(())
+        })
+        .await;
     }
 
     /// SIGKILL to the app itself, found by the folder in its environment.
@@ -98,7 +159,7 @@ pub fn look_away() {
 /// The officers' console in Chromium.
 pub struct Console {
     pub client: Client,
-    _driver: Killed,
+    _driver: Driver,
     _profile: tempfile::TempDir,
 }
 
@@ -111,7 +172,7 @@ impl Console {
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver is installed");
-        let driver = Killed(driver);
+        let driver = Driver(driver);
         let own_profile = format!("--user-data-dir={}", profile.path().display());
         let words = [
             "--headless",
@@ -192,9 +253,10 @@ pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut condition: 
     }
 }
 
-/// Where pictures of a run are kept.
-pub fn artefacts() -> std::path::PathBuf {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../artifacts/window");
+/// Where pictures of a run are kept: `$PHAN_ANH_PICTURES`, or `artifacts/window`.
+pub fn artefacts() -> PathBuf {
+    let own = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../artifacts/window");
+    let folder = std::env::var_os("PHAN_ANH_PICTURES").map_or_else(own, PathBuf::from);
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }

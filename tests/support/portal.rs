@@ -40,6 +40,17 @@ impl Portal {
         portal
     }
 
+    /// A running portal on `folder` with the province's polygons.
+    ///
+    /// # Panics
+    /// When they are not among the data.
+    #[must_use]
+    pub fn with_polygons(folder: &Path, data: &Path) -> Self {
+        let portal = Self::started(folder);
+        portal.command(&["region", "import", &data.join("region/communes-2025.geojson").to_string_lossy()]);
+        portal
+    }
+
     /// Its address.
     #[must_use]
     pub fn url(&self) -> String {

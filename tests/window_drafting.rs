@@ -1,0 +1,100 @@
+//! What a citizen may put into a report, in the real window against the real portal: covers and turns of a photo, a place by
+//! finger, somebody else's word; and its edit after it was sent.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use end_to_end::{Portal, photo, require_data};
+use fantoccini::Client;
+
+#[macro_use]
+mod browsers;
+
+use browsers::{Window, exists, find, first_start, press, text, until};
+
+at_both_sizes!(a_report_is_covered_placed_on_the_map_filed_for_somebody_and_edited, put_together_and_edited);
+
+async fn put_together_and_edited(name: &str, size: (u32, u32)) {
+    let Some(data) = require_data(name) else { return };
+    let (books, device) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let portal = Portal::with_polygons(books.path(), &data);
+    let window = Window::open(device.path(), &portal.url(), size).await;
+    let client = &window.client;
+    first_start(&window).await;
+    what_is_not_reported_here(&window).await;
+    cover_a_photo(&window).await;
+    point_at_the_map(&window).await;
+    for_somebody_else(&window).await;
+    find(client, "text").await.send_keys("Cống thoát nước bị nghẹt").await.unwrap();
+    press(client, "send").await;
+    find(client, "sent-state").await;
+    find(client, "tracking-code").await;
+    window.screen("sent-receipt", "to-story").await;
+
+    press(client, "to-story").await;
+    press(client, "to-edit").await;
+    window.screen("deed-edit", "send").await;
+    find(client, "text").await.send_keys(" từ tối qua").await.unwrap();
+    press(client, "send").await;
+    find(client, "deed").await;
+    let number = portal.cases()[0]["id"].as_str().unwrap().to_owned();
+    until("the edit at the portal", || async {
+        let text = &portal.command(&["case", "show", &number])["text"];
+        text.as_str()?.contains("bị nghẹt từ tối qua").then_some(())
+    })
+    .await;
+    assert_eq!(portal.cases().len(), 1, "an edit is no second report");
+    window.client.close().await.unwrap();
+}
+
+async fn what_is_not_reported_here(window: &Window) {
+    let client = &window.client;
+    press(client, "not-here").await;
+    window.screen("report-not-here", "call-113").await;
+    press(client, "category-bom-min-vat-no").await;
+    find(client, "danger").await;
+    window.screen("report-danger", "call-113").await;
+    press(client, "call-113").await;
+    find(client, "danger").await;
+    assert!(exists(client, "photo-input").await.is_none(), "nobody is asked to go near for a photo");
+    press(client, "category-cap-thoat-nuoc").await;
+}
+
+async fn cover_a_photo(window: &Window) {
+    let client = &window.client;
+    let photo = photo("quang-tri/dong_ha.jpg").unwrap();
+    find(client, "photo-input").await.send_keys(photo.to_str().unwrap()).await.unwrap();
+    press(client, "photo-edit").await;
+    press(client, "cover-surface").await;
+    find(client, "uncover-all").await;
+    window.screen("report-cover", "photo-done").await;
+    press(client, "photo-turn").await;
+    press(client, "photo-done").await;
+}
+
+async fn point_at_the_map(window: &Window) {
+    let client = &window.client;
+    press(client, "place-map").await;
+    until("the map", || async { exists(client, "map").await?.attr("data-drawn").await.ok()? }).await;
+    // It begins where the photo says that it was taken.
+    let under = until("what lies there", || async {
+        Some(text(client, "map-under").await).filter(|text| text.contains("Đông Hà"))
+    });
+    under.await;
+    window.screen("report-map", "map-take").await;
+    press(client, "map-take").await;
+    let polygon = || async { method(client).await.filter(|method| method == "polygon") };
+    until("the place", polygon).await;
+}
+
+async fn for_somebody_else(window: &Window) {
+    let client = &window.client;
+    press(client, "for-another").await;
+    find(client, "name").await.send_keys("Người được giúp").await.unwrap();
+    find(client, "phone").await.send_keys("0912345678").await.unwrap();
+    press(client, "behalf-agreed").await;
+    window.screen("report-for-another", "behalf-agreed").await;
+}
+
+/// How the place came to be known.
+async fn method(client: &Client) -> Option<String> {
+    exists(client, "place-summary").await?.attr("data-method").await.ok()?
+}
