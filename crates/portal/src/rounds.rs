@@ -13,7 +13,7 @@ use crate::error::PortalError;
 use crate::escalation;
 use crate::region_pack;
 use crate::state::AppState;
-use crate::store::{handover, held};
+use crate::store::{handover, held, words};
 use crate::timetables;
 
 /// How often `serve` goes round.
@@ -21,6 +21,9 @@ pub const EVERY: Duration = Duration::from_secs(1);
 
 /// Cases whose clocks are reckoned again in one round, so that nothing else waits for all of them.
 const SETTLED: usize = 1000;
+
+/// Cases whose words are written in one round.
+const WORDED: i64 = 200;
 
 /// Does what is due by now.
 ///
@@ -30,6 +33,7 @@ pub async fn go(state: &AppState) -> Result<(), PortalError> {
     do_what_was_held(state).await?;
     hand_over(state).await?;
     timetables::settle_what_changed(state, SETTLED).await?;
+    write_words(state).await?;
     region_pack::refresh_when_quiet(state).await?;
     escalation::go(state).await
 }
@@ -54,6 +58,15 @@ async fn do_what_was_held(state: &AppState) -> Result<(), PortalError> {
         }
     }
     Ok(())
+}
+
+/// Words of cases that a portal took in which did not keep them. There are none but after a new version began.
+async fn write_words(state: &AppState) -> Result<(), PortalError> {
+    let (cases, now_ms) = (words::missing(state.store().readers(), WORDED).await?, state.now_ms());
+    if cases.is_empty() {
+        return Ok(());
+    }
+    state.store().write(move |books| Box::pin(words::write_all(books, cases, now_ms))).await
 }
 
 /// Looking costs no write; handing over does.

@@ -1,14 +1,11 @@
 //! The list of cases that an officer works through.
 //!
 //! What is due first comes first; then open cases whose clocks stand still, the oldest first; then those that have ended,
-//! the newest first. Search is without diacritics
-//! and reads the cases one batch after the other, so that it needs no index that folds.
+//! the newest first. What a search finds (`console::search`) is the newest first.
 
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use place::names;
-use report::words::Language;
 use report::{Status, Step};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -17,17 +14,17 @@ use super::due::DueShown;
 use super::fresh::fresh;
 use super::officer::Officer;
 use super::owner::Owners;
+use super::search::Search;
 use super::shape::{CaseRow, Inbox, ProblemShape, UnitName};
 use crate::error::PortalError;
 use crate::problem::Problem;
 use crate::public::excerpt;
 use crate::state::AppState;
-use crate::store::case_view::{self, CaseView, Direction, InboxFilter};
+use crate::store::case_view::CaseView;
+use crate::store::inbox::{self, InboxFilter};
 
 /// Cases on a page.
-const PAGE: usize = 50;
-/// Cases read at once while searching.
-const BATCH: usize = 500;
+pub(super) const PAGE: usize = 50;
 /// Characters of text in a row.
 const EXCERPT_CHARS: usize = 120;
 
@@ -69,13 +66,14 @@ pub async fn inbox(
     Query(query): Query<InboxQuery>,
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
-    let statuses = statuses(query.status, &officer);
-    let total = total(&state, &officer, &statuses, &query.q).await?;
-    let mut found = Vec::new();
-    let mut next = Cursor::read(query.cursor.as_deref());
-    while let Some(cursor) = next.filter(|_| found.len() < PAGE) {
-        next = batch(&state, &officer, &statuses, &query.q, cursor, &mut found).await?;
-    }
+    let filter = filter(query.status, &officer);
+    let cursor = Cursor::read(query.cursor.as_deref());
+    let (found, next) = match Search::of(&query.q) {
+        Some(search) => search.page(&state, &filter, cursor).await?,
+        None => page(&state, &filter, cursor).await?,
+    };
+    let total = if query.q.is_empty() { Some(inbox::count(state.store().readers(), &filter).await?) } else { None };
+    let total = total.and_then(|total| u64::try_from(total).ok());
     let owners = Owners::today(&state).await?;
     let timetable = state.timetable().await?;
     let due = |case: &CaseView| DueShown::of(case, &timetable, state.now_ms(), officer.language);
@@ -85,23 +83,22 @@ pub async fn inbox(
 
 /// A place in the list: in which part, and after which row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cursor {
+pub(super) enum Cursor {
     /// Among those that have to be done by a moment: that moment in ms, and the row.
     Due(Option<(i64, i64)>),
     /// Among the open ones whose clocks stand still: the row.
     Still(Option<i64>),
-    /// Among those that have ended: the row.
-    Ended(Option<i64>),
+    /// Among those that have ended, or, when words are searched for, among all: the row.
+    Newest(Option<i64>),
 }
 
 impl Cursor {
     fn read(text: Option<&str>) -> Option<Self> {
-        let Some(text) = text else { return Some(Self::Due(None)) };
-        let (part, after) = text.split_at_checked(1)?;
+        let (part, after) = text?.split_at_checked(1)?;
         match part {
             "d" => Some(Self::Due(after.split_once('.').and_then(|(due, row)| due.parse().ok().zip(row.parse().ok())))),
             "o" => Some(Self::Still(after.parse().ok())),
-            "e" => Some(Self::Ended(after.parse().ok())),
+            "e" => Some(Self::Newest(after.parse().ok())),
             _ => None,
         }
     }
@@ -111,7 +108,7 @@ impl Cursor {
         match self {
             Self::Due(after) => format!("d{}", after.map(|(due, row)| format!("{due}.{row}")).unwrap_or_default()),
             Self::Still(after) => format!("o{}", row(after)),
-            Self::Ended(after) => format!("e{}", row(after)),
+            Self::Newest(after) => format!("e{}", row(after)),
         }
     }
 
@@ -120,72 +117,59 @@ impl Cursor {
         match self {
             Self::Due(_) => Self::Due(case.due.map(|due| (due.at_ms, case.id))),
             Self::Still(_) => Self::Still(Some(case.id)),
-            Self::Ended(_) => Self::Ended(Some(case.id)),
+            Self::Newest(_) => Self::Newest(Some(case.id)),
         }
     }
 
     const fn next_part(self) -> Option<Self> {
         match self {
             Self::Due(_) => Some(Self::Still(None)),
-            Self::Still(_) => Some(Self::Ended(None)),
-            Self::Ended(_) => None,
+            Self::Still(_) => Some(Self::Newest(None)),
+            Self::Newest(_) => None,
         }
     }
 }
 
-/// Reads on from `cursor`, adds what fits to `found` and says where to read on.
-async fn batch(
+/// A page of the list from `cursor` on, and where the next one begins.
+async fn page(
     state: &AppState,
-    officer: &Officer,
-    statuses: &[Status],
-    search: &str,
+    filter: &InboxFilter,
+    cursor: Option<Cursor>,
+) -> Result<(Vec<CaseView>, Option<Cursor>), PortalError> {
+    let mut found = Vec::new();
+    let mut next = Some(cursor.unwrap_or(Cursor::Due(None)));
+    while let Some(cursor) = next.filter(|_| found.len() < PAGE) {
+        next = read_on(state, filter, cursor, &mut found).await?;
+    }
+    Ok((found, next))
+}
+
+/// Reads on from `cursor`, adds to `found` and says where to read on.
+async fn read_on(
+    state: &AppState,
+    filter: &InboxFilter,
     cursor: Cursor,
     found: &mut Vec<CaseView>,
 ) -> Result<Option<Cursor>, PortalError> {
-    let ended = matches!(cursor, Cursor::Ended(_));
-    let of_this_part = statuses.iter().copied().filter(|status| status.is_open() != ended).collect::<Vec<_>>();
-    if of_this_part.is_empty() {
+    let ended = matches!(cursor, Cursor::Newest(_));
+    let statuses = filter.statuses.iter().copied().filter(|status| status.is_open() != ended).collect::<Vec<_>>();
+    if statuses.is_empty() {
         return Ok(cursor.next_part());
     }
-    let filter = InboxFilter { statuses: of_this_part, unit: officer.limited_to(), sealed: officer.may_read_sealed() };
-    let most = if search.is_empty() { PAGE - found.len() } else { BATCH };
-    let wanted = i64::try_from(most).unwrap_or(i64::MAX);
-    let books = state.store().readers();
+    let filter = InboxFilter { statuses, ..filter.clone() };
+    let most = PAGE - found.len();
+    let (books, wanted) = (state.store().readers(), i64::try_from(most).unwrap_or(i64::MAX));
     let cases = match cursor {
-        Cursor::Due(after) => case_view::inbox_by_due(books, &filter, after, wanted).await?,
-        Cursor::Still(after) => case_view::inbox(books, &filter, Direction::OldestFirst, after, wanted).await?,
-        Cursor::Ended(after) => case_view::inbox(books, &filter, Direction::NewestFirst, after, wanted).await?,
+        Cursor::Due(after) => inbox::due(books, &filter, after, wanted).await?,
+        Cursor::Still(after) => inbox::still(books, &filter, after, wanted).await?,
+        Cursor::Newest(before) => inbox::newest(books, &filter, before, wanted).await?,
     };
-    let full = cases.len() == most;
-    let mut last = cursor;
-    for case in cases {
-        if found.len() == PAGE {
-            return Ok(Some(last));
-        }
-        last = last.behind(&case);
-        if matches(&case, search) {
-            found.push(case);
-        }
-    }
-    Ok(if full { Some(last) } else { cursor.next_part() })
+    let last = cases.last().filter(|_| cases.len() == most).map(|last| cursor.behind(last));
+    found.extend(cases);
+    Ok(last.or_else(|| cursor.next_part()))
 }
 
-async fn total(
-    state: &AppState,
-    officer: &Officer,
-    statuses: &[Status],
-    search: &str,
-) -> Result<Option<u64>, PortalError> {
-    if !search.is_empty() {
-        return Ok(None);
-    }
-    let filter =
-        InboxFilter { statuses: statuses.to_vec(), unit: officer.limited_to(), sealed: officer.may_read_sealed() };
-    let total = case_view::inbox_count(state.store().readers(), &filter).await?;
-    Ok(u64::try_from(total).ok())
-}
-
-fn statuses(wanted: InboxStatus, officer: &Officer) -> Vec<Status> {
+fn filter(wanted: InboxStatus, officer: &Officer) -> InboxFilter {
     let of_a_unit = officer.user.role.is_of_a_unit();
     let belongs = |status: &Status| match wanted {
         InboxStatus::All => true,
@@ -194,19 +178,11 @@ fn statuses(wanted: InboxStatus, officer: &Officer) -> Vec<Status> {
         InboxStatus::Mine if of_a_unit => status.step() == Step::Handling && *status != Status::AwaitingCitizen,
         InboxStatus::Mine => matches!(status.step(), Step::Sent | Step::Received) || *status == Status::Reopened,
     };
-    Status::ALL.iter().copied().filter(belongs).collect()
-}
-
-/// Whether every word searched for begins a word of the case, in any order.
-fn matches(case: &CaseView, search: &str) -> bool {
-    let wanted = names::fold(search);
-    if wanted.is_empty() {
-        return true;
+    InboxFilter {
+        statuses: Status::ALL.iter().copied().filter(belongs).collect(),
+        unit: officer.limited_to(),
+        sealed: officer.may_read_sealed(),
     }
-    let category = case.category_name(Language::Vi);
-    let parts = [case.number.as_str(), category, case.commune_name.as_deref().unwrap_or_default()];
-    let text = names::fold(&format!("{} {}", parts.join(" "), case.text.as_deref().unwrap_or_default()));
-    wanted.split(' ').all(|typed| text.split(' ').any(|word| word.starts_with(typed)))
 }
 
 fn row(case: &CaseView, owners: &Owners, due: Option<DueShown>) -> CaseRow {
@@ -236,11 +212,11 @@ mod tests {
             Cursor::Due(None),
             Cursor::Due(Some((1_795_399_200_000, 17))),
             Cursor::Still(Some(17)),
-            Cursor::Ended(None),
-            Cursor::Ended(Some(3)),
+            Cursor::Newest(None),
+            Cursor::Newest(Some(3)),
         ] {
             assert_eq!(Cursor::read(Some(&cursor.text())), Some(cursor));
         }
-        assert_eq!(Cursor::read(None), Some(Cursor::Due(None)));
+        assert_eq!(Cursor::read(None), None);
     }
 }

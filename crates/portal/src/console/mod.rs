@@ -48,6 +48,7 @@ mod roster;
 mod routes;
 mod rule_shape;
 mod rules;
+mod search;
 mod session;
 mod shape;
 mod telling;

@@ -5,7 +5,7 @@ use report::{Status, Step};
 
 use super::frame::Frame;
 use crate::casework::Category;
-use crate::store::case_view::PublishedFilter;
+use crate::store::published::PublishedFilter;
 
 /// The list of published cases.
 pub const LIST: &str = "/phan-anh";

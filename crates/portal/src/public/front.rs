@@ -14,7 +14,7 @@ use super::frame::Frame;
 use super::map::{self, Drawn, ProvinceMap};
 use super::page::{self, Broken, OrBroken as _};
 use crate::state::AppState;
-use crate::store::case_view::{self, PublishedFilter};
+use crate::store::published::{self, PublishedFilter};
 
 /// Cases on the front page.
 const LATEST: i64 = 6;
@@ -39,7 +39,7 @@ pub async fn front(
     asked: HeaderMap,
 ) -> Result<Response, Broken> {
     let everything = PublishedFilter::default();
-    let latest = case_view::published(state.store().readers(), &everything, None, LATEST).await.or_broken(&frame)?;
+    let latest = published::page(state.store().readers(), &everything, None, LATEST).await.or_broken(&frame)?;
     let page = FrontPage {
         cases: latest.iter().map(|case| Card::of(case, &frame)).collect(),
         map: map::province(&state, &drawn, &frame, &everything).await.or_broken(&frame)?,

@@ -11,8 +11,9 @@ use super::filters::{self, BEFORE, Filter, LIST};
 use super::frame::Frame;
 use super::page::{self, Broken, OrBroken as _};
 use crate::state::AppState;
-use crate::store::case_view::{self, CaseView, PublishedCursor};
+use crate::store::case_view::CaseView;
 use crate::store::category;
+use crate::store::published::{self, PublishedCursor};
 
 /// Cases on a page.
 const PAGE: i64 = 12;
@@ -35,9 +36,9 @@ pub async fn list(State(state): State<AppState>, frame: Frame, asked: HeaderMap)
     let filter = filters::wanted(&frame);
     let cursor = frame.asked(BEFORE).and_then(read_cursor);
     let books = state.store().readers();
-    let mut cases = case_view::published(books, &filter, cursor, PAGE + 1).await.or_broken(&frame)?;
-    let count = case_view::published_count(books, &filter).await.or_broken(&frame)?;
-    let communes = case_view::published_communes(books).await.or_broken(&frame)?;
+    let mut cases = published::page(books, &filter, cursor, PAGE + 1).await.or_broken(&frame)?;
+    let count = published::count(books, &filter).await.or_broken(&frame)?;
+    let communes = published::communes(books).await.or_broken(&frame)?;
     let categories = category::all(books).await.or_broken(&frame)?;
     let more = cases.len() > PAGE as usize;
     cases.truncate(PAGE as usize);

@@ -19,8 +19,8 @@ use super::frame::Frame;
 use super::page::{self, Broken, OrBroken as _};
 use crate::error::PortalError;
 use crate::state::AppState;
-use crate::store::case_view::{self, PublishedFilter};
 use crate::store::category;
+use crate::store::published::{self, PublishedFilter};
 
 /// Wide enough for every commune to be told from its neighbours, and small enough for the first flight of packets.
 const WIDTH_PX: u32 = 600;
@@ -104,14 +104,12 @@ pub async fn province(
     filter: &PublishedFilter,
 ) -> Result<ProvinceMap, PortalError> {
     let drawing = drawn.of(state).await?;
-    let counts = case_view::published_by_commune(state.store().readers(), filter).await?;
+    let counts = published::by_commune(state.store().readers(), filter).await?;
     let shown: i64 = counts.iter().map(|(_, _, count)| count).sum();
-    let mut elsewhere = case_view::published_count(
-        state.store().readers(),
-        &PublishedFilter { commune: String::new(), ..filter.clone() },
-    )
-    .await?
-        - shown;
+    let mut elsewhere =
+        published::count(state.store().readers(), &PublishedFilter { commune: String::new(), ..filter.clone() })
+            .await?
+            - shown;
     let mut places = Vec::with_capacity(counts.len());
     let mut linked = BTreeSet::new();
     for (code, name, count) in counts {

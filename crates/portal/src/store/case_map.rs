@@ -7,6 +7,9 @@ use sqlx::{AnyExecutor, AssertSqlSafe, Row as _};
 use crate::error::PortalError;
 use crate::store::row::Columns as _;
 
+/// The condition of the index `case_open_on_map`, in its very words; what is sealed is on no map.
+const OPEN: &str = "c.status NOT IN ('answered', 'closed', 'rejected', 'out_of_scope', 'duplicate', 'withdrawn')";
+
 /// A piece of the map, in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Extent {
@@ -37,7 +40,7 @@ pub struct PlacedCase {
     pub lon: f64,
 }
 
-/// The open cases within the box, the oldest first, at most `most`; `unit`: only those that are with it.
+/// The open cases within the box, at most `most`; `unit`: only those that are with it, or on which it works beside another.
 ///
 /// # Errors
 /// When the database fails.
@@ -47,18 +50,20 @@ pub async fn within<'e>(
     wanted: Extent,
     most: i64,
 ) -> Result<Vec<PlacedCase>, PortalError> {
+    // By the index case_open_on_map, until there are enough.
     let sql = format!(
         "SELECT c.number, c.status, c.outcome, c.category, c.lat, c.lon FROM case_file c
-         WHERE {} AND ($1 = '' OR c.unit = $1 OR c.id IN (SELECT case_id FROM coordinating WHERE unit = $1)) AND c.lat BETWEEN $2 AND $3 AND c.lon BETWEEN $4 AND $5
-         ORDER BY c.id LIMIT $6",
-        open()
+         WHERE c.lat IS NOT NULL AND c.sealed_at IS NULL AND {OPEN}
+            AND ($1 = '' OR c.unit = $1 OR c.id IN (SELECT case_id FROM coordinating WHERE unit = $1))
+            AND c.lat BETWEEN $2 AND $3 AND c.lon BETWEEN $4 AND $5
+         LIMIT $6"
     );
     let query = sqlx::query(AssertSqlSafe(sql)).bind(unit.unwrap_or_default());
     let query = query.bind(wanted.south).bind(wanted.north).bind(wanted.west).bind(wanted.east);
     query.bind(most).fetch_all(executor).await?.iter().map(placed).collect()
 }
 
-/// How many open cases each commune has, by code.
+/// How many open cases each commune has, by code; `unit`: only those that are with it, or on which it works beside another.
 ///
 /// # Errors
 /// When the database fails.
@@ -67,18 +72,16 @@ pub async fn by_commune<'e>(
     unit: Option<String>,
 ) -> Result<Vec<(String, i64)>, PortalError> {
     let sql = format!(
-        "SELECT c.commune, count(*) AS cases FROM case_file c
-         WHERE {} AND ($1 = '' OR c.unit = $1 OR c.id IN (SELECT case_id FROM coordinating WHERE unit = $1)) AND c.commune IS NOT NULL GROUP BY c.commune ORDER BY c.commune",
-        open()
+        "SELECT commune, CAST(sum(cases) AS BIGINT) AS cases FROM (
+            SELECT c.commune, c.cases FROM tally_desk c
+            WHERE ($1 = '' OR c.unit = $1) AND c.sealed = 0 AND c.commune <> '' AND {OPEN}
+            UNION ALL SELECT c.commune, 1 FROM coordinating JOIN case_file c ON c.id = coordinating.case_id
+            WHERE coordinating.unit = $1 AND coalesce(c.unit, '') <> $1 AND c.sealed_at IS NULL
+                AND c.commune IS NOT NULL AND {OPEN}) AS counted
+         GROUP BY commune HAVING sum(cases) > 0 ORDER BY commune"
     );
     let rows = sqlx::query(AssertSqlSafe(sql)).bind(unit.unwrap_or_default()).fetch_all(executor).await?;
     rows.iter().map(|row| Ok((row.try_get("commune")?, row.try_get("cases")?))).collect()
-}
-
-/// The condition that a case is open, and not sealed: what is sealed is on no map. The codes are the program's own.
-fn open() -> String {
-    let codes: Vec<String> = Status::ALL.iter().filter(|one| one.is_open()).map(|one| format!("'{one}'")).collect();
-    format!("c.sealed_at IS NULL AND c.status IN ({})", codes.join(", "))
 }
 
 fn placed(row: &AnyRow) -> Result<PlacedCase, PortalError> {

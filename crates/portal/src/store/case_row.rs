@@ -10,6 +10,7 @@ use crate::store::case::number_of;
 use crate::store::link;
 use crate::store::office_file::HAS_AFTER_PHOTO;
 use crate::store::row::Columns as _;
+use crate::store::tally;
 
 /// The case of row `id`, as deeds see it.
 ///
@@ -78,6 +79,7 @@ fn extension(row: &AnyRow) -> Result<Option<Extension>, PortalError> {
 }
 
 pub(super) async fn write(connection: &mut AnyConnection, case: &CaseFile, now_ms: i64) -> Result<(), PortalError> {
+    tally::leave(connection, case.id).await?;
     let write = "UPDATE case_file SET version = $1, status = $2, outcome = $3, unit = $4, duplicate_of = $5,
         published_at = $6, public_text = $7, asked_at = $8, asked_from = $9, reworked_at = $10, erased_at = $11,
         urgency = $12, planned_on = $13, proposed_outcome = $14, proposed_text = $15, extension_minutes = $16,
@@ -105,9 +107,9 @@ pub(super) async fn write(connection: &mut AnyConnection, case: &CaseFile, now_m
         .bind(now_ms)
         .bind(case.sealed_at_ms)
         .bind(case.id)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-    Ok(())
+    tally::join(connection, case.id).await
 }
 
 /// Puts the units that work beside the one that has the case in the place of those that did.

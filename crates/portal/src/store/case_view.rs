@@ -1,5 +1,5 @@
-//! How cases are looked at: the public list, one case with all that belongs to it, the officers' inbox, pictures.
-//! Nothing here changes a case; that is `store::case`.
+//! How a case is looked at, with all that belongs to it: what happened, its pictures. Nothing here changes a case; that is
+//! `store::case`. Lists are `store::inbox` and `store::published`.
 //!
 //! **Invariant:** a function whose name says `published` returns nothing of a case that is not.
 
@@ -17,7 +17,7 @@ use crate::store::publication;
 use crate::store::row::Columns as _;
 
 /// The columns of a [`CaseView`].
-const COLUMNS: &str = "c.id, c.number, c.version, c.status, c.outcome, c.category, c.category_unknown_at, c.commune,
+pub(super) const COLUMNS: &str = "c.id, c.number, c.version, c.status, c.outcome, c.category, c.category_unknown_at, c.commune,
     category.name_vi AS category_vi, category.name_en AS category_en, c.commune_name, c.commune_method, c.lat, c.lon, c.accuracy_m, c.text, c.public_text, c.published_at, c.unit,
     unit.name AS unit_name, c.submitted_at, c.due_at, c.due_step, c.due_pace,
     (SELECT a.sha256 FROM attachment a
@@ -195,94 +195,6 @@ pub struct PictureView {
     pub sealed: bool,
 }
 
-/// What of the published cases to list. An empty code means any.
-#[derive(Debug, Clone, Default)]
-pub struct PublishedFilter {
-    /// A category's code.
-    pub category: String,
-    /// A commune's code.
-    pub commune: String,
-    /// Statuses; none means any.
-    pub statuses: Vec<Status>,
-}
-
-/// A place in the list of published cases: the last one seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PublishedCursor {
-    /// When it was published, ms.
-    pub at_ms: i64,
-    /// Its row.
-    pub id: i64,
-}
-
-/// The published cases after `cursor`, the newest first, at most `most`.
-///
-/// # Errors
-/// When the database fails.
-pub async fn published<'e>(
-    executor: impl AnyExecutor<'e>,
-    filter: &PublishedFilter,
-    cursor: Option<PublishedCursor>,
-    most: i64,
-) -> Result<Vec<CaseView>, PortalError> {
-    let cursor = cursor.unwrap_or(PublishedCursor { at_ms: i64::MAX, id: i64::MAX });
-    let sql = format!(
-        "SELECT {COLUMNS}
-         WHERE c.published_at IS NOT NULL AND ($1 = '' OR c.category = $1) AND ($2 = '' OR c.commune = $2) AND {}
-           AND (c.published_at < $3 OR (c.published_at = $3 AND c.id < $4))
-         ORDER BY c.published_at DESC, c.id DESC LIMIT $5",
-        among(&filter.statuses)
-    );
-    let query = sqlx::query(AssertSqlSafe(sql)).bind(filter.category.clone()).bind(filter.commune.clone());
-    let rows = query.bind(cursor.at_ms).bind(cursor.id).bind(most).fetch_all(executor).await?;
-    rows.iter().map(case).collect()
-}
-
-/// How many published cases the filter lets through.
-///
-/// # Errors
-/// When the database fails.
-pub async fn published_count<'e>(executor: impl AnyExecutor<'e>, filter: &PublishedFilter) -> Result<i64, PortalError> {
-    let sql = format!(
-        "SELECT count(*) FROM case_file c
-         WHERE c.published_at IS NOT NULL AND ($1 = '' OR c.category = $1) AND ($2 = '' OR c.commune = $2) AND {}",
-        among(&filter.statuses)
-    );
-    let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(filter.category.clone()).bind(filter.commune.clone());
-    Ok(query.fetch_one(executor).await?)
-}
-
-/// Code and name of the communes that have published cases, by name.
-///
-/// # Errors
-/// When the database fails.
-pub async fn published_communes<'e>(executor: impl AnyExecutor<'e>) -> Result<Vec<(String, String)>, PortalError> {
-    let sql = "SELECT commune, max(commune_name) AS name FROM case_file
-               WHERE published_at IS NOT NULL AND commune IS NOT NULL AND commune_name IS NOT NULL
-               GROUP BY commune ORDER BY name";
-    let rows = sqlx::query(sql).fetch_all(executor).await?;
-    rows.iter().map(|row| Ok((row.try_get("commune")?, row.try_get("name")?))).collect()
-}
-
-/// Code, name and how many, of the communes of which the filter lets published cases through, whatever commune it names.
-///
-/// # Errors
-/// When the database fails.
-pub async fn published_by_commune<'e>(
-    executor: impl AnyExecutor<'e>,
-    filter: &PublishedFilter,
-) -> Result<Vec<(String, String, i64)>, PortalError> {
-    let sql = format!(
-        "SELECT c.commune, max(c.commune_name) AS name, count(*) AS cases FROM case_file c
-         WHERE c.published_at IS NOT NULL AND c.commune IS NOT NULL AND c.commune_name IS NOT NULL
-           AND ($1 = '' OR c.category = $1) AND {}
-         GROUP BY c.commune ORDER BY name",
-        among(&filter.statuses)
-    );
-    let rows = sqlx::query(AssertSqlSafe(sql)).bind(filter.category.clone()).fetch_all(executor).await?;
-    rows.iter().map(|row| Ok((row.try_get("commune")?, row.try_get("name")?, row.try_get("cases")?))).collect()
-}
-
 /// The published case of a number.
 ///
 /// # Errors
@@ -355,116 +267,7 @@ pub async fn pictures<'e>(executor: impl AnyExecutor<'e>, sha256: Sha256) -> Res
     rows.iter().map(picture).collect()
 }
 
-/// Which cases an officer lists.
-#[derive(Debug, Clone)]
-pub struct InboxFilter {
-    /// Statuses.
-    pub statuses: Vec<Status>,
-    /// Only the cases that are with this unit.
-    pub unit: Option<String>,
-    /// Those too that are sealed.
-    pub sealed: bool,
-}
-
-impl InboxFilter {
-    /// A condition on the seal. The words are the program's own.
-    const fn unsealed(&self) -> &'static str {
-        if self.sealed { "1 = 1" } else { "c.sealed_at IS NULL" }
-    }
-}
-
-/// Which way through the cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// From the oldest on.
-    OldestFirst,
-    /// From the newest back.
-    NewestFirst,
-}
-
-/// The cases of the filter that have to be done by a moment, after the place `after` (that moment in ms, row), what is due
-/// first first, at most `most`.
-///
-/// # Errors
-/// When the database fails.
-pub async fn inbox_by_due<'e>(
-    executor: impl AnyExecutor<'e>,
-    filter: &InboxFilter,
-    after: Option<(i64, i64)>,
-    most: i64,
-) -> Result<Vec<CaseView>, PortalError> {
-    // Said in the statement, so that the index of all cases or that of a unit's is taken.
-    let of_unit = if filter.unit.is_some() {
-        "(c.unit = $1 OR c.id IN (SELECT case_id FROM coordinating WHERE unit = $1))"
-    } else {
-        "$1 = ''"
-    };
-    let sql = format!(
-        "SELECT {COLUMNS} WHERE {} AND {} AND {of_unit} AND c.due_at IS NOT NULL AND (c.due_at, c.id) > ($2, $3)
-         ORDER BY c.due_at, c.id LIMIT $4",
-        among(&filter.statuses),
-        filter.unsealed()
-    );
-    let (due, id) = after.unwrap_or((i64::MIN, 0));
-    let query = sqlx::query(AssertSqlSafe(sql)).bind(filter.unit.clone().unwrap_or_default());
-    let rows = query.bind(due).bind(id).bind(most).fetch_all(executor).await?;
-    rows.iter().map(case).collect()
-}
-
-/// The cases of the filter that nobody has to do anything with by a moment, after the row `after`, at most `most`. Rows are
-/// in the order in which reports came.
-///
-/// # Errors
-/// When the database fails.
-pub async fn inbox<'e>(
-    executor: impl AnyExecutor<'e>,
-    filter: &InboxFilter,
-    direction: Direction,
-    after: Option<i64>,
-    most: i64,
-) -> Result<Vec<CaseView>, PortalError> {
-    let (beyond, order, start, half) = match direction {
-        Direction::OldestFirst => (">", "ASC", 0, STILL),
-        Direction::NewestFirst => ("<", "DESC", i64::MAX, "1 = 1"),
-    };
-    let sql = format!(
-        "SELECT {COLUMNS} WHERE {} AND {}
-           AND ($1 = '' OR c.unit = $1 OR c.id IN (SELECT case_id FROM coordinating WHERE unit = $1))
-           AND c.due_at IS NULL AND {half} AND c.id {beyond} $2
-         ORDER BY c.id {order} LIMIT $3",
-        among(&filter.statuses),
-        filter.unsealed()
-    );
-    let query = sqlx::query(AssertSqlSafe(sql)).bind(filter.unit.clone().unwrap_or_default());
-    let rows = query.bind(after.unwrap_or(start)).bind(most).fetch_all(executor).await?;
-    rows.iter().map(case).collect()
-}
-
-/// How many cases the filter lets through.
-///
-/// # Errors
-/// When the database fails.
-pub async fn inbox_count<'e>(executor: impl AnyExecutor<'e>, filter: &InboxFilter) -> Result<i64, PortalError> {
-    let sql = format!(
-        "SELECT count(*) FROM case_file c WHERE {} AND {}
-           AND ($1 = '' OR c.unit = $1 OR c.id IN (SELECT case_id FROM coordinating WHERE unit = $1))",
-        among(&filter.statuses),
-        filter.unsealed()
-    );
-    let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(filter.unit.clone().unwrap_or_default());
-    Ok(query.fetch_one(executor).await?)
-}
-
-/// The condition of the index `case_standing_still`, in its very words.
-const STILL: &str = "c.status NOT IN ('answered', 'closed', 'rejected', 'out_of_scope', 'duplicate', 'withdrawn')";
-
-/// A condition on the status. The codes are the program's own, never a reader's text.
-fn among(statuses: &[Status]) -> String {
-    let codes: Vec<String> = statuses.iter().map(|status| format!("'{status}'")).collect();
-    if codes.is_empty() { "1 = 1".to_owned() } else { format!("c.status IN ({})", codes.join(", ")) }
-}
-
-fn case(row: &AnyRow) -> Result<CaseView, PortalError> {
+pub(super) fn case(row: &AnyRow) -> Result<CaseView, PortalError> {
     Ok(CaseView {
         id: row.try_get("id")?,
         number: row.parsed("number")?,

@@ -10,7 +10,7 @@ use crate::store::acceptance::{Filing, reference};
 use crate::store::category;
 use crate::store::row::{bind_double, kept_text};
 use crate::store::subject::Subject;
-use crate::store::{case, clock, erasure, follower};
+use crate::store::{case, clock, erasure, follower, tally, words};
 
 /// Does what the act of `filing` asks.
 ///
@@ -52,6 +52,7 @@ async fn replace(connection: &mut AnyConnection, case_id: i64, filing: &Filing) 
     let facts = filing.report.as_ref().ok_or(PortalError::Broken("a sealed report has a place"))?;
     let act = filing.sealed.act();
     let offered = category::offers(&mut *connection, act.category.as_deref().unwrap_or_default()).await?;
+    tally::leave(connection, case_id).await?;
     let replace = "UPDATE case_file SET category = $1, category_unknown_at = $2, commune = $3, commune_name = $4,
             commune_method = $5, lat = $6, lon = $7, accuracy_m = $8, place_source = $9, text = $10
         WHERE id = $11";
@@ -68,6 +69,8 @@ async fn replace(connection: &mut AnyConnection, case_id: i64, filing: &Filing) 
         .bind(case_id)
         .execute(&mut *connection)
         .await?;
+    tally::join(connection, case_id).await?;
+    words::write(connection, case_id, filing.at_ms).await?;
     let supersede = "UPDATE attachment SET superseded_at = $1 WHERE case_id = $2 AND superseded_at IS NULL
         AND (device, act_id) IN (SELECT device, act_id FROM act WHERE case_id = $2 AND kind = 'report')";
     sqlx::query(supersede).bind(filing.at_ms).bind(case_id).execute(connection).await?;

@@ -16,7 +16,7 @@ use crate::store::row::Columns as _;
 use crate::store::timetable::{self, Timetable};
 
 /// An ended case is settled for good.
-const FOR_GOOD: i64 = i64::MAX;
+pub(super) const FOR_GOOD: i64 = i64::MAX;
 
 /// A clock that somebody has to keep, and when it is due.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,8 @@
 //! BEGIN IMMEDIATE              BEGIN and an advisory lock: one writer at a time, whichever process it is in
 //! INTEGER, REAL, BLOB, TEXT    BIGINT, DOUBLE PRECISION, BYTEA, TEXT COLLATE "C" (texts in the order of their bytes, as in SQLite)
 //! INTEGER PRIMARY KEY          an identity column
-//! x'00', STRICT                '\x00'::bytea, nothing
+//! x'00'                        '\x00'::bytea
+//! STRICT, WITHOUT ROWID        nothing
 //! ```
 //!
 //! Migrations are written in SQLite's words; [`Engine::schema`] says them in the other's.
@@ -147,7 +148,8 @@ fn in_words_of_postgres(sql: &str) -> String {
             "REAL" => said.push_str("DOUBLE PRECISION"),
             "BLOB" => said.push_str("BYTEA"),
             "TEXT" => said.push_str("TEXT COLLATE \"C\""),
-            "STRICT" => {}
+            "STRICT" | "ROWID" => {}
+            "WITHOUT" if after.trim_start().starts_with("ROWID") => drop_comma(&mut said),
             bytes if bytes.len() > 2 && bytes.to_ascii_lowercase().starts_with("x'") => {
                 said.push_str(&format!("'\\x{}'::bytea", &bytes[2..bytes.len() - 1]));
             }
@@ -155,6 +157,12 @@ fn in_words_of_postgres(sql: &str) -> String {
         }
     }
     said
+}
+
+/// What stands behind a comma is left out, and so is the comma.
+fn drop_comma(said: &mut String) {
+    let kept = said.trim_end().trim_end_matches(',').len();
+    said.truncate(kept);
 }
 
 /// How long the quoted thing at the beginning is. A doubled quote is two things one behind the other.

@@ -11,7 +11,7 @@ use crate::error::PortalError;
 use crate::publication::SEALED_GUIDANCE;
 use crate::store::acceptance::{Filing, Frozen, code_sha256};
 use crate::store::row::{bind_double, kept_text};
-use crate::store::{category, clock};
+use crate::store::{category, clock, tally, words};
 
 /// Writes the case and says that it is submitted.
 ///
@@ -39,6 +39,8 @@ pub(super) async fn begin(connection: &mut AnyConnection, filing: &mut Filing) -
         .bind(if sealed { Audience::Reporter.code() } else { Audience::Everybody.code() })
         .execute(&mut *connection)
         .await?;
+    tally::join(connection, id).await?;
+    words::write(connection, id, filing.at_ms).await?;
     clock::settle(connection, id).await?;
     let receipts = numbered.receipts;
     Ok((id, receipts))

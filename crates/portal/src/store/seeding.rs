@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use report::{CaseNumber, Outcome, SealedAct, Status};
 use sqlx::{AnyConnection, Executor as _};
 
+use crate::casework::clocks::{self, StepClock};
 use crate::error::PortalError;
-use crate::store::moving;
 use crate::store::table::{Cell, Table};
+use crate::store::{clock, moving, tally};
 
 /// Without its case: an act names its case and a case its act, so the act is told when the case is there.
 const ACT: [&str; 8] =
     ["device", "act_id", "digest", "bytes", "received_at", "kind", "accepted_receipt", "complete_receipt"];
-const CASE: [&str; 22] = [
+const CASE: [&str; 27] = [
     "id",
     "number",
     "code_sha256",
@@ -35,7 +36,13 @@ const CASE: [&str; 22] = [
     "submitted_at",
     "updated_at",
     "version",
+    "due_at",
+    "due_step",
+    "due_pace",
+    "settled_by",
+    "worded_at",
 ];
+const CLOCK: [&str; 8] = ["case_id", "ordinal", "step", "round", "unit", "began_at", "due_at", "ended_at"];
 const EVENT: [&str; 8] = ["case_id", "kind", "status", "outcome", "at", "text", "unit", "actor"];
 
 /// What a made-up report says.
@@ -87,6 +94,17 @@ pub struct Standing {
     pub version: i64,
 }
 
+/// What is kept beside a case.
+#[derive(Debug)]
+pub struct Beside {
+    /// Its clocks.
+    pub clocks: Vec<StepClock>,
+    /// By which version of calendar and rules they were reckoned.
+    pub settled_by: i64,
+    /// The rows of its words.
+    pub words: Vec<i64>,
+}
+
 /// Something that happened to a case.
 #[derive(Debug, Clone)]
 pub struct Happened {
@@ -110,6 +128,9 @@ pub struct Lot {
     acts: Vec<Vec<Cell>>,
     cases: Vec<Vec<Cell>>,
     events: Vec<Vec<Cell>>,
+    clocks: Vec<Vec<Cell>>,
+    words: Vec<Vec<Cell>>,
+    words_of_cases: Vec<(i64, i64)>,
     counters: Vec<(i64, i64)>,
 }
 
@@ -124,8 +145,17 @@ impl Lot {
         self.events.len()
     }
 
+    /// Adds a word that no case had before.
+    pub fn word(&mut self, id: i64, word: &str) {
+        self.words.push(vec![Cell::Integer(id), text(word)]);
+    }
+
     /// Adds a case with its act.
-    pub fn add(&mut self, id: i64, facts: Facts, filed: Filed, standing: &Standing) {
+    pub fn add(&mut self, id: i64, facts: Facts, filed: Filed, standing: &Standing, beside: &Beside) {
+        let settled_by = if standing.status.is_open() { beside.settled_by } else { clock::FOR_GOOD };
+        let due = clocks::first_due(&beside.clocks);
+        self.words_of_cases.extend(beside.words.iter().map(|word| (*word, id)));
+        self.clocks.extend((0..).zip(&beside.clocks).map(|(ordinal, clock)| clock_row(id, ordinal, clock)));
         let (device, act) = (bytes(filed.sealed.device().as_bytes()), bytes(filed.sealed.act().id.as_bytes()));
         self.acts.push(vec![
             device.clone(),
@@ -162,6 +192,11 @@ impl Lot {
             Cell::Integer(facts.at_ms),
             Cell::Integer(standing.updated_at_ms),
             Cell::Integer(standing.version),
+            due.map_or(Cell::Null, |(_, due)| Cell::Integer(due.as_millisecond())),
+            text_or_none(due.map(|(clock, _)| clock.step.code())),
+            text_or_none(due.map(|(clock, _)| clock.terms.pace.code())),
+            Cell::Integer(settled_by),
+            Cell::Integer(facts.at_ms),
         ]);
     }
 
@@ -183,6 +218,20 @@ impl Lot {
     pub fn counters(&mut self, numbers: &BTreeMap<i64, i64>) {
         self.counters = numbers.iter().map(|(year, last)| (*year, *last)).collect();
     }
+}
+
+fn clock_row(case_id: i64, ordinal: i64, clock: &StepClock) -> Vec<Cell> {
+    let moment = |moment: Option<jiff::Timestamp>| moment.map_or(Cell::Null, |at| Cell::Integer(at.as_millisecond()));
+    vec![
+        Cell::Integer(case_id),
+        Cell::Integer(ordinal),
+        text(clock.step.code()),
+        Cell::Integer(clock.round),
+        text_or_none(clock.unit.as_deref()),
+        moment(Some(clock.began)),
+        moment(clock.deadline.due),
+        moment(clock.ended),
+    ]
 }
 
 fn bytes(bytes: &[u8]) -> Cell {
@@ -210,7 +259,7 @@ pub async fn refuse_when_in_use(connection: &mut AnyConnection) -> Result<(), Po
 ///
 /// # Errors
 /// Those of the database; then nothing of it was written.
-pub async fn write(connection: &mut AnyConnection, lot: Lot) -> Result<(), PortalError> {
+pub async fn write(connection: &mut AnyConnection, mut lot: Lot) -> Result<(), PortalError> {
     put(connection, "act", &ACT, lot.acts).await?;
     put(connection, "case_file", &CASE, lot.cases).await?;
     let settle = "UPDATE act SET case_id = (SELECT id FROM case_file
@@ -218,6 +267,11 @@ pub async fn write(connection: &mut AnyConnection, lot: Lot) -> Result<(), Porta
         WHERE case_id IS NULL";
     sqlx::query(settle).execute(&mut *connection).await?;
     put(connection, "event", &EVENT, lot.events).await?;
+    put(connection, "case_clock", &CLOCK, lot.clocks).await?;
+    put(connection, "word", &["id", "word"], lot.words).await?;
+    lot.words_of_cases.sort_unstable();
+    let words = lot.words_of_cases.into_iter().map(|(word, case)| vec![Cell::Integer(word), Cell::Integer(case)]);
+    put(connection, "case_word", &["word_id", "case_id"], words.collect()).await?;
     for (year, last) in lot.counters {
         let count = "INSERT INTO case_counter (year, last) VALUES ($1, $2)
             ON CONFLICT (year) DO UPDATE SET last = excluded.last";
@@ -245,6 +299,7 @@ async fn put(
 /// # Errors
 /// Those of the database.
 pub async fn finish(connection: &mut AnyConnection) -> Result<(), PortalError> {
+    tally::recount(connection).await?;
     moving::go_on_counting(connection).await?;
     connection.execute("ANALYZE").await?;
     Ok(())

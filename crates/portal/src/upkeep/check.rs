@@ -16,6 +16,7 @@ use crate::photos::PhotoFolder;
 use crate::store::Books;
 use crate::store::copy::Reading;
 use crate::store::inspect::{self, ActPapers};
+use crate::store::tally;
 use crate::upkeep::restore::MARKER;
 use crate::upkeep::{Progress, copying};
 
@@ -70,6 +71,8 @@ async fn look(from: &Books, told: &(dyn Fn(Progress) + Sync), findings: &mut Fin
     told(Progress::Books);
     let faults = books.faults().await?;
     findings.faults.extend(faults.into_iter().map(|fault| Fault::new("data_damaged", None, fault)));
+    let tallies = tally::otherwise(books.connection()).await?;
+    findings.faults.extend(tallies.into_iter().map(|table| Fault::new("tally_wrong", None, table)));
     let founded = books.founded().await?;
     match Keys::open(&data.join(keys::FOLDER), Missing::Refuse, &founded.id, founded.created_at_ms) {
         Ok(keys) => papers(&mut books, &founded.id, &keys, findings).await?,

@@ -10,15 +10,19 @@ mod course;
 mod dice;
 mod story;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use report::Device;
+use report::words::Language;
 
+use crate::casework::clocks::{self, Happening, History, What};
 use crate::clock::year;
 use crate::error::PortalError;
 use crate::state::AppState;
-use crate::store::seeding::{self, Lot};
-use crate::store::unit;
+use crate::store::seeding::{self, Beside, Facts, Happened, Lot};
+use crate::store::timetable::Timetable;
+use crate::store::{category, unit, words};
 use crate::upkeep::Progress;
 use dice::Dice;
 use story::{Story, Teller};
@@ -54,6 +58,7 @@ pub async fn seed(
     let store = state.store();
     store.write(|books| Box::pin(seeding::refuse_when_in_use(books))).await?;
     let units = unit::list(store.readers()).await?;
+    let categories = category::all(store.readers()).await?;
     let devices = (cases / CASES_OF_A_DEVICE).clamp(1, DEVICES);
     let devices = (0..devices).map(|number| dice::device(seed, number, state.portal_id()));
     let mut maker = Maker {
@@ -65,6 +70,9 @@ pub async fn seed(
         done: 0,
         numbers: BTreeMap::new(),
         to_come: course::ToCome::default(),
+        timetable: state.timetable().await?,
+        categories: categories.into_iter().map(|one| (one.code.clone(), one.name(Language::Vi).to_owned())).collect(),
+        words: HashMap::new(),
     };
     let mut seeded = Seeded { cases: 0, events: 0 };
     let mut lot;
@@ -98,6 +106,11 @@ struct Maker {
     /// The last number of each year.
     numbers: BTreeMap<i64, i64>,
     to_come: course::ToCome,
+    timetable: Arc<Timetable>,
+    /// The name of each category, by code.
+    categories: HashMap<String, String>,
+    /// The row of each word.
+    words: HashMap<String, i64>,
 }
 
 impl Maker {
@@ -138,8 +151,44 @@ impl Maker {
         let device = self.dice.among(&self.devices);
         let filed = story.file(device, number, &self.state)?;
         let course = course::of(story, &mut self.dice, now_ms);
-        lot.add(id, story.facts(), filed, &course.standing);
+        let facts = story.facts();
+        let beside = Beside {
+            clocks: clocks::of(
+                &history(facts.category, &course.events),
+                &self.timetable.rules,
+                &self.timetable.calendar,
+            ),
+            settled_by: self.timetable.version.number,
+            words: self.words(&facts, lot),
+        };
+        lot.add(id, facts, filed, &course.standing, &beside);
         self.to_come.add(id, course.events);
         Ok(())
     }
+
+    /// The rows of the words of a case.
+    fn words(&mut self, facts: &Facts, lot: &mut Lot) -> Vec<i64> {
+        let category = self.categories.get(facts.category).map_or(facts.category, String::as_str);
+        let said = words::folded(&format!("{} {} {category}", facts.text, facts.commune_name));
+        let mut rows = Vec::with_capacity(said.len());
+        for word in said {
+            let next = self.words.len() as i64 + 1;
+            rows.push(*self.words.entry(word).or_insert_with_key(|new| {
+                lot.word(next, new);
+                next
+            }));
+        }
+        rows
+    }
+}
+
+/// What clocks go by of these events.
+fn history(category: &str, events: &[Happened]) -> History {
+    let became = |(position, event): (i64, &Happened)| Happening {
+        position,
+        at_ms: event.at_ms,
+        what: What::Became(event.status, event.unit.clone()),
+    };
+    let steps = events.iter().filter(|event| event.kind == "status");
+    History { category: category.to_owned(), happenings: (0..).zip(steps).map(became).collect() }
 }

@@ -1,0 +1,229 @@
+//! The words of cases, folded as people type them, so that a case is found among a million by the beginnings of some.
+//!
+//! ```text
+//! what is typed   → the words that begin so             table word
+//! the rarest      → the newest cases that have it       case_word, WINDOW at a time
+//!                 → those of them that have the others  case_word
+//! ```
+//!
+//! What is found here is a suggestion: whoever searches reads the case and looks whether it fits. Numbers of cases are no
+//! words: [`numbered`] finds them.
+//!
+//! **Invariant:** when what was personal of a case is erased, its words go in the same transaction.
+
+use std::collections::BTreeSet;
+
+use place::names;
+use sqlx::{AnyConnection, AnyExecutor, AnyPool, AssertSqlSafe, Row as _};
+
+use crate::error::PortalError;
+
+/// Letters of a word that are kept; nobody types more.
+const LETTERS: usize = 40;
+/// A beginning with more words than this finds nearly every case and is no help.
+const WIDE: usize = 100;
+/// Cases of the rarest word that are looked at in one go.
+const WINDOW: i64 = 2000;
+/// Words that are written by one statement.
+const WORDS: usize = 500;
+
+/// Cases that may be what is searched for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Suggested {
+    /// Every case may be: what was typed begins too many words.
+    Any,
+    /// These rows, the newest first, and the row before which to look on; `None`: there are no more.
+    Rows(Vec<i64>, Option<i64>),
+}
+
+/// Writes the words of a case in the place of those that it had.
+///
+/// # Errors
+/// Those of the database.
+pub async fn write(connection: &mut AnyConnection, case_id: i64, now_ms: i64) -> Result<(), PortalError> {
+    sqlx::query("DELETE FROM case_word WHERE case_id = $1").bind(case_id).execute(&mut *connection).await?;
+    let words: Vec<String> = of(connection, case_id).await?.into_iter().collect();
+    for some in words.chunks(WORDS) {
+        put(connection, case_id, some).await?;
+    }
+    let done = sqlx::query("UPDATE case_file SET worded_at = $1 WHERE id = $2");
+    done.bind(now_ms).bind(case_id).execute(connection).await?;
+    Ok(())
+}
+
+/// The same of several cases.
+///
+/// # Errors
+/// Those of the database.
+pub async fn write_all(connection: &mut AnyConnection, cases: Vec<i64>, now_ms: i64) -> Result<(), PortalError> {
+    for case in cases {
+        write(connection, case, now_ms).await?;
+    }
+    Ok(())
+}
+
+async fn of(connection: &mut AnyConnection, case_id: i64) -> Result<BTreeSet<String>, PortalError> {
+    let find = "SELECT c.text, c.commune_name, c.category, category.name_vi
+        FROM case_file c LEFT JOIN category ON category.code = c.category WHERE c.id = $1";
+    let row = sqlx::query(find).bind(case_id).fetch_one(connection).await?;
+    let part = |column| row.try_get::<Option<String>, _>(column).map(Option::unwrap_or_default);
+    let category = match part("name_vi")? {
+        name if name.is_empty() => part("category")?,
+        name => name,
+    };
+    Ok(folded(&format!("{} {} {category}", part("text")?, part("commune_name")?)))
+}
+
+/// The words of a text as they are kept.
+pub fn folded(text: &str) -> BTreeSet<String> {
+    names::fold(text).split(' ').filter(|word| !word.is_empty()).map(beginning).collect()
+}
+
+fn beginning(word: &str) -> String {
+    word.chars().take(LETTERS).collect()
+}
+
+async fn put(connection: &mut AnyConnection, case_id: i64, words: &[String]) -> Result<(), PortalError> {
+    let places = |first: usize, around: (&str, &str)| {
+        let place = |index| format!("{}${}{}", around.0, index + first, around.1);
+        (0..words.len()).map(place).collect::<Vec<_>>().join(", ")
+    };
+    let know = format!("INSERT INTO word (word) VALUES {} ON CONFLICT (word) DO NOTHING", places(1, ("(", ")")));
+    let mut query = sqlx::query(AssertSqlSafe(know));
+    for word in words {
+        query = query.bind(word.clone());
+    }
+    query.execute(&mut *connection).await?;
+    let has = format!(
+        "INSERT INTO case_word (word_id, case_id) SELECT id, CAST($1 AS BIGINT) FROM word WHERE word IN ({})",
+        places(2, ("", ""))
+    );
+    let mut query = sqlx::query(AssertSqlSafe(has)).bind(case_id);
+    for word in words {
+        query = query.bind(word.clone());
+    }
+    query.execute(connection).await?;
+    Ok(())
+}
+
+/// Cases whose words are still to be written, at most `most`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn missing<'e>(executor: impl AnyExecutor<'e>, most: i64) -> Result<Vec<i64>, PortalError> {
+    let list = sqlx::query_scalar("SELECT id FROM case_file WHERE worded_at IS NULL ORDER BY id LIMIT $1");
+    Ok(list.bind(most).fetch_all(executor).await?)
+}
+
+/// Cases before the row `before` that may have words with every one of these beginnings.
+///
+/// # Errors
+/// Those of the database.
+pub async fn suggest(readers: &AnyPool, typed: &BTreeSet<String>, before: i64) -> Result<Suggested, PortalError> {
+    let mut known = Vec::new();
+    for one in typed {
+        let words = beginning_with(readers, one).await?;
+        if words.is_empty() {
+            return Ok(Suggested::Rows(Vec::new(), None));
+        }
+        if words.len() <= WIDE {
+            let cases = some_cases(readers, &words).await?;
+            known.push((cases, words));
+        }
+    }
+    known.sort_by_key(|(cases, _)| *cases);
+    let Some(((_, rarest), others)) = known.split_first() else { return Ok(Suggested::Any) };
+    let others: Vec<&[i64]> = others.iter().map(|(_, words)| words.as_slice()).collect();
+    window(readers, rarest, &others, before).await
+}
+
+/// The words that begin so, [`WIDE`] and one at most.
+async fn beginning_with(readers: &AnyPool, typed: &str) -> Result<Vec<i64>, PortalError> {
+    // No text that is folded has the last character of Unicode.
+    let list = sqlx::query_scalar("SELECT id FROM word WHERE word >= $1 AND word < $2 ORDER BY word LIMIT $3");
+    let list = list.bind(typed.to_owned()).bind(format!("{typed}\u{10ffff}")).bind(WIDE as i64 + 1);
+    Ok(list.fetch_all(readers).await?)
+}
+
+/// How many cases have one of these words, [`WINDOW`] at most: enough to know which beginning is the rarest.
+async fn some_cases(readers: &AnyPool, words: &[i64]) -> Result<i64, PortalError> {
+    let count = format!(
+        "SELECT count(*) FROM (SELECT 1 AS one FROM case_word WHERE word_id IN ({}) LIMIT $1) AS some",
+        list(words)
+    );
+    Ok(sqlx::query_scalar(AssertSqlSafe(count)).bind(WINDOW).fetch_one(readers).await?)
+}
+
+async fn window(readers: &AnyPool, rarest: &[i64], others: &[&[i64]], before: i64) -> Result<Suggested, PortalError> {
+    let newest = |word: &i64| {
+        format!(
+            "SELECT case_id FROM (SELECT case_id FROM case_word WHERE word_id = {word} AND case_id < $1
+             ORDER BY case_id DESC LIMIT $2) AS newest"
+        )
+    };
+    let newest: Vec<String> = rarest.iter().map(newest).collect();
+    let has = |words: &&[i64]| {
+        let words = list(words);
+        format!("EXISTS (SELECT 1 FROM case_word o WHERE o.case_id = d.case_id AND o.word_id IN ({words}))")
+    };
+    let has: Vec<String> = others.iter().map(has).collect();
+    let sql = format!(
+        "SELECT d.case_id, CASE WHEN {} THEN 1 ELSE 0 END AS fits
+         FROM (SELECT case_id FROM ({}) AS of_each GROUP BY case_id ORDER BY case_id DESC LIMIT $2) AS d
+         ORDER BY d.case_id DESC",
+        if has.is_empty() { "1 = 1".to_owned() } else { has.join(" AND ") },
+        newest.join(" UNION ALL ")
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql)).bind(before).bind(WINDOW).fetch_all(readers).await?;
+    let (mut found, mut last) = (Vec::new(), None);
+    for row in &rows {
+        let id: i64 = row.try_get("case_id")?;
+        last = Some(id);
+        if row.try_get::<i64, _>("fits")? == 1 {
+            found.push(id);
+        }
+    }
+    let full = rows.len() as i64 == WINDOW;
+    Ok(Suggested::Rows(found, last.filter(|_| full)))
+}
+
+fn list(numbers: &[i64]) -> String {
+    numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// The rows of cases whose number begins as typed: whole, from its year on, or the counting part alone, the newest first, at
+/// most `most`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn numbered(readers: &AnyPool, prefix: &str, typed: &str, most: i64) -> Result<Vec<i64>, PortalError> {
+    let mut found = Vec::new();
+    for beginning in numbers(readers, prefix, typed).await? {
+        let list = "SELECT id FROM case_file WHERE number >= $1 AND number < $2 ORDER BY number DESC LIMIT $3";
+        let rows = sqlx::query_scalar::<_, i64>(list).bind(beginning.clone()).bind(format!("{beginning}~")).bind(most);
+        found.extend(rows.fetch_all(readers).await?);
+    }
+    found.sort_unstable_by(|one, other| other.cmp(one));
+    found.dedup();
+    found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(found)
+}
+
+/// How the numbers begin that somebody may mean; none when what they typed is no number.
+async fn numbers(readers: &AnyPool, prefix: &str, typed: &str) -> Result<Vec<String>, PortalError> {
+    let folded = names::fold(typed);
+    let (own, words) = (names::fold(prefix), folded.split(' ').collect::<Vec<_>>());
+    let words = words.strip_prefix([own.as_str()].as_slice()).unwrap_or(&words);
+    if !words.iter().all(|word| !word.is_empty() && word.bytes().all(|letter| letter.is_ascii_digit())) {
+        return Ok(Vec::new());
+    }
+    Ok(match words {
+        [year, count] => vec![format!("{prefix}-{year}-{count}")],
+        [count] if count.len() <= 6 => {
+            let years = sqlx::query_scalar::<_, i64>("SELECT year FROM case_counter ORDER BY year DESC");
+            let years = years.fetch_all(readers).await?;
+            years.iter().map(|year| format!("{prefix}-{year}-{count:0>6}")).collect()
+        }
+        _ => Vec::new(),
+    })
+}
