@@ -25,6 +25,8 @@ pub(super) async fn begin(connection: &mut AnyConnection, filing: &mut Filing) -
     let act = filing.sealed.act();
     let category = category::find(&mut *connection, act.category.as_deref().unwrap_or_default()).await?;
     let sealed = category.as_ref().is_some_and(|category| category.sealed);
+    let name = category.as_ref().map_or(act.category.as_deref(), |category| Some(&category.name_vi));
+    let name = name.unwrap_or_default().to_owned();
     let offered = category.is_some_and(|category| category.retired_at_ms.is_none());
     let numbered = Numbered { number, code, at_ms, receipts };
     let id = insert(connection, filing, &numbered, offered, sealed).await?;
@@ -40,7 +42,8 @@ pub(super) async fn begin(connection: &mut AnyConnection, filing: &mut Filing) -
         .execute(&mut *connection)
         .await?;
     tally::join(connection, id).await?;
-    words::write(connection, id, filing.at_ms).await?;
+    let commune = filing.report.as_ref().and_then(|facts| facts.placed.commune_name.as_deref());
+    words::begin(connection, id, words::Said { text: act.text.as_deref(), commune, category: &name }).await?;
     clock::settle(connection, id).await?;
     let receipts = numbered.receipts;
     Ok((id, receipts))
@@ -114,8 +117,8 @@ async fn insert(
     let insert = "INSERT INTO case_file (
             number, code_sha256, device, act_id, status, category, category_unknown_at,
             commune, commune_name, commune_method, lat, lon, accuracy_m, place_source, text,
-            captured_at, submitted_at, updated_at, version, sealed_at, urgency)
-        VALUES ($1, $2, $3, $4, 'submitted', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1, $18,
+            captured_at, submitted_at, updated_at, version, sealed_at, worded_at, urgency)
+        VALUES ($1, $2, $3, $4, 'submitted', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1, $18, $17,
             coalesce((SELECT category.urgency FROM category WHERE category.code = $5), 'normal'))
         RETURNING id";
     let query = sqlx::query(insert)

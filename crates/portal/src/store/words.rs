@@ -36,16 +36,51 @@ pub enum Suggested {
     Rows(Vec<i64>, Option<i64>),
 }
 
+/// What a case is found by.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    /// What the citizen wrote.
+    pub text: Option<&'a str>,
+    /// The commune's name.
+    pub commune: Option<&'a str>,
+    /// The category's name.
+    pub category: &'a str,
+}
+
+impl Said<'_> {
+    /// Its words as they are kept.
+    #[must_use]
+    pub fn words(&self) -> BTreeSet<String> {
+        let (text, commune) = (self.text.unwrap_or_default(), self.commune.unwrap_or_default());
+        folded(&format!("{text} {commune} {}", self.category))
+    }
+}
+
+/// Writes the words of a case that has none.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn begin(connection: &mut AnyConnection, case_id: i64, said: Said<'_>) -> Result<(), PortalError> {
+    let words: Vec<String> = said.words().into_iter().collect();
+    for some in words.chunks(WORDS) {
+        put(connection, case_id, some).await?;
+    }
+    Ok(())
+}
+
 /// Writes the words of a case in the place of those that it had.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn write(connection: &mut AnyConnection, case_id: i64, now_ms: i64) -> Result<(), PortalError> {
     sqlx::query("DELETE FROM case_word WHERE case_id = $1").bind(case_id).execute(&mut *connection).await?;
-    let words: Vec<String> = of(connection, case_id).await?.into_iter().collect();
-    for some in words.chunks(WORDS) {
-        put(connection, case_id, some).await?;
-    }
+    let find = "SELECT c.text, c.commune_name, coalesce(category.name_vi, c.category) AS category
+        FROM case_file c LEFT JOIN category ON category.code = c.category WHERE c.id = $1";
+    let row = sqlx::query(find).bind(case_id).fetch_one(&mut *connection).await?;
+    let (text, commune): (Option<String>, Option<String>) = (row.try_get("text")?, row.try_get("commune_name")?);
+    let category: String = row.try_get("category")?;
+    let said = Said { text: text.as_deref(), commune: commune.as_deref(), category: &category };
+    begin(connection, case_id, said).await?;
     let done = sqlx::query("UPDATE case_file SET worded_at = $1 WHERE id = $2");
     done.bind(now_ms).bind(case_id).execute(connection).await?;
     Ok(())
@@ -62,19 +97,8 @@ pub async fn write_all(connection: &mut AnyConnection, cases: Vec<i64>, now_ms: 
     Ok(())
 }
 
-async fn of(connection: &mut AnyConnection, case_id: i64) -> Result<BTreeSet<String>, PortalError> {
-    let find = "SELECT c.text, c.commune_name, c.category, category.name_vi
-        FROM case_file c LEFT JOIN category ON category.code = c.category WHERE c.id = $1";
-    let row = sqlx::query(find).bind(case_id).fetch_one(connection).await?;
-    let part = |column| row.try_get::<Option<String>, _>(column).map(Option::unwrap_or_default);
-    let category = match part("name_vi")? {
-        name if name.is_empty() => part("category")?,
-        name => name,
-    };
-    Ok(folded(&format!("{} {} {category}", part("text")?, part("commune_name")?)))
-}
-
 /// The words of a text as they are kept.
+#[must_use]
 pub fn folded(text: &str) -> BTreeSet<String> {
     names::fold(text).split(' ').filter(|word| !word.is_empty()).map(beginning).collect()
 }
@@ -84,24 +108,20 @@ fn beginning(word: &str) -> String {
 }
 
 async fn put(connection: &mut AnyConnection, case_id: i64, words: &[String]) -> Result<(), PortalError> {
-    let places = |first: usize, around: (&str, &str)| {
-        let place = |index| format!("{}${}{}", around.0, index + first, around.1);
-        (0..words.len()).map(place).collect::<Vec<_>>().join(", ")
+    // Filled up by the last word, so that there are few statements for the database to prepare.
+    let places = words.len().next_power_of_two();
+    let filled = || words.iter().chain(std::iter::repeat(&words[words.len() - 1])).take(places).cloned();
+    let list = |first: usize, open: &str, close: &str| {
+        (first..first + places).map(|place| format!("{open}${place}{close}")).collect::<Vec<_>>().join(", ")
     };
-    let know = format!("INSERT INTO word (word) VALUES {} ON CONFLICT (word) DO NOTHING", places(1, ("(", ")")));
-    let mut query = sqlx::query(AssertSqlSafe(know));
-    for word in words {
-        query = query.bind(word.clone());
-    }
+    let know = format!("INSERT INTO word (word) VALUES {} ON CONFLICT (word) DO NOTHING", list(1, "(", ")"));
+    let query = filled().fold(sqlx::query(AssertSqlSafe(know)), |query, word| query.bind(word));
     query.execute(&mut *connection).await?;
     let has = format!(
         "INSERT INTO case_word (word_id, case_id) SELECT id, CAST($1 AS BIGINT) FROM word WHERE word IN ({})",
-        places(2, ("", ""))
+        list(2, "", "")
     );
-    let mut query = sqlx::query(AssertSqlSafe(has)).bind(case_id);
-    for word in words {
-        query = query.bind(word.clone());
-    }
+    let query = filled().fold(sqlx::query(AssertSqlSafe(has)).bind(case_id), |query, word| query.bind(word));
     query.execute(connection).await?;
     Ok(())
 }
@@ -148,7 +168,7 @@ async fn beginning_with(readers: &AnyPool, typed: &str) -> Result<Vec<i64>, Port
 /// How many cases have one of these words, [`WINDOW`] at most: enough to know which beginning is the rarest.
 async fn some_cases(readers: &AnyPool, words: &[i64]) -> Result<i64, PortalError> {
     let count = format!(
-        "SELECT count(*) FROM (SELECT 1 AS one FROM case_word WHERE word_id IN ({}) LIMIT $1) AS some",
+        "SELECT count(*) FROM (SELECT 1 AS one FROM case_word WHERE word_id IN ({}) LIMIT $1) AS enough",
         list(words)
     );
     Ok(sqlx::query_scalar(AssertSqlSafe(count)).bind(WINDOW).fetch_one(readers).await?)

@@ -169,7 +169,7 @@ impl Maker {
     /// The rows of the words of a case.
     fn words(&mut self, facts: &Facts, lot: &mut Lot) -> Vec<i64> {
         let category = self.categories.get(facts.category).map_or(facts.category, String::as_str);
-        let said = words::folded(&format!("{} {} {category}", facts.text, facts.commune_name));
+        let said = words::Said { text: Some(&facts.text), commune: Some(&facts.commune_name), category }.words();
         let mut rows = Vec::with_capacity(said.len());
         for word in said {
             let next = self.words.len() as i64 + 1;
