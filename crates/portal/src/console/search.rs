@@ -13,7 +13,7 @@ use crate::error::PortalError;
 use crate::state::AppState;
 use crate::store::case_view::CaseView;
 use crate::store::inbox::{self, InboxFilter};
-use crate::store::words::{self, Suggested};
+use crate::store::words::{self, Sought};
 
 /// How often one answer looks on.
 const LOOKS: usize = 4;
@@ -55,10 +55,11 @@ impl<'a> Search<'a> {
             _ => None,
         };
         let found = if before.is_none() { inbox::among(books, filter, &numbered, most).await? } else { Vec::new() };
+        let sought = words::seek(books, &self.words).await?;
         let mut finding = Finding { found, before: Some(before.unwrap_or(i64::MAX)) };
         for _ in 0..LOOKS {
             let Some(before) = finding.before.filter(|_| finding.found.len() < PAGE) else { break };
-            self.look(state, filter, before, &numbered, &mut finding).await?;
+            self.look(state, filter, before, (&sought, &numbered), &mut finding).await?;
         }
         Ok((finding.found, finding.before.map(|before| Cursor::Newest(Some(before)))))
     }
@@ -68,15 +69,17 @@ impl<'a> Search<'a> {
         state: &AppState,
         filter: &InboxFilter,
         before: i64,
-        numbered: &[i64],
+        (sought, numbered): (&Sought, &[i64]),
         finding: &mut Finding,
     ) -> Result<(), PortalError> {
         let books = state.store().readers();
-        let (cases, full, on) = match words::suggest(books, &self.words, before).await? {
-            Suggested::Any => (inbox::newest(books, filter, Some(before), BATCH).await?, BATCH, None),
-            Suggested::Rows(rows, on) => {
-                let most = i64::try_from(PAGE).unwrap_or(i64::MAX);
-                (inbox::among(books, filter, &rows, most).await?, most, on)
+        let most = i64::try_from(PAGE).unwrap_or(i64::MAX);
+        let (cases, full, on) = match sought {
+            Sought::Nothing => (Vec::new(), most, None),
+            Sought::Anything => (inbox::newest(books, filter, Some(before), BATCH).await?, BATCH, None),
+            Sought::Words { rarest, others } => {
+                let suggested = words::suggest(books, rarest, others, before).await?;
+                (inbox::among(books, filter, &suggested.rows, most).await?, most, suggested.before)
             }
         };
         let full = cases.len() as i64 == full;

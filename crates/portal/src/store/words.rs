@@ -24,16 +24,34 @@ const LETTERS: usize = 40;
 const WIDE: usize = 100;
 /// Cases of the rarest word that are looked at in one go.
 const WINDOW: i64 = 2000;
+/// Cases of a word that tell how rare it is.
+const SAMPLE: i64 = 200;
 /// Words that are written by one statement.
 const WORDS: usize = 500;
 
+/// What is searched for, as far as the words know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sought {
+    /// No case has such words.
+    Nothing,
+    /// Every case may be it: what was typed begins too many words.
+    Anything,
+    /// The cases that have one word of each.
+    Words {
+        /// The words with the rarest beginning.
+        rarest: Vec<i64>,
+        /// Those with each of the other beginnings.
+        others: Vec<Vec<i64>>,
+    },
+}
+
 /// Cases that may be what is searched for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Suggested {
-    /// Every case may be: what was typed begins too many words.
-    Any,
-    /// These rows, the newest first, and the row before which to look on; `None`: there are no more.
-    Rows(Vec<i64>, Option<i64>),
+pub struct Suggested {
+    /// Their rows, the newest first.
+    pub rows: Vec<i64>,
+    /// The row before which to look on; `None`: there are no more.
+    pub before: Option<i64>,
 }
 
 /// What a case is found by.
@@ -135,46 +153,81 @@ pub async fn missing<'e>(executor: impl AnyExecutor<'e>, most: i64) -> Result<Ve
     Ok(list.bind(most).fetch_all(executor).await?)
 }
 
-/// Cases before the row `before` that may have words with every one of these beginnings.
+/// Which words begin as typed, and which of the beginnings is the rarest.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn suggest(readers: &AnyPool, typed: &BTreeSet<String>, before: i64) -> Result<Suggested, PortalError> {
+pub async fn seek(readers: &AnyPool, typed: &BTreeSet<String>) -> Result<Sought, PortalError> {
     let mut known = Vec::new();
-    for one in typed {
-        let words = beginning_with(readers, one).await?;
+    for words in beginning_with(readers, typed).await? {
         if words.is_empty() {
-            return Ok(Suggested::Rows(Vec::new(), None));
+            return Ok(Sought::Nothing);
         }
         if words.len() <= WIDE {
-            let cases = some_cases(readers, &words).await?;
-            known.push((cases, words));
+            known.push((frequency(readers, &words).await?, words));
         }
     }
-    known.sort_by_key(|(cases, _)| *cases);
-    let Some(((_, rarest), others)) = known.split_first() else { return Ok(Suggested::Any) };
-    let others: Vec<&[i64]> = others.iter().map(|(_, words)| words.as_slice()).collect();
-    window(readers, rarest, &others, before).await
+    known.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    let mut known = known.into_iter().map(|(_, words)| words);
+    Ok(match known.next() {
+        Some(rarest) => Sought::Words { rarest, others: known.collect() },
+        None => Sought::Anything,
+    })
 }
 
-/// The words that begin so, [`WIDE`] and one at most.
-async fn beginning_with(readers: &AnyPool, typed: &str) -> Result<Vec<i64>, PortalError> {
+/// The words that begin as each of these, [`WIDE`] and one at most.
+async fn beginning_with(readers: &AnyPool, typed: &BTreeSet<String>) -> Result<Vec<Vec<i64>>, PortalError> {
     // No text that is folded has the last character of Unicode.
-    let list = sqlx::query_scalar("SELECT id FROM word WHERE word >= $1 AND word < $2 ORDER BY word LIMIT $3");
-    let list = list.bind(typed.to_owned()).bind(format!("{typed}\u{10ffff}")).bind(WIDE as i64 + 1);
-    Ok(list.fetch_all(readers).await?)
+    let of_one = |index: usize| {
+        let (from, until) = (2 * index + 2, 2 * index + 3);
+        format!(
+            "SELECT id, CAST({index} AS BIGINT) AS place FROM (SELECT id FROM word WHERE word >= ${from} AND word < ${until}
+             ORDER BY word LIMIT $1) AS words"
+        )
+    };
+    let of_each: Vec<String> = (0..typed.len()).map(of_one).collect();
+    let sql = AssertSqlSafe(of_each.join(" UNION ALL "));
+    let query = typed.iter().fold(sqlx::query(sql).bind(WIDE as i64 + 1), |query, one| {
+        query.bind(one.clone()).bind(format!("{one}\u{10ffff}"))
+    });
+    let mut words = vec![Vec::new(); typed.len()];
+    for row in query.fetch_all(readers).await? {
+        let place = usize::try_from(row.try_get::<i64, _>("place")?).unwrap_or(usize::MAX);
+        words.get_mut(place).ok_or(PortalError::Broken("a word"))?.push(row.try_get("id")?);
+    }
+    Ok(words)
 }
 
-/// How many cases have one of these words, [`WINDOW`] at most: enough to know which beginning is the rarest.
-async fn some_cases(readers: &AnyPool, words: &[i64]) -> Result<i64, PortalError> {
-    let count = format!(
-        "SELECT count(*) FROM (SELECT 1 AS one FROM case_word WHERE word_id IN ({}) LIMIT $1) AS enough",
-        list(words)
-    );
-    Ok(sqlx::query_scalar(AssertSqlSafe(count)).bind(WINDOW).fetch_one(readers).await?)
+/// How many of a hundred cases or so have one of these words: of the newest that have it, how close together they are.
+async fn frequency(readers: &AnyPool, words: &[i64]) -> Result<f64, PortalError> {
+    let newest = |word: &i64| {
+        format!(
+            "SELECT count(*) AS cases, max(case_id) - min(case_id) + 1 AS among FROM (SELECT case_id FROM case_word
+             WHERE word_id = {word} ORDER BY case_id DESC LIMIT $1) AS newest"
+        )
+    };
+    let newest: Vec<String> = words.iter().map(newest).collect();
+    let rows = sqlx::query(AssertSqlSafe(newest.join(" UNION ALL "))).bind(SAMPLE).fetch_all(readers).await?;
+    let mut frequency = 0.0;
+    for row in rows {
+        let (cases, among): (i64, Option<i64>) = (row.try_get("cases")?, row.try_get("among")?);
+        // What fewer cases have is rare wherever they are.
+        frequency += if cases < SAMPLE { 0.0 } else { cases as f64 / among.unwrap_or(1) as f64 };
+    }
+    Ok(frequency)
 }
 
-async fn window(readers: &AnyPool, rarest: &[i64], others: &[&[i64]], before: i64) -> Result<Suggested, PortalError> {
+/// The newest cases before the row `before` that have one of the rarest words, as far as one goes in one go, and those of
+/// them that have one of each of the others too.
+///
+/// # Errors
+/// Those of the database.
+pub async fn suggest(
+    readers: &AnyPool,
+    rarest: &[i64],
+    others: &[Vec<i64>],
+    before: i64,
+) -> Result<Suggested, PortalError> {
     let newest = |word: &i64| {
         format!(
             "SELECT case_id FROM (SELECT case_id FROM case_word WHERE word_id = {word} AND case_id < $1
@@ -182,7 +235,7 @@ async fn window(readers: &AnyPool, rarest: &[i64], others: &[&[i64]], before: i6
         )
     };
     let newest: Vec<String> = rarest.iter().map(newest).collect();
-    let has = |words: &&[i64]| {
+    let has = |words: &Vec<i64>| {
         let words = list(words);
         format!("EXISTS (SELECT 1 FROM case_word o WHERE o.case_id = d.case_id AND o.word_id IN ({words}))")
     };
@@ -194,17 +247,17 @@ async fn window(readers: &AnyPool, rarest: &[i64], others: &[&[i64]], before: i6
         if has.is_empty() { "1 = 1".to_owned() } else { has.join(" AND ") },
         newest.join(" UNION ALL ")
     );
-    let rows = sqlx::query(AssertSqlSafe(sql)).bind(before).bind(WINDOW).fetch_all(readers).await?;
-    let (mut found, mut last) = (Vec::new(), None);
-    for row in &rows {
+    let found = sqlx::query(AssertSqlSafe(sql)).bind(before).bind(WINDOW).fetch_all(readers).await?;
+    let (mut rows, mut last) = (Vec::new(), None);
+    for row in &found {
         let id: i64 = row.try_get("case_id")?;
         last = Some(id);
         if row.try_get::<i64, _>("fits")? == 1 {
-            found.push(id);
+            rows.push(id);
         }
     }
-    let full = rows.len() as i64 == WINDOW;
-    Ok(Suggested::Rows(found, last.filter(|_| full)))
+    let full = found.len() as i64 == WINDOW;
+    Ok(Suggested { rows, before: last.filter(|_| full) })
 }
 
 fn list(numbers: &[i64]) -> String {
