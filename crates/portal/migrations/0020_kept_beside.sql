@@ -2,14 +2,14 @@
 -- kind, the words they can be found by, and indexes in the order of the lists. All of it can be reckoned again.
 
 -- Published cases (store::tally).
-CREATE TABLE tally_published (
+CREATE TABLE tally_public (
     commune  TEXT NOT NULL,        -- code; '' = none. NULL would not be unique
     category TEXT NOT NULL,
     status   TEXT NOT NULL,
     cases    INTEGER NOT NULL,
     PRIMARY KEY (commune, category, status)
 ) STRICT;
-INSERT INTO tally_published (commune, category, status, cases)
+INSERT INTO tally_public (commune, category, status, cases)
     SELECT coalesce(commune, ''), category, status, count(*) FROM case_file WHERE published_at IS NOT NULL
     GROUP BY coalesce(commune, ''), category, status;
 

@@ -86,7 +86,7 @@ pub async fn page<'e>(
 /// When the database fails.
 pub async fn count<'e>(executor: impl AnyExecutor<'e>, filter: &PublishedFilter) -> Result<i64, PortalError> {
     let sql = format!(
-        "SELECT CAST(coalesce(sum(c.cases), 0) AS BIGINT) FROM tally_published c WHERE {} AND {}",
+        "SELECT CAST(coalesce(sum(c.cases), 0) AS BIGINT) FROM tally_public c WHERE {} AND {}",
         filter.kind(),
         tally::among(&filter.statuses)
     );
@@ -117,7 +117,7 @@ pub async fn by_commune<'e>(
         "SELECT t.commune, t.cases, (SELECT n.commune_name FROM case_file n
             WHERE n.commune = t.commune AND n.published_at IS NOT NULL AND n.commune_name IS NOT NULL
             ORDER BY n.published_at DESC, n.id DESC LIMIT 1) AS name
-         FROM (SELECT c.commune, CAST(sum(c.cases) AS BIGINT) AS cases FROM tally_published c
+         FROM (SELECT c.commune, CAST(sum(c.cases) AS BIGINT) AS cases FROM tally_public c
             WHERE c.commune <> '' AND {kind} AND {} GROUP BY c.commune) AS t
          WHERE t.cases > 0 ORDER BY t.commune",
         tally::among(&filter.statuses)

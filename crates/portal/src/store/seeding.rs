@@ -302,7 +302,7 @@ pub async fn finish(connection: &mut AnyConnection) -> Result<(), PortalError> {
     tally::recount(connection).await?;
     moving::go_on_counting(connection).await?;
     // By name: what else is on a server is not ours to look at.
-    for table in ["act", "case_file", "event", "case_clock", "word", "case_word", "tally_published", "tally_desk"] {
+    for table in ["act", "case_file", "event", "case_clock", "word", "case_word", "tally_public", "tally_desk"] {
         connection.execute(AssertSqlSafe(format!("ANALYZE {table}"))).await?;
     }
     Ok(())

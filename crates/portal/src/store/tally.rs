@@ -19,7 +19,7 @@ struct Tally {
 
 const TALLIES: [Tally; 2] = [
     Tally {
-        table: "tally_published",
+        table: "tally_public",
         columns: "commune, category, status",
         counted: "published_at IS NOT NULL",
         of_a_case: "coalesce(commune, ''), category, status",
