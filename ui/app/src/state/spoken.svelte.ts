@@ -84,7 +84,13 @@ class Loudspeaker implements Player {
     const address = URL.createObjectURL(new Blob([bytes], { type: mediaType }))
     const audio = new Audio(address)
     return new Promise<void>((resolve, reject) => {
-      this.#end = () => (audio.pause(), resolve())
+      this.#end = () => {
+        audio.pause()
+        // Its bytes may still be on the way, and their address is gone in a moment.
+        audio.removeAttribute('src')
+        audio.load()
+        resolve()
+      }
       audio.onended = () => resolve()
       audio.onerror = () => reject(new Error(`no player for ${mediaType}`))
       audio.play().catch(reject)
