@@ -274,6 +274,6 @@ async fn a_search_that_looks_through_many_cases_goes_on_where_it_stopped() {
     let words::Sought::Words { rarest, others } = words::seek(readers, &words::folded("duong")).await.unwrap() else {
         panic!("every case has the word");
     };
-    let first = words::suggest(readers, &rarest, &others, i64::MAX).await.unwrap();
+    let first = words::suggest(readers, &rarest, &others, i64::MAX, 2000).await.unwrap();
     assert_eq!((first.rows.len(), first.before), (2000, first.rows.last().copied()), "a part at a time");
 }

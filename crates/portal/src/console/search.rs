@@ -15,8 +15,8 @@ use crate::store::case_view::CaseView;
 use crate::store::inbox::{self, InboxFilter};
 use crate::store::words::{self, Sought};
 
-/// How often one answer looks on.
-const LOOKS: usize = 4;
+/// Cases of the rarest word that each look of one answer goes through: what is searched for is mostly among the first.
+const LOOKS: [i64; 4] = [200, 600, 1800, 5400];
 /// Cases that are read at once when every case may be the one.
 const BATCH: i64 = 200;
 
@@ -57,9 +57,9 @@ impl<'a> Search<'a> {
         let found = if before.is_none() { inbox::among(books, filter, &numbered, most).await? } else { Vec::new() };
         let sought = words::seek(books, &self.words).await?;
         let mut finding = Finding { found, before: Some(before.unwrap_or(i64::MAX)) };
-        for _ in 0..LOOKS {
+        for far in LOOKS {
             let Some(before) = finding.before.filter(|_| finding.found.len() < PAGE) else { break };
-            self.look(state, filter, before, (&sought, &numbered), &mut finding).await?;
+            self.look(state, filter, (before, far), (&sought, &numbered), &mut finding).await?;
         }
         Ok((finding.found, finding.before.map(|before| Cursor::Newest(Some(before)))))
     }
@@ -68,7 +68,7 @@ impl<'a> Search<'a> {
         &self,
         state: &AppState,
         filter: &InboxFilter,
-        before: i64,
+        (before, far): (i64, i64),
         (sought, numbered): (&Sought, &[i64]),
         finding: &mut Finding,
     ) -> Result<(), PortalError> {
@@ -78,7 +78,7 @@ impl<'a> Search<'a> {
             Sought::Nothing => (Vec::new(), most, None),
             Sought::Anything => (inbox::newest(books, filter, Some(before), BATCH).await?, BATCH, None),
             Sought::Words { rarest, others } => {
-                let suggested = words::suggest(books, rarest, others, before).await?;
+                let suggested = words::suggest(books, rarest, others, before, far).await?;
                 (inbox::among(books, filter, &suggested.rows, most).await?, most, suggested.before)
             }
         };

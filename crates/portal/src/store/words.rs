@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! what is typed   → the words that begin so             table word
-//! the rarest      → the newest cases that have it       case_word, WINDOW at a time
+//! the rarest      → the newest cases that have it       case_word, some at a time
 //!                 → those of them that have the others  case_word
 //! ```
 //!
@@ -22,8 +22,6 @@ use crate::error::PortalError;
 const LETTERS: usize = 40;
 /// A beginning with more words than this finds nearly every case and is no help.
 const WIDE: usize = 100;
-/// Cases of the rarest word that are looked at in one go.
-const WINDOW: i64 = 2000;
 /// Cases of a word that tell how rare it is.
 const SAMPLE: i64 = 200;
 /// Words that are written by one statement.
@@ -217,8 +215,8 @@ async fn frequency(readers: &AnyPool, words: &[i64]) -> Result<f64, PortalError>
     Ok(frequency)
 }
 
-/// The newest cases before the row `before` that have one of the rarest words, as far as one goes in one go, and those of
-/// them that have one of each of the others too.
+/// Of the newest cases before the row `before` that have one of the rarest words, at most `most`, those that have one of each
+/// of the others too.
 ///
 /// # Errors
 /// Those of the database.
@@ -227,6 +225,7 @@ pub async fn suggest(
     rarest: &[i64],
     others: &[Vec<i64>],
     before: i64,
+    most: i64,
 ) -> Result<Suggested, PortalError> {
     let newest = |word: &i64| {
         format!(
@@ -235,9 +234,12 @@ pub async fn suggest(
         )
     };
     let newest: Vec<String> = rarest.iter().map(newest).collect();
+    // Not EXISTS: PostgreSQL would read every case of a frequent word, to look at some.
     let has = |words: &Vec<i64>| {
         let words = list(words);
-        format!("EXISTS (SELECT 1 FROM case_word o WHERE o.case_id = d.case_id AND o.word_id IN ({words}))")
+        format!(
+            "(SELECT 1 FROM case_word o WHERE o.case_id = d.case_id AND o.word_id IN ({words}) LIMIT 1) IS NOT NULL"
+        )
     };
     let has: Vec<String> = others.iter().map(has).collect();
     let sql = format!(
@@ -247,7 +249,7 @@ pub async fn suggest(
         if has.is_empty() { "1 = 1".to_owned() } else { has.join(" AND ") },
         newest.join(" UNION ALL ")
     );
-    let found = sqlx::query(AssertSqlSafe(sql)).bind(before).bind(WINDOW).fetch_all(readers).await?;
+    let found = sqlx::query(AssertSqlSafe(sql)).bind(before).bind(most).fetch_all(readers).await?;
     let (mut rows, mut last) = (Vec::new(), None);
     for row in &found {
         let id: i64 = row.try_get("case_id")?;
@@ -256,7 +258,7 @@ pub async fn suggest(
             rows.push(id);
         }
     }
-    let full = found.len() as i64 == WINDOW;
+    let full = found.len() as i64 == most;
     Ok(Suggested { rows, before: last.filter(|_| full) })
 }
 
