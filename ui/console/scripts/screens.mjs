@@ -25,6 +25,7 @@ export const pages = [
   at('clocks', 'truc-ioc', `#/${number(1)}/clocks`, '[data-test=clocks]'),
   at('calendar', 'quan-tri', '#/calendar', '[data-test=days]'),
   at('deadlines', 'quan-tri', '#/deadlines', '[data-test=step]'),
+  at('telling', 'quan-tri', '#/telling', '[data-test=telling]'),
   at('enter', 'truc-ioc', '#/enter', '[data-test=enter-form]'),
   at('templates', 'quan-tri', '#/templates', '[data-test=templates]'),
   at('recordings', 'quan-tri', '#/recordings', '[data-test=recordings]'),
@@ -38,7 +39,7 @@ export const pages = [
 /** Buttons of a page that open a dialogue. */
 const press = (on, ...buttons) => buttons.map((press) => ({ on, press }))
 export const dialogs = [
-  ...press('case', 'answer', 'ask', 'plan', 'note', 'set_urgency', 'return', 'coordinate', 'merge', 'split'),
+  ...press('case', 'answer', 'ask', 'plan', 'note', 'set_urgency', 'return', 'coordinate', 'merge', 'split', 'recurs', 'seal'),
   ...press('new-case', 'dispatch', 'reject'),
   ...press('unit-case', 'answer', 'ask_extension', 'return'),
 ]

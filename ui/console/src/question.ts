@@ -10,12 +10,13 @@ import DispatchDialog from './dialogs/DispatchDialog.svelte'
 import MergeDialog from './dialogs/MergeDialog.svelte'
 import PlanDialog from './dialogs/PlanDialog.svelte'
 import type { DialogProps } from './dialogs/props'
+import RecursDialog from './dialogs/RecursDialog.svelte'
 import RejectDialog from './dialogs/RejectDialog.svelte'
 import SplitDialog from './dialogs/SplitDialog.svelte'
 import UrgencyDialog from './dialogs/UrgencyDialog.svelte'
 import WordsDialog from './dialogs/WordsDialog.svelte'
 
-const WORDS = ['ask', 'return', 'note', 'reopen'] as const
+const WORDS = ['ask', 'return', 'note', 'reopen', 'seal', 'unseal'] as const
 
 const OWN = {
   dispatch: DispatchDialog,
@@ -23,6 +24,7 @@ const OWN = {
   coordinate: CoordinateDialog,
   merge: MergeDialog,
   split: SplitDialog,
+  recurs: RecursDialog,
   answer: AnswerDialog,
   approve: ApproveDialog,
   reject: RejectDialog,

@@ -51,6 +51,15 @@ export function undo(id: number): Promise<CaseDetails> {
   return whole(client.DELETE('/console/api/held/{id}', { params: { path: { id } } }))
 }
 
+/** Says that the same trouble was there before, as another case. */
+export function recurs(number: string, earlier: string): Promise<CaseDetails> {
+  return whole(client.POST('/console/api/cases/{number}/earlier', { params: { path: { number } }, body: { number: earlier } }))
+}
+
+export function recursNot(number: string, earlier: string): Promise<CaseDetails> {
+  return whole(client.DELETE('/console/api/cases/{number}/earlier/{earlier}', { params: { path: { number, earlier } } }))
+}
+
 /** Why a case can be turned down. */
 export function refusals(): Promise<Schemas['RefusalReason'][]> {
   return whole(client.GET('/console/api/reasons')).then((answer) => answer.refusals)

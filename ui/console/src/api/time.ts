@@ -10,6 +10,8 @@ export type DeadlineEdit = Schemas['DeadlineEdit']
 export type CaseClocks = Schemas['CaseClocks']
 export type Clock = Schemas['ClockShown']
 
+export type Telling = Schemas['Telling']
+
 /** Where the calendar is downloaded as a table. */
 export const CALENDAR_TABLE = '/console/api/calendar/table'
 
@@ -57,4 +59,13 @@ export async function removeDeadline(of: Pick<Deadline, 'step' | 'urgency' | 'ca
 
 export function confirmDeadlines(): Promise<Deadline[]> {
   return whole(client.POST('/console/api/deadlines/confirmation')).then((answer) => answer.deadlines)
+}
+
+/** When whom is told of what is late, and within how many days a change of the roster is recorded. */
+export function telling(): Promise<Telling> {
+  return whole(client.GET('/console/api/settings/telling'))
+}
+
+export function setTelling(telling: Telling): Promise<Telling> {
+  return whole(client.PUT('/console/api/settings/telling', { body: telling }))
 }

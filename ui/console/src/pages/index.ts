@@ -15,6 +15,7 @@ export const pages: Partial<Record<Exclude<Route['page'], 'desk'>, () => Loaded>
   zones: () => import('./ZonesPage.svelte'),
   calendar: () => import('./CalendarPage.svelte'),
   deadlines: () => import('./DeadlinesPage.svelte'),
+  telling: () => import('./TellingPage.svelte'),
   clocks: () => import('./ClocksPage.svelte'),
   enter: () => import('./EnterPage.svelte'),
   templates: () => import('./TemplatesPage.svelte'),
