@@ -35,7 +35,7 @@ impl PublishedFilter {
     fn parts(&self) -> Vec<String> {
         let statuses = match (self.statuses.as_slice(), self.category.is_empty()) {
             // The indexes by category have the status between.
-            ([], false) => &Status::ALL,
+            ([], false) => Status::ALL,
             (statuses, _) => statuses,
         };
         let of = |status: &Status| format!("{} AND c.status = '{status}'", self.kind());
