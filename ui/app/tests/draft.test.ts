@@ -52,6 +52,18 @@ test('what was refused stays shown when the draft is asked for again by itself, 
   expect(trouble.current).toBeNull()
 })
 
+test('what could not be saved for want of room is saved with whatever is done next', async () => {
+  const { demo, draft, trouble } = await begun()
+  const full = vi.spyOn(demo, 'changeDraft').mockRejectedValueOnce({ code: 'disk_full', message: 'đầy' })
+  draft.write('Cầu treo hỏng')
+  await draft.flush()
+  expect(trouble.current?.code).toBe('disk_full')
+  await draft.categorise('giao-thong')
+  expect((await demo.draft()).text).toBe('Cầu treo hỏng')
+  expect(trouble.current).toBeNull()
+  expect(full).toHaveBeenCalledTimes(3)
+})
+
 test('changes reach the backend one after another, in order, a failed one not stopping the next', async () => {
   const { demo, draft, trouble } = await begun()
   const order: string[] = []

@@ -2,7 +2,7 @@
 // after a short pause; the answer says what is still missing.
 //
 // Invariant: changes reach the backend one after another, in the order in which they were made, and what was typed
-// stays on the screen when one of them is refused.
+// stays on the screen when one of them is refused, and goes with whatever is changed next.
 import { createContext } from 'svelte'
 import type { Area, Backend, Behalf, Draft, DraftChange } from '../backend'
 import type { Trouble } from './trouble.svelte'
@@ -21,6 +21,8 @@ export class DraftState {
 
   #last: Promise<unknown> = Promise.resolve()
   #typing: ReturnType<typeof setTimeout> | undefined
+  /** What was typed could not be saved. */
+  #unsaved = false
 
   /** `open` finds the draft, or begins one. */
   constructor(
@@ -73,6 +75,7 @@ export class DraftState {
   /** Adds files one by one, so that a refused one does not take the others with it. */
   async addPhotos(files: File[]): Promise<void> {
     this.photosComing += files.length
+    if (this.#unsaved) await this.flush()
     let refused: unknown = null
     for (const file of files) {
       try {
@@ -84,7 +87,7 @@ export class DraftState {
       }
     }
     if (refused) this.trouble.say(refused)
-    else this.trouble.clear()
+    else if (!this.#unsaved) this.trouble.clear()
   }
 
   async turnPhoto(sha256: string): Promise<void> {
@@ -124,12 +127,16 @@ export class DraftState {
   }
 
   async #change(change: Partial<DraftChange>): Promise<void> {
-    this.#take(await this.#inTurn(() => this.backend.changeDraft(this.#id, { ...unchanged, ...change })))
+    const draft = await this.#inTurn(() => this.backend.changeDraft(this.#id, { ...unchanged, ...change }))
+    this.#take(draft)
+    if (change.text !== undefined) this.#unsaved = draft === null
+    else if (draft && this.#unsaved) await this.flush()
   }
 
   #begin(draft: Draft): void {
     this.current = draft
     this.text = draft.text
+    this.#unsaved = false
   }
 
   #take(draft: Draft | null): void {
