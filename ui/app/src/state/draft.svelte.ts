@@ -75,7 +75,8 @@ export class DraftState {
   /** Adds files one by one, so that a refused one does not take the others with it. */
   async addPhotos(files: File[]): Promise<void> {
     this.photosComing += files.length
-    if (this.#unsaved) await this.flush()
+    // Photos take a while; what was typed before them does not wait for them.
+    await this.flush()
     let refused: unknown = null
     for (const file of files) {
       try {
