@@ -221,14 +221,24 @@ pub async fn all(client: &Client, name: &str) -> usize {
 }
 
 pub async fn find(client: &Client, name: &str) -> fantoccini::elements::Element {
-    until(name, || exists(client, name)).await
+    seen(client, name, || exists(client, name)).await
 }
 
-/// Clicks as soon as it is there and can be clicked; brought to the middle first, as a thumb would, clear of the bars.
+/// Brings an element to the middle, as a thumb would, clear of the bars; whether it lies still then for two frames.
+const STILL: &str = "const [selector, done] = arguments
+    const element = document.querySelector(selector)
+    if (!element) return done(false)
+    element.scrollIntoView({ block: 'center' })
+    const place = () => JSON.stringify(element.getBoundingClientRect())
+    const before = place()
+    requestAnimationFrame(() => requestAnimationFrame(() => done(place() === before)))";
+
+/// Clicks as soon as it is there, lies still and can be clicked.
 pub async fn press(client: &Client, name: &str) {
-    let to_the_middle = format!("document.querySelector('{}')?.scrollIntoView({{ block: 'center' }})", selector(name));
-    until(name, || async {
-        client.execute(&to_the_middle, Vec::new()).await.ok()?;
+    let arguments = vec![json!(selector(name))];
+    seen(client, name, || async {
+        let still = client.execute_async(STILL, arguments.clone()).await.ok()?;
+        (still == json!(true)).then_some(())?;
         let element = exists(client, name).await?;
         // A click on what cannot be pressed yet is none.
         element.is_enabled().await.ok()?.then_some(())?;
@@ -239,18 +249,33 @@ pub async fn press(client: &Client, name: &str) {
 
 /// The text as soon as there is some.
 pub async fn text(client: &Client, name: &str) -> String {
-    until(name, || async { exists(client, name).await?.text().await.ok().filter(|text| !text.is_empty()) }).await
+    seen(client, name, || async { exists(client, name).await?.text().await.ok().filter(|text| !text.is_empty()) }).await
 }
 
-pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut condition: impl FnMut() -> F) -> T {
+/// What is waited for on a screen; in vain, the screen itself is told.
+async fn seen<T, F: Future<Output = Option<T>>>(client: &Client, what: &str, condition: impl FnMut() -> F) -> T {
+    if let Some(found) = within_patience(condition).await {
+        return found;
+    }
+    picture(client, &artefacts(), &format!("in-vain-{what}")).await;
+    let shown = client.execute("return document.body.innerText", Vec::new()).await;
+    panic!("waited {PATIENCE:?} for {what} on a screen that says: {shown:?}");
+}
+
+pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, condition: impl FnMut() -> F) -> T {
+    let Some(found) = within_patience(condition).await else { panic!("waited {PATIENCE:?} for {what}") };
+    found
+}
+
+async fn within_patience<T, F: Future<Output = Option<T>>>(mut condition: impl FnMut() -> F) -> Option<T> {
     let began = Instant::now();
-    loop {
+    while began.elapsed() < PATIENCE {
         if let Some(found) = condition().await {
-            return found;
+            return Some(found);
         }
-        assert!(began.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+    None
 }
 
 /// Where pictures of a run are kept: `$PHAN_ANH_PICTURES`, or `artifacts/window`.
