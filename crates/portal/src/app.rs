@@ -13,8 +13,8 @@ use crate::password;
 use crate::region_pack;
 use crate::router::router;
 use crate::state::AppState;
-use crate::store::Use;
 use crate::store::user::{self, NewUser};
+use crate::store::{Use, tally};
 
 /// The user that the first start makes.
 pub const FIRST_USER: &str = "admin";
@@ -46,6 +46,7 @@ impl App {
         let lock = lock(&config.data)?;
         let state = AppState::open_to(Use::Serving, config, clock).await?;
         state.store().sound().await?;
+        count_again(&state).await?;
         region_pack::sign_again(&state).await?;
         let first_password = first_user(&state).await?;
         Ok(Self { state, first_password, _lock: lock })
@@ -67,6 +68,16 @@ impl App {
     pub fn first_password(&self) -> Option<&str> {
         self.first_password.as_deref()
     }
+}
+
+/// Tallies that are not what counting gives are counted again, and that they were wrong is told.
+async fn count_again(state: &AppState) -> Result<(), PortalError> {
+    let wrong = tally::otherwise(&mut *state.store().readers().acquire().await?).await?;
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    tracing::error!(?wrong, "tallies were not what counting the cases gives; they are counted again");
+    state.store().write(|books| Box::pin(tally::recount(books))).await
 }
 
 /// Keeps others from serving from `folder` for as long as it is held.

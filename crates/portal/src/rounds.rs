@@ -60,7 +60,7 @@ async fn do_what_was_held(state: &AppState) -> Result<(), PortalError> {
     Ok(())
 }
 
-/// Words of cases that a portal took in which did not keep them. There are none but after a new version began.
+/// Words of cases whose category was renamed, or that a portal took in which did not keep words.
 async fn write_words(state: &AppState) -> Result<(), PortalError> {
     let (cases, now_ms) = (words::missing(state.store().readers(), WORDED).await?, state.now_ms());
     if cases.is_empty() {

@@ -5,7 +5,7 @@ mod office;
 
 use std::collections::BTreeSet;
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use office::{DONG_HA, NAM_DONG_HA, Office, Story};
 use portal::store::published::{self, PublishedCursor, PublishedFilter};
 use portal::store::{tally, words};
@@ -241,6 +241,34 @@ async fn a_search_goes_with_the_case_and_is_gone_when_it_is_erased() {
     office.act_about(7, &filed.number, ActKind::Erase, None).await;
     assert_eq!(count(&office, "SELECT count(*) FROM case_word").await, 0, "not a word of it is left");
     assert_eq!(inbox(&office, &desk, "all", "ngoai").await.0, [""; 0]);
+}
+
+#[tokio::test]
+async fn cases_of_a_category_that_was_renamed_are_found_by_its_new_name() {
+    let office = Office::open().await;
+    let filed = office.file(Story { category: "giao-thong", text: "Ổ gà", ..Story::default() }).await;
+    let (desk, admin) = (office.sign_in("duty.officer").await, office.sign_in("administrator").await);
+    assert_eq!(inbox(&office, &desk, "all", "giao thong").await.0, [filed.number.as_str()]);
+    let all = office.ask(Method::GET, "/console/api/categories", &admin, None).await.json();
+    let known = all["categories"].as_array().unwrap().iter().find(|one| one["code"] == "giao-thong").unwrap();
+    let mut edit = known.clone();
+    let named = json!({ "name_vi": "Đường sá", "confirmed": false, "retired": false });
+    edit.as_object_mut().unwrap().extend(named.as_object().unwrap().clone());
+    let edited = office.ask(Method::PUT, "/console/api/categories/giao-thong", &admin, Some(edit)).await;
+    assert_eq!(edited.status, StatusCode::OK, "{}", edited.text());
+    office.go_round().await;
+    assert_eq!(inbox(&office, &desk, "all", "duong sa").await.0, [filed.number.as_str()]);
+    assert_eq!(inbox(&office, &desk, "all", "giao thong").await.0, [""; 0], "it is called so no more");
+}
+
+#[tokio::test]
+async fn a_tally_that_is_wrong_is_counted_again_at_the_next_start() {
+    let office = Office::open().await;
+    office.file(Story::default()).await;
+    execute(&office, "UPDATE tally_desk SET cases = 7").await;
+    assert_eq!(wrong_tallies(&office).await, ["tally_desk"]);
+    let office = office.restarted().await;
+    assert_eq!(wrong_tallies(&office).await, [""; 0]);
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use crate::casework::{CaseworkError, Category, Identity, Urgency};
 use crate::error::PortalError;
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::store::{audit, category, publication, region, timetable};
+use crate::store::{audit, category, publication, region, timetable, words};
 
 /// The longest name, in characters.
 const NAME_CHARS: usize = 80;
@@ -132,6 +132,9 @@ pub async fn edit_category(
             let after = edited(before.as_ref(), code, edit, now_ms)?;
             category::put(books, &after, now_ms).await?;
             region::outdate(books, &who, now_ms).await?;
+            if before.as_ref().is_some_and(|before| before.name_vi != after.name_vi) {
+                words::outdate(books, &after.code).await?;
+            }
             if before.as_ref().is_some_and(|before| before.always) != after.always {
                 timetable::changed(books, now_ms).await?;
             }

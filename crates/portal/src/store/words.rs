@@ -151,6 +151,16 @@ pub async fn missing<'e>(executor: impl AnyExecutor<'e>, most: i64) -> Result<Ve
     Ok(list.bind(most).fetch_all(executor).await?)
 }
 
+/// The words of a category's cases are to be written anew: it has another name.
+///
+/// # Errors
+/// Those of the database.
+pub async fn outdate(connection: &mut AnyConnection, category: &str) -> Result<(), PortalError> {
+    let outdate = sqlx::query("UPDATE case_file SET worded_at = NULL WHERE category = $1");
+    outdate.bind(category.to_owned()).execute(connection).await?;
+    Ok(())
+}
+
 /// Which words begin as typed, and which of the beginnings is the rarest.
 ///
 /// # Errors
