@@ -35,6 +35,26 @@ async fn the_map_shows_open_cases_where_they_are_and_counts_those_without_a_posi
 }
 
 #[tokio::test]
+async fn the_map_knows_by_when_each_case_is_due_and_of_none_whose_clock_stands_still() {
+    let office = Office::open().await;
+    let (runs, stands) = (office.file(Story::default()).await.number, office.file(Story::default()).await.number);
+    for number in [&runs, &stands] {
+        stand(&office, number, 16.8, 107.1).await;
+        office.desk_does(number, json!({ "kind": "dispatch", "unit": "so-xay-dung" })).await;
+    }
+    office.desk_does(&stands, json!({ "kind": "ask", "question": "Ở đoạn nào?" })).await;
+    let cookie = office.sign_in("duty.officer").await;
+    let map = cases(&office, &cookie, PROVINCE).await;
+    let due = |number: &str| {
+        let case = map["cases"].as_array().unwrap().iter().find(|case| case["number"] == number);
+        case.unwrap()["due_at"].clone()
+    };
+    assert_eq!(due(&runs), office.case(&cookie, &runs).await.json()["due"]["at"]);
+    assert!(due(&runs).is_string());
+    assert!(due(&stands).is_null(), "the citizen is asked: {map}");
+}
+
+#[tokio::test]
 async fn a_units_people_find_on_the_map_what_they_find_in_the_inbox() {
     let office = Office::open().await;
     let (ours, theirs) = (office.file(Story::default()).await.number, office.file(Story::default()).await.number);

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
+use super::case::time;
 use super::fresh::fresh;
 use super::officer::Officer;
 use super::shape::ProblemShape;
@@ -63,6 +64,9 @@ pub struct MapCase {
     pub lat: f64,
     /// Longitude in degrees.
     pub lon: f64,
+    /// When the clock that runs out first does; missing: none runs. It is late from then on.
+    #[schema(required)]
+    pub due_at: Option<String>,
 }
 
 /// A commune with open cases.
@@ -101,6 +105,7 @@ fn shown(case: PlacedCase) -> MapCase {
         category: case.category,
         lat: case.lat,
         lon: case.lon,
+        due_at: case.due_at_ms.map(time),
     }
 }
 

@@ -38,6 +38,8 @@ pub struct PlacedCase {
     pub lat: f64,
     /// Longitude in degrees.
     pub lon: f64,
+    /// When the clock that runs out first does, ms; `None` when none runs.
+    pub due_at_ms: Option<i64>,
 }
 
 /// The open cases within the box, at most `most`; `unit`: only those that are with it, or on which it works beside another.
@@ -52,7 +54,7 @@ pub async fn within<'e>(
 ) -> Result<Vec<PlacedCase>, PortalError> {
     // By the index case_open_on_map, until there are enough.
     let sql = format!(
-        "SELECT c.number, c.status, c.outcome, c.category, c.lat, c.lon FROM case_file c
+        "SELECT c.number, c.status, c.outcome, c.category, c.lat, c.lon, c.due_at FROM case_file c
          WHERE c.lat IS NOT NULL AND c.sealed_at IS NULL AND {OPEN}
             AND ($1 = '' OR c.unit = $1 OR c.id IN (SELECT case_id FROM coordinating WHERE unit = $1))
             AND c.lat BETWEEN $2 AND $3 AND c.lon BETWEEN $4 AND $5
@@ -92,5 +94,6 @@ fn placed(row: &AnyRow) -> Result<PlacedCase, PortalError> {
         category: row.try_get("category")?,
         lat: row.try_get("lat")?,
         lon: row.try_get("lon")?,
+        due_at_ms: row.try_get("due_at")?,
     })
 }
