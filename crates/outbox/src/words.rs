@@ -48,7 +48,7 @@ fn fits(field: &str, value: &str, region: &Region) -> bool {
     let counts = |one: char| one.is_ascii_alphanumeric() || matches!(one, '-' | '/');
     value == NOTHING
         || match field {
-            "so_phan_anh" | "ngay_gui" | "ngay_du_kien" | "hom_nay" => value.chars().all(counts),
+            "so_phan_anh" | "ngay_gui" | "han_tra_loi" | "ngay_du_kien" | "hom_nay" => value.chars().all(counts),
             "linh_vuc" => region.categories().iter().any(|code| code == value || region.category_is(code, value)),
             "xa_phuong" => region.communes().iter().any(|commune| commune.name == value),
             "don_vi" => {

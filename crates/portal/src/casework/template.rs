@@ -10,7 +10,8 @@ use leon::Template;
 use crate::casework::CaseworkError;
 
 /// The fields, in the order in which they are offered.
-pub const FIELDS: [&str; 7] = ["so_phan_anh", "linh_vuc", "xa_phuong", "don_vi", "ngay_gui", "ngay_du_kien", "hom_nay"];
+pub const FIELDS: [&str; 8] =
+    ["so_phan_anh", "linh_vuc", "xa_phuong", "don_vi", "ngay_gui", "han_tra_loi", "ngay_du_kien", "hom_nay"];
 
 /// What stands where a case has nothing for a field, for the officer to see and fill in.
 const NOTHING: &str = "…";

@@ -17,14 +17,14 @@ use super::edit::{Edit, body};
 use super::officer::Officer;
 use super::shape::ProblemShape;
 use crate::access::Action;
-use crate::casework::{TEMPLATE_FIELDS, TemplateError, checked_template, filled_template};
+use crate::casework::{TEMPLATE_FIELDS, TemplateError, checked_template, clocks, filled_template};
 use crate::clock::day;
 use crate::error::PortalError;
 use crate::problem::{self, Problem};
 use crate::state::AppState;
 use crate::store::case_view::CaseView;
 use crate::store::template::{self, NewTemplate, TemplateRow};
-use crate::store::{audit, case, category};
+use crate::store::{audit, case, category, clock};
 
 const INVALID: Problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "template_invalid");
 /// The longest name, in characters.
@@ -231,10 +231,20 @@ async fn values(state: &AppState, found: &CaseView) -> Result<HashMap<&'static s
     let known = [
         ("xa_phuong", found.commune_name.clone()),
         ("don_vi", found.unit_name.clone()),
+        ("han_tra_loi", answer_due(state, found).await?.map(date)),
         ("ngay_du_kien", file.planned_on.map(date)),
     ];
     values.extend(known.into_iter().filter_map(|(field, value)| Some((field, value?))));
     Ok(values)
+}
+
+/// The day by which the citizen can expect an answer, as they are told.
+async fn answer_due(state: &AppState, found: &CaseView) -> Result<Option<jiff::civil::Date>, PortalError> {
+    let timetable = state.timetable().await?;
+    let history = clock::history(&mut *state.store().readers().acquire().await?, found.id).await?.of;
+    let clocks = clocks::of(&history, &timetable.rules, &timetable.calendar);
+    let due = clocks::answer_due(&found.category, &clocks, &timetable.rules, &timetable.calendar);
+    Ok(due.map(|(due, _)| day(due.as_millisecond())))
 }
 
 /// The template, if it is one; else what is wrong, in the asker's words.

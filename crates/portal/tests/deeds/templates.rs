@@ -26,6 +26,16 @@ async fn a_template_is_filled_in_for_each_case_and_its_changes_are_audited() {
     assert_eq!(filled().await[1]["text"], json!("Xin cảm ơn."));
     office.desk_does(&filed.number, json!({ "kind": "dispatch", "unit": "so-xay-dung" })).await;
     assert!(filled().await[0]["text"].as_str().unwrap().ends_with("đã chuyển Sở Xây dựng."));
+    let due =
+        add(&office, &admin, json!({ "name": "Hạn", "category": null, "text": "Trước ngày {han_tra_loi}." })).await;
+    assert_eq!(due.status, StatusCode::OK, "{}", due.text());
+    let told =
+        office.ask(Method::GET, &format!("/console/api/cases/{}/clocks", filed.number), &desk, None).await.json();
+    let day: jiff::Timestamp = told["answer_due_at"].as_str().unwrap().parse().unwrap();
+    let day = day.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(7))).strftime("%d/%m/%Y").to_string();
+    let texts = filled().await;
+    let text = texts.as_array().unwrap().iter().find(|one| one["name"] == "Hạn").unwrap()["text"].clone();
+    assert_eq!(text, json!(format!("Trước ngày {day}.")), "as the citizen is told it");
 
     let one = format!("{PATH}/{}", added["id"]);
     let change =
@@ -34,7 +44,7 @@ async fn a_template_is_filled_in_for_each_case_and_its_changes_are_audited() {
     assert_eq!(office.ask(Method::PUT, &one, &admin, Some(change(1))).await.json()["version"], json!(2));
     let gone = office.ask(Method::DELETE, &format!("{one}?version=2"), &admin, None).await;
     assert_eq!(gone.status, StatusCode::NO_CONTENT);
-    assert_eq!(filled().await.as_array().unwrap().len(), 1);
+    assert_eq!(filled().await.as_array().unwrap().len(), 2);
     let log = office.ask(Method::GET, "/console/api/audit", &admin, None).await.text();
     for what in ["template_added", "template_changed", "template_retired"] {
         assert!(log.contains(what), "{what}");
