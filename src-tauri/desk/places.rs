@@ -76,6 +76,8 @@ fn category(region: &Region, code: &str, language: Language) -> Category {
         icon: told.map_or_else(|| code.to_owned(), |told| told.icon.clone()),
         hotline: told.and_then(|told| told.hotline.clone()),
         photo_unwanted: unwanted,
+        needs_name: told.is_some_and(PackCategory::needs_name),
+        needs_phone: told.is_some_and(PackCategory::needs_phone),
         recent: false,
     }
 }

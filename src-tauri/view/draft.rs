@@ -63,6 +63,8 @@ pub enum Missing {
     Category,
     Place,
     Agreement,
+    Name,
+    Phone,
 }
 
 impl From<outbox::Missing> for Missing {
@@ -73,6 +75,8 @@ impl From<outbox::Missing> for Missing {
             outbox::Missing::Category => Self::Category,
             outbox::Missing::Place => Self::Place,
             outbox::Missing::Agreement => Self::Agreement,
+            outbox::Missing::Name => Self::Name,
+            outbox::Missing::Phone => Self::Phone,
         }
     }
 }

@@ -34,6 +34,10 @@ pub struct Category {
     pub hotline: Option<String>,
     /// Nobody is asked for a photo.
     pub photo_unwanted: bool,
+    /// Whoever reports must tell a name.
+    pub needs_name: bool,
+    /// Whoever reports must tell a telephone number.
+    pub needs_phone: bool,
     /// One of those in which this device filed last.
     pub recent: bool,
 }

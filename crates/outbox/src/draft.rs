@@ -144,6 +144,10 @@ pub enum Missing {
     Place,
     /// The word of the person for whom it is filed.
     Agreement,
+    /// A name, which its category asks for.
+    Name,
+    /// A telephone number, which its category asks for.
+    Phone,
 }
 
 impl Draft {

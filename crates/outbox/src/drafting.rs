@@ -171,18 +171,38 @@ impl Outbox {
         let lacks = match draft.kind {
             ActKind::Report => {
                 let place = self.place_of(draft)?;
+                let (no_name, no_phone) = self.untold(draft)?;
                 let somewhere = place.is_some_and(|place| place.method != place::Method::Outside);
                 vec![
                     (!draft.says_something(), Missing::PhotoOrText),
                     (draft.category.is_none(), Missing::Category),
                     (!somewhere, Missing::Place),
                     (draft.behalf.as_ref().is_some_and(|behalf| !behalf.agreed), Missing::Agreement),
+                    (no_name, Missing::Name),
+                    (no_phone, Missing::Phone),
                 ]
             }
             ActKind::Rework => vec![(draft.text.trim().is_empty(), Missing::Text)],
             _ => vec![(!draft.says_something(), Missing::PhotoOrText)],
         };
         Ok(lacks.into_iter().filter_map(|(lacks, what)| lacks.then_some(what)).collect())
+    }
+
+    /// Whether the draft does not tell the name, and the telephone number, that its category asks for.
+    fn untold(&self, draft: &Draft) -> Result<(bool, bool), OutboxError> {
+        let region = self.region()?;
+        let Some(category) = draft.category.as_deref().and_then(|code| region.category(code)) else {
+            return Ok((false, false));
+        };
+        let (name, phone) = match &draft.behalf {
+            Some(behalf) => (!behalf.name.trim().is_empty(), !behalf.phone.trim().is_empty()),
+            None if draft.named.unwrap_or(true) => {
+                let person = self.person()?;
+                (person.name.is_some(), person.phone.is_some())
+            }
+            None => (false, false),
+        };
+        Ok((category.needs_name() && !name, category.needs_phone() && !phone))
     }
 
     /// Where a draft is, as far as this device knows the province.

@@ -90,6 +90,12 @@ pub enum DraftProblem {
     /// Filed for somebody whose word is not given.
     #[error("the person for whom it is filed has not agreed")]
     AgreementMissing,
+    /// Without the name that the category asks for.
+    #[error("no name, which the category asks for")]
+    NameMissing,
+    /// Without the telephone number that the category asks for.
+    #[error("no telephone number, which the category asks for")]
+    PhoneMissing,
     /// Neither photo nor text.
     #[error("neither photo nor text")]
     NothingToReport,
@@ -116,6 +122,8 @@ impl DraftProblem {
             Self::CategoryMissing => "category_missing",
             Self::CommuneUnknown => "commune_unknown",
             Self::AgreementMissing => "agreement_missing",
+            Self::NameMissing => "name_missing",
+            Self::PhoneMissing => "phone_missing",
             Self::NothingToReport => "nothing_to_report",
             Self::PlaceMissing => "place_missing",
             Self::PlaceOutside => "place_outside",

@@ -80,6 +80,7 @@ impl Outbox {
         if !draft.says_something() {
             return Err(DraftProblem::NothingToReport.into());
         }
+        self.identified(&category, parts)?;
         Ok(Act {
             id: draft.id,
             category: Some(category),
@@ -90,6 +91,18 @@ impl Outbox {
             parts: (!parts.is_empty()).then(|| parts.iter().map(Part::bound).collect()),
             ..self.new_act(ActKind::Report)
         })
+    }
+
+    /// Whether as much is told of who reports as the province asks for in this category.
+    fn identified(&self, category: &str, parts: &[Part]) -> Result<(), OutboxError> {
+        let region = self.region()?;
+        let Some(category) = region.category(category) else { return Ok(()) };
+        let tells = |label| parts.iter().any(|part| part.label == label);
+        match () {
+            () if category.needs_name() && !tells(Part::NAME) => Err(DraftProblem::NameMissing.into()),
+            () if category.needs_phone() && !tells(Part::PHONE) => Err(DraftProblem::PhoneMissing.into()),
+            () => Ok(()),
+        }
     }
 }
 

@@ -170,6 +170,20 @@ pub struct PackCategory {
     pub private: Option<u32>,
 }
 
+impl PackCategory {
+    /// Whether whoever reports must tell a telephone number.
+    #[must_use]
+    pub fn needs_phone(&self) -> bool {
+        self.identity > 0
+    }
+
+    /// Whether whoever reports must tell a name.
+    #[must_use]
+    pub fn needs_name(&self) -> bool {
+        self.identity > 1
+    }
+}
+
 /// A handling unit (đơn vị).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]

@@ -1,7 +1,7 @@
 //! Region packs that are not to be taken: the kept one stays, reports go on.
 
-use outbox::ReportState;
-use report::pack::RegionPack;
+use outbox::{Behalf, DraftChange, DraftProblem, Missing, OutboxError, Person, ReportState};
+use report::pack::{PackCategory, RegionPack};
 use report::{Epoch, PortalId, Signer};
 
 use crate::device::Device;
@@ -79,6 +79,55 @@ async fn kept() -> (Device, FakePortal) {
 async fn not_taken(device: &Device, portal: &FakePortal, bytes: Vec<u8>) {
     portal.books().region = Some(("\"new\"".into(), bytes));
     still_works(device, portal).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_category_that_asks_who_reports_is_filed_once_it_is_told() {
+    let (device, portal) = kept().await;
+    let category = |code: &str, identity: u32| PackCategory {
+        code: code.into(),
+        vi: code.into(),
+        en: code.into(),
+        icon: "khac".into(),
+        identity,
+        hotline: None,
+        photo_unwanted: None,
+        private: None,
+    };
+    let details = vec![category("free", 0), category("phone", 1), category("named", 2)];
+    let categories = details.iter().map(|one| one.code.clone()).collect();
+    let asking = RegionPack { category_details: Some(details), categories, ..pack(300) };
+    let signed = asking.sign(&portal.books().receipts, &portal_id());
+    portal.books().region = Some(("\"asking\"".into(), signed));
+    device.sync(&portal.address()).await;
+    let outbox = &device.outbox;
+    let draft = outbox.new_draft().unwrap().id;
+    let chosen = |code: &str| {
+        let change = DraftChange {
+            category: Some(code.into()),
+            text: Some("Đèn hỏng".into()),
+            commune: Some("19333".into()),
+            ..DraftChange::default()
+        };
+        outbox.missing(&outbox.change_draft(draft, change).unwrap()).unwrap()
+    };
+    assert_eq!(chosen("free"), []);
+    assert_eq!(chosen("phone"), [Missing::Phone]);
+    assert_eq!(chosen("named"), [Missing::Name, Missing::Phone]);
+    assert!(matches!(outbox.file(draft), Err(OutboxError::Draft(DraftProblem::NameMissing))));
+    outbox.set_person(&Person::parse(Some("Người báo tin"), None).unwrap()).unwrap();
+    assert!(matches!(outbox.file(draft), Err(OutboxError::Draft(DraftProblem::PhoneMissing))));
+    outbox.set_person(&Person::parse(Some("Người báo tin"), Some("0912 345 678")).unwrap()).unwrap();
+    assert_eq!(chosen("named"), []);
+    let unnamed = DraftChange { named: Some(false), ..DraftChange::default() };
+    let unnamed = outbox.missing(&outbox.change_draft(draft, unnamed).unwrap()).unwrap();
+    assert_eq!(unnamed, [Missing::Name, Missing::Phone], "the draft is to say nobody");
+    let helped = Behalf { name: "Bà Hạnh".into(), phone: String::new(), agreed: true };
+    let helped = DraftChange { behalf: Some(Some(helped)), ..DraftChange::default() };
+    assert_eq!(outbox.missing(&outbox.change_draft(draft, helped).unwrap()).unwrap(), [Missing::Phone]);
+    let named = DraftChange { named: Some(true), behalf: Some(None), ..DraftChange::default() };
+    outbox.change_draft(draft, named).unwrap();
+    outbox.file(draft).unwrap();
 }
 
 async fn still_works(device: &Device, portal: &FakePortal) {

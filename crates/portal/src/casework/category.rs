@@ -61,6 +61,20 @@ pub enum Identity {
     Name,
 }
 
+impl Identity {
+    /// Whether a name is asked for.
+    #[must_use]
+    pub fn needs_name(self) -> bool {
+        self == Self::Name
+    }
+
+    /// Whether a telephone number is asked for.
+    #[must_use]
+    pub fn needs_phone(self) -> bool {
+        self != Self::AnonymousAllowed
+    }
+}
+
 /// How fast a case must go. Which deadlines that means is the province's to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

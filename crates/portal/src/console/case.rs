@@ -15,7 +15,7 @@ use super::shape::{
     CaseDetails, CopyShown, ExtensionShown, HeldShown, PhotoShown, PlaceShown, ProblemShape, ProposalShown,
     RatingShown, SuggestedUnit, SuggestionReason, TimelineEntry, UnitName,
 };
-use super::{files, links};
+use super::{files, links, reporter};
 use crate::access::Action;
 use crate::casework::{Deed, EventKind, Why};
 use crate::error::PortalError;
@@ -67,6 +67,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
     drop(connection);
     let held = held::of_case(books, case.id).await?;
     let may_see_reporter = officer.may(Action::ReadReporter, case.unit.as_deref());
+    let untold = if may_see_reporter { reporter::untold(books, &case).await? } else { Vec::new() };
     let following = follower::of_case(books, case.id).await?;
     let rating = personal::ratings(&mut *books.acquire().await?, case.id).await?.pop();
     let photos = case_view::photos(books, case.id).await?;
@@ -99,6 +100,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
         category_known: case.category_known,
         covered_text: facts.text.as_deref().filter(|text| finds_personal(text)).map(covered),
         private: facts.private,
+        untold,
         sealed: case.sealed,
         may_seal: officer.may_read_sealed(),
         closest_place: Precision::closest(facts.coarse, facts.zone),

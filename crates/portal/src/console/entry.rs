@@ -17,7 +17,7 @@ use super::deed::{Refused, stale, unread};
 use super::officer::{NOT_ALLOWED, Officer};
 use super::shape::ProblemShape;
 use crate::access::Action;
-use crate::casework::{CaseworkError, Category, EventKind, Identity};
+use crate::casework::{CaseworkError, Category, EventKind};
 use crate::entry::{self, Told};
 use crate::error::PortalError;
 use crate::problem::Problem;
@@ -208,14 +208,9 @@ async fn known(state: &AppState, code: &str) -> Result<Category, Problem> {
 
 /// Whether who tells it says as much of themselves as the category asks for.
 fn identified(category: &Category, name: Option<&str>, phone: Option<&str>) -> Result<(), Problem> {
-    let (needs_name, needs_phone) = match category.identity {
-        Identity::AnonymousAllowed => (false, false),
-        Identity::Phone => (false, true),
-        Identity::Name => (true, true),
-    };
     match () {
-        () if needs_name && name.is_none() => Err(invalid("identity_missing", "name")),
-        () if needs_phone && phone.is_none() => Err(invalid("identity_missing", "phone")),
+        () if category.identity.needs_name() && name.is_none() => Err(invalid("identity_missing", "name")),
+        () if category.identity.needs_phone() && phone.is_none() => Err(invalid("identity_missing", "phone")),
         () => Ok(()),
     }
 }

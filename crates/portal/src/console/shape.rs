@@ -141,6 +141,9 @@ pub struct CaseDetails {
     pub covered_text: Option<String>,
     /// Whether its category is private by default: publishing it needs a second confirmation.
     pub private: bool,
+    /// What its category asks of whoever reports and this report does not tell: `name`, `phone`. Empty for those who may not
+    /// see who reported.
+    pub untold: Vec<String>,
     /// Whether it is sealed.
     pub sealed: bool,
     /// Whether this officer may seal it, and unseal it.

@@ -67,6 +67,17 @@ pub async fn of_case<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result
     rows.iter().map(part).collect()
 }
 
+/// What kinds of parts a case has. Tells nothing of what they say.
+///
+/// # Errors
+/// Those of the database.
+pub async fn labels<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<HashSet<String>, PortalError> {
+    let list = "SELECT DISTINCT p.label FROM personal_part p
+        JOIN act ON act.device = p.device AND act.act_id = p.act_id WHERE act.case_id = $1";
+    let labels: Vec<String> = sqlx::query_scalar(list).bind(case_id).fetch_all(executor).await?;
+    Ok(labels.into_iter().collect())
+}
+
 fn part(row: &AnyRow) -> Result<PartRow, PortalError> {
     let salt: Vec<u8> = row.try_get("salt")?;
     let salt = salt.try_into().map_err(|_| PortalError::Broken("salt"))?;

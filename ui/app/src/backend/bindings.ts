@@ -282,6 +282,14 @@ hotline: string | null;
  */
 photoUnwanted: boolean; 
 /**
+ * Whoever reports must tell a name.
+ */
+needsName: boolean; 
+/**
+ * Whoever reports must tell a telephone number.
+ */
+needsPhone: boolean; 
+/**
  * One of those in which this device filed last.
  */
 recent: boolean }
@@ -420,7 +428,7 @@ export type MapPoint = { lat: number; lon: number }
 /**
  * What a draft lacks.
  */
-export type Missing = "photo_or_text" | "text" | "category" | "place" | "agreement"
+export type Missing = "photo_or_text" | "text" | "category" | "place" | "agreement" | "name" | "phone"
 /**
  * How much of what is on this device.
  */

@@ -333,7 +333,7 @@ export class Demo implements Backend {
 /** The recent ones first, each once. */
 function inOrder(codes: string[], filed: string[]): Category[] {
   const recent = [...new Set(filed)]
-  const view = (code: string): Category => ({ code, name: null, icon: code, hotline: null, photoUnwanted: code === 'bom-min-vat-no', recent: recent.includes(code) })
+  const view = (code: string): Category => ({ code, name: null, icon: code, hotline: null, photoUnwanted: code === 'bom-min-vat-no', needsName: false, needsPhone: false, recent: recent.includes(code) })
   return [...recent, ...codes.filter((code) => !recent.includes(code))].map(view)
 }
 

@@ -1431,6 +1431,11 @@ export interface components {
             covered_text: string | null;
             /** @description Whether its category is private by default: publishing it needs a second confirmation. */
             private: boolean;
+            /**
+             * @description What its category asks of whoever reports and this report does not tell: `name`, `phone`. Empty for those who may not
+             *     see who reported.
+             */
+            untold: string[];
             /** @description Whether it is sealed. */
             sealed: boolean;
             /** @description Whether this officer may seal it, and unseal it. */
@@ -2322,6 +2327,8 @@ export interface components {
              * @description Longitude in degrees.
              */
             lon: number;
+            /** @description When the clock that runs out first does; missing: none runs. It is late from then on. */
+            due_at: string | null;
         };
         /** @description A commune with open cases. */
         MapCommune: {
