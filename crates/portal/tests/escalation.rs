@@ -140,6 +140,13 @@ async fn the_digest_of_the_morning_arrives_once_in_the_readers_language() {
     office.go_round().await;
     mail::send_all(office.app.state(), &way).await.unwrap();
     assert_eq!(mails::standing(office.app.state().store().readers()).await.unwrap(), (0, 1));
+    // The digest's mail stands with each matter that it told.
+    let told: Vec<Value> =
+        steps(&office, &number).await.iter().flat_map(|step| step["told"].as_array().unwrap().clone()).collect();
+    let one = |user: &str| told.iter().find(|told| told["user"] == user && told["by_mail"] == true).unwrap().clone();
+    let (leader, officer) = (one("unit.leader"), one("unit.officer"));
+    assert!(leader["mailed_at"].is_string() && leader["mail_given_up_at"].is_null(), "{leader}");
+    assert!(officer["mailed_at"].is_null() && officer["mail_given_up_at"].is_string(), "{officer}");
     server.ended_without_another();
 }
 

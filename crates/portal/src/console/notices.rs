@@ -16,7 +16,7 @@ use crate::escalation::Level;
 use crate::escalation::mails::Matter;
 use crate::problem::{self, Problem};
 use crate::state::AppState;
-use crate::store::alarm::{self, NoticeRow, StepTaken};
+use crate::store::alarm::{self, MailStanding, NoticeRow, StepTaken};
 
 /// Notices on a page.
 const PAGE: usize = 50;
@@ -113,6 +113,12 @@ pub struct Told {
     pub seen_at: Option<String>,
     /// Whether a mail tells them too.
     pub by_mail: bool,
+    /// When a mail server took that mail.
+    #[schema(required)]
+    pub mailed_at: Option<String>,
+    /// When the mail was given up: the server does not take it.
+    #[schema(required)]
+    pub mail_given_up_at: Option<String>,
 }
 
 /// My notices
@@ -181,13 +187,26 @@ fn shown(row: NoticeRow, language: Language) -> NoticeShown {
 }
 
 fn step(taken: StepTaken) -> EscalationStep {
-    let told =
-        |(user, seen_ms, by_mail): (String, Option<i64>, bool)| Told { user, seen_at: seen_ms.map(time), by_mail };
     EscalationStep {
         level: taken.level,
         step: taken.step,
         due_at: taken.due_at_ms.map(time),
         at: time(taken.at_ms),
         told: taken.told.into_iter().map(told).collect(),
+    }
+}
+
+fn told(row: alarm::Told) -> Told {
+    let (mailed_ms, given_up_ms) = match row.mail {
+        Some(MailStanding::Sent(at_ms)) => (Some(at_ms), None),
+        Some(MailStanding::GivenUp(at_ms)) => (None, Some(at_ms)),
+        Some(MailStanding::Waits) | None => (None, None),
+    };
+    Told {
+        user: row.user,
+        seen_at: row.seen_at_ms.map(time),
+        by_mail: row.mail.is_some(),
+        mailed_at: mailed_ms.map(time),
+        mail_given_up_at: given_up_ms.map(time),
     }
 }

@@ -16,7 +16,7 @@ use crate::store::inbox::{self, InboxFilter};
 use crate::store::words::{self, Sought};
 
 /// Cases of the rarest word that each look of one answer goes through: what is searched for is mostly among the first.
-const LOOKS: [i64; 4] = [200, 600, 1800, 5400];
+const LOOKS: [i64; 3] = [200, 600, 1800];
 /// Cases that are read at once when every case may be the one.
 const BATCH: i64 = 200;
 

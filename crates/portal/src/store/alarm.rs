@@ -71,8 +71,30 @@ pub struct StepTaken {
     pub due_at_ms: Option<i64>,
     /// When, ms.
     pub at_ms: i64,
-    /// Who was told, when they saw it, and whether by mail too.
-    pub told: Vec<(String, Option<i64>, bool)>,
+    /// Who was told.
+    pub told: Vec<Told>,
+}
+
+/// Somebody who was told of an alarm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The user.
+    pub user: String,
+    /// When they saw it in the console, ms.
+    pub seen_at_ms: Option<i64>,
+    /// The mail that tells it too.
+    pub mail: Option<MailStanding>,
+}
+
+/// What became of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailStanding {
+    /// It is still to go out.
+    Waits,
+    /// A server took it, ms.
+    Sent(i64),
+    /// It went out to nobody, ms.
+    GivenUp(i64),
 }
 
 const CLOCKS: &str = "SELECT c.case_id, c.ordinal, c.step, c.unit, c.due_at, f.number,
@@ -248,8 +270,9 @@ pub async fn seen(connection: &mut AnyConnection, user: &str, up_to: i64, now_ms
 /// # Errors
 /// Those of the database.
 pub async fn of_case<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<Vec<StepTaken>, PortalError> {
-    let sql = "SELECT a.id, a.level, a.step, a.due_at, a.at, n.user_name, n.seen_at, n.mail_id
-        FROM alarm a LEFT JOIN notice n ON n.alarm_id = a.id WHERE a.case_id = $1 ORDER BY a.id, n.id";
+    let sql = "SELECT a.id, a.level, a.step, a.due_at, a.at, n.user_name, n.seen_at, n.mail_id, m.sent_at,
+            m.given_up_at
+        FROM alarm a LEFT JOIN notice n ON n.alarm_id = a.id LEFT JOIN mail m ON m.id = n.mail_id WHERE a.case_id = $1 ORDER BY a.id, n.id";
     let mut steps: Vec<StepTaken> = Vec::new();
     for row in sqlx::query(sql).bind(case_id).fetch_all(executor).await? {
         let id: i64 = row.try_get("id")?;
@@ -260,10 +283,20 @@ pub async fn of_case<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result
         }
         let told: Option<String> = row.try_get("user_name")?;
         if let (Some(step), Some(user)) = (steps.last_mut(), told) {
-            step.told.push((user, row.try_get("seen_at")?, row.try_get::<Option<i64>, _>("mail_id")?.is_some()));
+            step.told.push(Told { user, seen_at_ms: row.try_get("seen_at")?, mail: mail_standing(&row)? });
         }
     }
     Ok(steps)
+}
+
+fn mail_standing(row: &AnyRow) -> Result<Option<MailStanding>, PortalError> {
+    let (sent, given_up): (Option<i64>, Option<i64>) = (row.try_get("sent_at")?, row.try_get("given_up_at")?);
+    let mail: Option<i64> = row.try_get("mail_id")?;
+    Ok(mail.map(|_| match (sent, given_up) {
+        (Some(at_ms), _) => MailStanding::Sent(at_ms),
+        (None, Some(at_ms)) => MailStanding::GivenUp(at_ms),
+        (None, None) => MailStanding::Waits,
+    }))
 }
 
 fn read(row: &AnyRow) -> Result<NoticeRow, PortalError> {

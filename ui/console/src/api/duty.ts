@@ -39,6 +39,8 @@ export function noticesSeen(upTo: number): Promise<Notices> {
   return whole(client.POST('/console/api/notices/seen', { body: { up_to: upTo } }))
 }
 
-export function escalation(number: string): Promise<Schemas['EscalationStep'][]> {
+export type EscalationStep = Schemas['EscalationStep']
+
+export function escalation(number: string): Promise<EscalationStep[]> {
   return whole(client.GET('/console/api/cases/{number}/escalation', { params: { path: { number } } })).then((answer) => answer.steps)
 }

@@ -2982,6 +2982,10 @@ export interface components {
             seen_at: string | null;
             /** @description Whether a mail tells them too. */
             by_mail: boolean;
+            /** @description When a mail server took that mail. */
+            mailed_at: string | null;
+            /** @description When the mail was given up: the server does not take it. */
+            mail_given_up_at: string | null;
         };
         /** @description Everything that was recorded of a unit. */
         UnitHistory: {
