@@ -63,3 +63,12 @@ CREATE INDEX case_published_around ON case_file (commune, category, status, publ
 CREATE INDEX case_open_on_map ON case_file (lat, lon)
     WHERE lat IS NOT NULL AND sealed_at IS NULL
         AND status NOT IN ('answered', 'closed', 'rejected', 'out_of_scope', 'duplicate', 'withdrawn');
+
+-- Cases that may be the same trouble: those that are offered, found without reading them (store::candidate). The last three
+-- columns are always NULL there; SQLite looks for them in the table where the index has them not.
+DROP INDEX case_by_spot;
+CREATE INDEX case_by_spot ON case_file (lat, lon, submitted_at, sealed_at, erased_at, duplicate_of)
+    WHERE lat IS NOT NULL AND sealed_at IS NULL AND erased_at IS NULL AND duplicate_of IS NULL;
+DROP INDEX case_by_kind;
+CREATE INDEX case_by_kind ON case_file (commune, category, submitted_at, sealed_at, erased_at, duplicate_of)
+    WHERE sealed_at IS NULL AND erased_at IS NULL AND duplicate_of IS NULL;

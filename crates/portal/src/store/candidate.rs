@@ -38,7 +38,8 @@ pub struct Candidate {
     pub reasons: Vec<Alike>,
 }
 
-/// Not what is hidden from its readers, was merged already or was found to be something else.
+/// By the indexes `case_by_spot` and `case_by_kind`, whose conditions these are in their very words: a dense place has thousands
+/// of cases around it, and none but the few that are looked at is read. Not what is hidden from its readers, was merged already or was found to be something else.
 const OFFERED: &str = "c.sealed_at IS NULL AND c.erased_at IS NULL AND c.duplicate_of IS NULL
     AND NOT EXISTS (SELECT 1 FROM not_the_same n WHERE n.one_id = c.id AND n.other_id = $1 OR n.one_id = $1 AND n.other_id = c.id)";
 const COLUMNS: &str = "SELECT c.id, c.number, c.status, c.category, c.commune, c.commune_name, c.unit, c.lat, c.lon, c.text,
@@ -99,9 +100,9 @@ fn compared(rows: &[AnyRow]) -> Result<Vec<Candidate>, PortalError> {
 async fn near(readers: &AnyPool, id: i64, of: &AnyRow) -> Result<Vec<AnyRow>, PortalError> {
     let (lat, lon): (Option<f64>, Option<f64>) = (of.try_get("lat")?, of.try_get("lon")?);
     let Some((lat, lon)) = lat.zip(lon) else { return Ok(Vec::new()) };
-    let find = AssertSqlSafe(format!(
-        "{COLUMNS} WHERE c.lat BETWEEN $2 AND $3 AND c.lon BETWEEN $4 AND $5 AND c.submitted_at BETWEEN $6 AND $7
-            AND c.id <> $1 AND {OFFERED} ORDER BY c.submitted_at DESC LIMIT $8"
+    let find = AssertSqlSafe(newest(
+        "c.lat BETWEEN $2 AND $3 AND c.lon BETWEEN $4 AND $5 AND c.submitted_at BETWEEN $6 AND $7",
+        "$8",
     ));
     let (from, until) = around(of)?;
     let query = sqlx::query(find).bind(id).bind(lat - NEAR_DEGREES).bind(lat + NEAR_DEGREES);
@@ -111,13 +112,18 @@ async fn near(readers: &AnyPool, id: i64, of: &AnyRow) -> Result<Vec<AnyRow>, Po
 
 async fn of_its_kind(readers: &AnyPool, id: i64, of: &AnyRow) -> Result<Vec<AnyRow>, PortalError> {
     let Some(commune) = of.try_get::<Option<String>, _>("commune")? else { return Ok(Vec::new()) };
-    let find = AssertSqlSafe(format!(
-        "{COLUMNS} WHERE c.commune = $2 AND c.category = $3 AND c.submitted_at BETWEEN $4 AND $5
-            AND c.id <> $1 AND {OFFERED} ORDER BY c.submitted_at DESC LIMIT $6"
-    ));
+    let find = AssertSqlSafe(newest("c.commune = $2 AND c.category = $3 AND c.submitted_at BETWEEN $4 AND $5", "$6"));
     let (from, until) = around(of)?;
     let query = sqlx::query(find).bind(id).bind(commune).bind(of.try_get::<String, _>("category")?);
     Ok(query.bind(from).bind(until).bind(MOST).fetch_all(readers).await?)
+}
+
+/// The newest that fulfil a condition, as many as the parameter `most` says.
+fn newest(condition: &str, most: &str) -> String {
+    format!(
+        "{COLUMNS} WHERE c.id IN (SELECT c.id FROM case_file c WHERE {condition} AND c.id <> $1 AND {OFFERED}
+            ORDER BY c.submitted_at DESC LIMIT {most}) ORDER BY c.submitted_at DESC"
+    )
 }
 
 fn around(of: &AnyRow) -> Result<(i64, i64), PortalError> {
