@@ -1,4 +1,4 @@
-//! The camera, lent to the window: it shows only what the citizen opens. Nothing else of the device is lent.
+//! The camera, and where the device is, lent to the window: only when the citizen asks for it. Nothing else of the device is lent.
 //!
 //! Debug builds pretend one when `PHAN_ANH_CAMERA` is `pretended`: what a machine without a camera can try out. Release
 //! builds do not know that word.
@@ -8,7 +8,10 @@ use tauri::{Runtime, WebviewWindow};
 
 /// What the window may use of the device.
 pub(crate) fn may(kind: PermissionKind) -> PermissionResponse {
-    if kind == PermissionKind::Camera { PermissionResponse::Allow } else { PermissionResponse::Deny }
+    match kind {
+        PermissionKind::Camera | PermissionKind::Geolocation => PermissionResponse::Allow,
+        _ => PermissionResponse::Deny,
+    }
 }
 
 /// `WebKit` on Linux knows no cameras unless told to.

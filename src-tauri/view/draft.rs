@@ -129,6 +129,16 @@ pub struct MapPoint {
     pub lon: f64,
 }
 
+/// Where the device's own receiver says that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "as outbox::draft::Spot")]
+pub struct DevicePosition {
+    pub lat: f64,
+    pub lon: f64,
+    pub accuracy_m: Option<f64>,
+}
+
 /// A change of the draft; null leaves as it is.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -137,6 +147,7 @@ pub struct DraftChange {
     pub category: Option<String>,
     pub text: Option<String>,
     pub commune: Option<String>,
+    pub spot: Option<DevicePosition>,
     pub map: Option<MapPoint>,
     pub behalf: Option<Behalf>,
     /// It is filed for whoever files it after all.
@@ -145,9 +156,10 @@ pub struct DraftChange {
 }
 
 impl From<DraftChange> for outbox::DraftChange {
-    fn from(DraftChange { category, text, commune, map, behalf, for_myself }: DraftChange) -> Self {
+    fn from(DraftChange { category, text, commune, spot, map, behalf, for_myself }: DraftChange) -> Self {
+        let spot = spot.map(|DevicePosition { lat, lon, accuracy_m }| outbox::draft::Spot { lat, lon, accuracy_m });
         let map = map.map(|MapPoint { lat, lon }| outbox::draft::Spot { lat, lon, accuracy_m: None });
         let behalf = if for_myself { Some(None) } else { behalf.map(|behalf| Some(behalf.into())) };
-        Self { category, text, commune, map, behalf, ..Self::default() }
+        Self { category, text, commune, spot, map, behalf, ..Self::default() }
     }
 }

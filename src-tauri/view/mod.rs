@@ -12,7 +12,7 @@ mod sync;
 
 pub use around::{Around, PublicCase};
 pub use deed::{Claim, ClaimState, Deed, DeedKind, Followed};
-pub use draft::{Area, Behalf, Draft, DraftChange, DraftPhoto, MapPoint, Missing};
+pub use draft::{Area, Behalf, DevicePosition, Draft, DraftChange, DraftPhoto, MapPoint, Missing};
 pub use next::{Expected, ExpectedAnswer};
 pub use own::{DataCopy, MyData};
 pub use place::{Candidate, Category, Commune, DraftPlace, PlaceHit, PlaceHitKind, PlaceMethod, PlaceSource};

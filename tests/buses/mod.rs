@@ -1,13 +1,15 @@
-//! A message bus of a test's own (D-Bus), and who takes the notices on it as a desktop would.
+//! A message bus of a test's own (D-Bus), who takes the notices on it as a desktop would, and who says where the device is.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use end_to_end::Killed;
-use zbus::OwnedVariant;
+use zbus::object_server::SignalEmitter;
+use zbus::{OwnedObjectPath, OwnedVariant};
 
 /// A private bus; it ends with this.
 pub struct Bus {
@@ -78,4 +80,154 @@ impl Notices {
     }
 
     fn close_notification(&self, _id: u32) {}
+}
+
+/// A receiver of positions as GeoClue offers it, with one answer.
+#[derive(Clone, Copy)]
+pub enum Receiver {
+    /// It is here, with a radius in metres.
+    At { lat: f64, lon: f64, accuracy_m: f64 },
+    /// This app may not know.
+    Refuses,
+}
+
+impl Receiver {
+    /// Answers on this bus for as long as the connection is held.
+    pub async fn answer(self, bus: &Bus) -> zbus::Connection {
+        let builder = bus.connect().name("org.freedesktop.GeoClue2");
+        let builder = builder.serve_at("/org/freedesktop/GeoClue2/Manager", Manager);
+        let builder = builder.serve_at(CLIENT, LocationClient(self));
+        let builder = if let Self::At { lat, lon, accuracy_m } = self {
+            builder.serve_at(LOCATION, Location { lat, lon, accuracy_m })
+        } else {
+            builder
+        };
+        builder.build().await.unwrap()
+    }
+}
+
+const CLIENT: &str = "/org/freedesktop/GeoClue2/Client/1";
+const LOCATION: &str = "/org/freedesktop/GeoClue2/Client/1/Location/0";
+
+/// `org.freedesktop.GeoClue2`, version 2: who asks gets a client of its own.
+struct Manager;
+
+#[zbus::interface(name = "org.freedesktop.GeoClue2.Manager")]
+impl Manager {
+    fn get_client(&self) -> OwnedObjectPath {
+        path(CLIENT)
+    }
+
+    fn create_client(&self) -> OwnedObjectPath {
+        path(CLIENT)
+    }
+
+    fn delete_client(&self, _client: OwnedObjectPath) {}
+
+    #[zbus(property)]
+    fn available_accuracy_level(&self) -> u32 {
+        8
+    }
+}
+
+struct LocationClient(Receiver);
+
+#[zbus::interface(name = "org.freedesktop.GeoClue2.Client")]
+impl LocationClient {
+    async fn start(&self, #[zbus(signal_emitter)] emitter: SignalEmitter<'_>) -> zbus::fdo::Result<()> {
+        match self.0 {
+            Receiver::Refuses => Err(zbus::fdo::Error::AccessDenied("not for this app".to_owned())),
+            Receiver::At { .. } => Ok(Self::location_updated(&emitter, path("/"), path(LOCATION)).await?),
+        }
+    }
+
+    fn stop(&self) {}
+
+    #[zbus(signal)]
+    async fn location_updated(
+        emitter: &SignalEmitter<'_>,
+        old: OwnedObjectPath,
+        new: OwnedObjectPath,
+    ) -> zbus::Result<()>;
+
+    #[zbus(property)]
+    fn location(&self) -> OwnedObjectPath {
+        path(LOCATION)
+    }
+
+    #[zbus(property)]
+    fn active(&self) -> bool {
+        true
+    }
+
+    #[zbus(property)]
+    fn desktop_id(&self) -> String {
+        String::new()
+    }
+
+    #[zbus(property)]
+    fn set_desktop_id(&self, _id: String) {}
+
+    #[zbus(property)]
+    fn requested_accuracy_level(&self) -> u32 {
+        8
+    }
+
+    #[zbus(property)]
+    fn set_requested_accuracy_level(&self, _level: u32) {}
+}
+
+struct Location {
+    lat: f64,
+    lon: f64,
+    accuracy_m: f64,
+}
+
+#[zbus::interface(name = "org.freedesktop.GeoClue2.Location")]
+impl Location {
+    #[zbus(property)]
+    fn latitude(&self) -> f64 {
+        self.lat
+    }
+
+    #[zbus(property)]
+    fn longitude(&self) -> f64 {
+        self.lon
+    }
+
+    #[zbus(property)]
+    fn accuracy(&self) -> f64 {
+        self.accuracy_m
+    }
+
+    /// The least that a 64-bit float says: not known.
+    #[zbus(property)]
+    fn altitude(&self) -> f64 {
+        f64::MIN
+    }
+
+    #[zbus(property)]
+    fn speed(&self) -> f64 {
+        -1.0
+    }
+
+    #[zbus(property)]
+    fn heading(&self) -> f64 {
+        -1.0
+    }
+
+    #[zbus(property)]
+    fn description(&self) -> String {
+        String::new()
+    }
+
+    /// Seconds and microseconds since 1970.
+    #[zbus(property)]
+    fn timestamp(&self) -> (u64, u64) {
+        (SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs(), 0)
+    }
+}
+
+fn path(text: &str) -> OwnedObjectPath {
+    text.to_owned().try_into().unwrap()
 }

@@ -119,9 +119,9 @@ pub struct DraftChange {
     pub category: Option<String>,
     /// The whole text.
     pub text: Option<String>,
-    /// A position.
+    /// A position that the citizen or the device gave: what was picked before it is not meant any more.
     pub spot: Option<Spot>,
-    /// A position that a finger set on the map: what was picked before it is not meant any more.
+    /// A position that a finger set on the map: nor is what was picked before that.
     pub map: Option<Spot>,
     /// The code of a picked commune.
     pub commune: Option<String>,
@@ -168,6 +168,7 @@ impl Draft {
         if let Some(spot) = change.spot {
             self.spot = Some(spot.checked()?);
             self.by_map = false;
+            self.commune = None;
         }
         if let Some(spot) = change.map {
             self.spot = Some(spot.checked()?);

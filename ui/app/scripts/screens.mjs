@@ -18,6 +18,8 @@ export const screens = [
   { name: 'report-behalf', query: 'demo', fragment: '#/report', go: forAnother },
   { name: 'report-not-here', query: 'demo', fragment: '#/report', go: (page) => page.click(at('not-here')) },
   { name: 'report-camera-missing', query: 'demo', fragment: '#/report', go: noCamera },
+  { name: 'report-who', query: 'demo', fragment: '#/report', go: whoReports },
+  { name: 'report-position-refused', query: 'demo', fragment: '#/report', go: refusedPosition },
   { name: 'report-refused', query: 'demo', fragment: '#/report', go: refused },
   { name: 'sent-waiting', query: 'demo=offline', fragment: '#/report', go: file },
   { name: 'sent-untrusted', query: 'demo=certificate', fragment: '#/report', go: file },
@@ -128,6 +130,18 @@ async function similar(page) {
 async function noCamera(page) {
   await page.click(at('camera-open'))
   await page.waitForSelector(at('camera-trouble'))
+}
+
+async function whoReports(page) {
+  await page.click(at('category-dat-dai-xay-dung'))
+  await page.locator(at('who-reports')).scrollIntoViewIfNeeded()
+}
+
+/** A browser that is driven lets nobody know where it is. */
+async function refusedPosition(page) {
+  await page.click(at('find-me'))
+  await page.waitForSelector(at('position-trouble'))
+  await page.locator(at('position-trouble')).scrollIntoViewIfNeeded()
 }
 
 async function searchPlace(page) {

@@ -62,7 +62,7 @@ test('the answer is the latest result in words, or the question that waits', asy
 test('a filed report waits without a network, and with one is accepted, then complete', async () => {
   const demo = new Demo({ scene: 'new' })
   const { id } = await demo.draft()
-  await demo.changeDraft(id, { category: 'khac', text: 'Thử', commune: '19333', map: null, behalf: null, forMyself: false })
+  await demo.changeDraft(id, { category: 'khac', text: 'Thử', commune: '19333', spot: null, map: null, behalf: null, forMyself: false })
   await demo.addPhoto(id, new Uint8Array([0xff, 0xd8]))
   await demo.fileDraft(id)
   const state = async (): Promise<string> => (await demo.report(id)).summary.state

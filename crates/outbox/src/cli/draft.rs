@@ -53,6 +53,7 @@ fn fill_and_file(outbox: &Outbox, draft: &Draft, args: &ReportArgs) -> Result<Ac
         }
     };
     let spot = args.at.as_deref().map(spot).transpose();
+    keep(spot.and_then(|spot| outbox.change_draft(draft.id, DraftChange { spot, ..DraftChange::default() })));
     let changes = [
         DraftChange { text: args.text.clone(), ..DraftChange::default() },
         DraftChange { category: args.category.clone(), ..DraftChange::default() },
@@ -62,7 +63,6 @@ fn fill_and_file(outbox: &Outbox, draft: &Draft, args: &ReportArgs) -> Result<Ac
     for change in changes {
         keep(outbox.change_draft(draft.id, change));
     }
-    keep(spot.and_then(|spot| outbox.change_draft(draft.id, DraftChange { spot, ..DraftChange::default() })));
     for photo in &args.photo {
         keep(add_photo(outbox, draft.id, photo));
     }

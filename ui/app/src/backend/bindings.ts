@@ -342,6 +342,10 @@ export type Deed = { id: string; kind: DeedKind; state: ReportState; at: string;
  */
 export type DeedKind = "report" | "answer" | "rate" | "rework" | "withdraw" | "me_too" | "follow" | "unfollow" | "erase"
 /**
+ * Where the device's own receiver says that it is.
+ */
+export type DevicePosition = { lat: number; lon: number; accuracyM: number | null }
+/**
  * What is being written: a new report, or words about one.
  */
 export type Draft = { id: string; kind: DeedKind; about: string | null; photos: DraftPhoto[]; category: string | null; text: string; place: DraftPlace | null; behalf: Behalf | null; expected: Expected; 
@@ -352,7 +356,7 @@ similar: PublicCase[]; missing: Missing[] }
 /**
  * A change of the draft; null leaves as it is.
  */
-export type DraftChange = { category: string | null; text: string | null; commune: string | null; map: MapPoint | null; behalf: Behalf | null; 
+export type DraftChange = { category: string | null; text: string | null; commune: string | null; spot: DevicePosition | null; map: MapPoint | null; behalf: Behalf | null; 
 /**
  * It is filed for whoever files it after all.
  */

@@ -330,10 +330,13 @@ export class Demo implements Backend {
   }
 }
 
+/** A category that asks who reports. */
+const asking = 'dat-dai-xay-dung'
+
 /** The recent ones first, each once. */
 function inOrder(codes: string[], filed: string[]): Category[] {
   const recent = [...new Set(filed)]
-  const view = (code: string): Category => ({ code, name: null, icon: code, hotline: null, photoUnwanted: code === 'bom-min-vat-no', needsName: false, needsPhone: false, recent: recent.includes(code) })
+  const view = (code: string): Category => ({ code, name: null, icon: code, hotline: null, photoUnwanted: code === 'bom-min-vat-no', needsName: code === asking, needsPhone: code === asking, recent: recent.includes(code) })
   return [...recent, ...codes.filter((code) => !recent.includes(code))].map(view)
 }
 

@@ -4,11 +4,11 @@
 // Invariant: changes reach the backend one after another, in the order in which they were made, and what was typed
 // stays on the screen when one of them is refused, and goes with whatever is changed next.
 import { createContext } from 'svelte'
-import type { Area, Backend, Behalf, Draft, DraftChange } from '../backend'
+import type { Area, Backend, Behalf, DevicePosition, Draft, DraftChange } from '../backend'
 import type { Trouble } from './trouble.svelte'
 
 const typingPauseMs = 400
-const unchanged: DraftChange = { category: null, text: null, commune: null, map: null, behalf: null, forMyself: false }
+const unchanged: DraftChange = { category: null, text: null, commune: null, spot: null, map: null, behalf: null, forMyself: false }
 
 /** The draft that the parts of a screen write. */
 export const [useDraft, provideDraft] = createContext<DraftState>()
@@ -66,6 +66,10 @@ export class DraftState {
 
   point(lat: number, lon: number): Promise<void> {
     return this.#change({ map: { lat, lon } })
+  }
+
+  stand(spot: DevicePosition): Promise<void> {
+    return this.#change({ spot })
   }
 
   behalf(behalf: Behalf | null): Promise<void> {

@@ -40,6 +40,9 @@ export function hitDetail({ kind, commune, district }: PlaceHit): string | undef
   return `${kindWord(kind)} · ${commune.name}`
 }
 
+/** A position so uncertain that the commune may be another. */
+export const isRough = ({ source, accuracyM }: DraftPlace): boolean => source === 'gps' && accuracyM !== null && accuracyM > 500
+
 function kindWord(kind: Exclude<PlaceHit['kind'], 'commune' | 'old_commune'>): string {
   if (kind === 'village') return t('place.village')
   if (kind === 'road') return t('place.road')
