@@ -5,12 +5,17 @@ use std::path::PathBuf;
 use photo::PhotoError;
 use report::{SealError, SignatureError};
 
+use crate::voice::VoiceProblem;
+
 /// Why something was not done. Nothing that was saved before is lost by any of them.
 #[derive(Debug, thiserror::Error)]
 pub enum OutboxError {
     /// The picture cannot be used.
     #[error(transparent)]
     Photo(#[from] PhotoError),
+    /// The recording cannot be used; `code` is stable.
+    #[error(transparent)]
+    Voice(#[from] VoiceProblem),
     /// The act breaks a limit.
     #[error(transparent)]
     Seal(#[from] SealError),
@@ -90,8 +95,8 @@ pub enum DraftProblem {
     /// Filed for somebody whose word is not given.
     #[error("the person for whom it is filed has not agreed")]
     AgreementMissing,
-    /// Neither photo nor text.
-    #[error("neither photo nor text")]
+    /// No photo, no text and no voice note.
+    #[error("no photo, no text and no voice note")]
     NothingToReport,
     /// No place yet.
     #[error("no place")]
@@ -218,6 +223,7 @@ impl OutboxError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Photo(error) => error.code(),
+            Self::Voice(problem) => problem.code(),
             Self::Seal(error) => error.code(),
             Self::Draft(problem) => problem.code(),
             Self::Deed(problem) => problem.code(),

@@ -188,6 +188,7 @@ fn act() -> Act {
             sha256: Sha256::of(b"photo"),
             length: 5,
             thumbnail: Some(Sha256::of(b"thumbnail")),
+            unit_hears: None,
         }],
         replaces: None,
         about: None,

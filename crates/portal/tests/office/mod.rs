@@ -178,6 +178,7 @@ impl Office {
             sha256: Sha256::of(whole),
             length: whole.len() as u64,
             thumbnail: Some(Sha256::of(thumbnail)),
+            unit_hears: None,
         });
         let act = Act {
             id,

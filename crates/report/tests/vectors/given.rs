@@ -137,6 +137,7 @@ pub fn photo(bytes: &[u8], thumbnail: Option<&[u8]>) -> Attachment {
         sha256: Sha256::of(bytes),
         length: bytes.len() as u64,
         thumbnail: thumbnail.map(Sha256::of),
+        unit_hears: None,
     }
 }
 
