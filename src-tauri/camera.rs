@@ -1,6 +1,7 @@
-//! The camera, lent to the window: it shows only what the citizen opens. Nothing else of the device is lent.
+//! The camera and the microphone, lent to the window: it sees and hears only what the citizen opens. Nothing else of the device
+//! is lent.
 //!
-//! Debug builds pretend one when `PHAN_ANH_CAMERA` is `pretended`: what a machine without a camera can try out. Release
+//! Debug builds pretend both when `PHAN_ANH_CAMERA` is `pretended`: what a machine without them can try out. Release
 //! builds do not know that word.
 
 use tauri::webview::{PermissionKind, PermissionResponse};
@@ -8,7 +9,10 @@ use tauri::{Runtime, WebviewWindow};
 
 /// What the window may use of the device.
 pub(crate) fn may(kind: PermissionKind) -> PermissionResponse {
-    if kind == PermissionKind::Camera { PermissionResponse::Allow } else { PermissionResponse::Deny }
+    match kind {
+        PermissionKind::Camera | PermissionKind::Microphone => PermissionResponse::Allow,
+        _ => PermissionResponse::Deny,
+    }
 }
 
 /// `WebKit` on Linux knows no cameras unless told to.

@@ -53,6 +53,28 @@ impl From<&outbox::DraftPhoto> for DraftPhoto {
     }
 }
 
+/// The voice note of a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "as outbox::DraftVoice")]
+pub struct DraftVoice {
+    pub sha256: String,
+    pub media_type: String,
+    pub seconds: u64,
+    pub unit_hears: bool,
+}
+
+impl From<&outbox::DraftVoice> for DraftVoice {
+    fn from(voice: &outbox::DraftVoice) -> Self {
+        Self {
+            sha256: voice.sha256.to_string(),
+            media_type: voice.media_type.clone(),
+            seconds: voice.duration.as_secs(),
+            unit_hears: voice.unit_hears,
+        }
+    }
+}
+
 /// What a draft lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
@@ -86,6 +108,7 @@ pub struct Draft {
     pub kind: DeedKind,
     pub about: Option<String>,
     pub photos: Vec<DraftPhoto>,
+    pub voice: Option<DraftVoice>,
     pub category: Option<String>,
     pub text: String,
     pub place: Option<DraftPlace>,
@@ -138,12 +161,15 @@ pub struct DraftChange {
     /// It is filed for whoever files it after all.
     #[serde(default)]
     pub for_myself: bool,
+    #[serde(default)]
+    pub unit_hears: Option<bool>,
 }
 
 impl From<DraftChange> for outbox::DraftChange {
-    fn from(DraftChange { category, text, commune, map, behalf, for_myself }: DraftChange) -> Self {
+    fn from(change: DraftChange) -> Self {
+        let DraftChange { category, text, commune, map, behalf, for_myself, unit_hears } = change;
         let map = map.map(|MapPoint { lat, lon }| outbox::draft::Spot { lat, lon, accuracy_m: None });
         let behalf = if for_myself { Some(None) } else { behalf.map(|behalf| Some(behalf.into())) };
-        Self { category, text, commune, map, behalf, ..Self::default() }
+        Self { category, text, commune, map, behalf, unit_hears, ..Self::default() }
     }
 }
