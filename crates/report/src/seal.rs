@@ -163,10 +163,14 @@ fn check(act: &Act) -> Result<(), SealError> {
     if act.text.as_ref().is_some_and(|text| text.chars().count() > limits::TEXT_CHARS) {
         return Err(SealError::TextTooLong);
     }
-    check_attachments(&act.attachments)?;
+    let voices = act.attachments.iter().filter(|one| one.is_voice()).count();
+    if act.attachments.len() > limits::ATTACHMENTS || voices > limits::VOICE_NOTES {
+        return Err(SealError::TooManyAttachments);
+    }
     if act.parts.as_ref().is_some_and(|parts| parts.len() > limits::PARTS) {
         return Err(SealError::Malformed);
     }
+    act.attachments.iter().try_for_each(check_attachment)?;
     match act.kind {
         ActKind::Report if says_enough(act) => Ok(()),
         ActKind::Report => Err(SealError::Incomplete),
@@ -175,21 +179,13 @@ fn check(act: &Act) -> Result<(), SealError> {
     }
 }
 
-fn check_attachments(attachments: &[Attachment]) -> Result<(), SealError> {
-    let voices = attachments.iter().filter(|one| one.is_voice()).count();
-    if attachments.len() > limits::ATTACHMENTS || voices > limits::VOICE_NOTES {
-        return Err(SealError::TooManyAttachments);
+fn check_attachment(attachment: &Attachment) -> Result<(), SealError> {
+    let longest = if attachment.is_voice() { limits::VOICE_BYTES } else { limits::ATTACHMENT_BYTES };
+    if !(1..=longest).contains(&attachment.length) {
+        return Err(SealError::AttachmentTooLarge);
     }
-    for attachment in attachments {
-        let longest = if attachment.is_voice() { limits::VOICE_BYTES } else { limits::ATTACHMENT_BYTES };
-        if !(1..=longest).contains(&attachment.length) {
-            return Err(SealError::AttachmentTooLarge);
-        }
-        if !attachment.is_voice() && attachment.media_type != limits::PHOTO_TYPE {
-            return Err(SealError::MediumNotTaken);
-        }
-    }
-    Ok(())
+    let taken = attachment.is_voice() || attachment.media_type == limits::PHOTO_TYPE;
+    if taken { Ok(()) } else { Err(SealError::MediumNotTaken) }
 }
 
 /// A report of the same device or a case by its number; what everybody may do, only by number.

@@ -17,6 +17,7 @@ use crate::access::Action;
 use crate::casework::EventKind;
 use crate::error::PortalError;
 use crate::problem::{self, Problem};
+use crate::public::stored;
 use crate::state::AppState;
 use crate::store::case_view::{CaseView, EventView};
 use crate::store::look::{self, Look};
@@ -81,10 +82,8 @@ pub async fn hear(
     if !voice.stored {
         return Err(problem::not_found().await);
     }
-    let (photos, sha256) = (state.photos().clone(), voice.sha256);
-    let read = tokio::task::spawn_blocking(move || photos.read(&sha256)).await.map_err(std::io::Error::other)?;
-    let sound = read?.ok_or(PortalError::PhotoLost)?;
-    let look = Look { who: officer.user.name.clone(), at_ms: state.now_ms(), why: None, voice: Some(sha256) };
+    let sound = stored(&state, voice.sha256).await?;
+    let look = Look { who: officer.user.name.clone(), at_ms: state.now_ms(), why: None, voice: Some(voice.sha256) };
     state.store().write(move |books| Box::pin(look::record(books, case.id, look))).await?;
     let head = [
         (CONTENT_TYPE, HeaderValue::try_from(voice.media_type).map_err(|_| PortalError::Broken("media_type"))?),
