@@ -24,7 +24,6 @@ await within([pretended], ['microphone'], async (page) => {
   await page.click(at('voice-stop'))
   await heard(page)
   await page.click('input[name="category"] >> nth=1', { force: true })
-  await page.click(at('place-change'))
   await page.fill(at('place-search'), 'khe sanh')
   await page.click(at('place-choice-19429'))
   await page.waitForSelector(`${at('place-summary')}[data-method="chosen"]`)
@@ -37,6 +36,7 @@ await within([pretended], ['microphone'], async (page) => {
 await within([pretended], ['microphone'], async (page) => {
   await page.click(at('voice-record'))
   await page.waitForSelector(at('voice-stop'))
+  await page.waitForTimeout(1_200)
   await page.clock.fastForward(61_000)
   await heard(page)
 }, (page) => page.clock.install())
