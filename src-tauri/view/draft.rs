@@ -1,5 +1,7 @@
 //! What is being written, for the window.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -64,12 +66,14 @@ pub struct DraftVoice {
     pub unit_hears: bool,
 }
 
+const HALF_A_SECOND: Duration = Duration::from_millis(500);
+
 impl From<&outbox::DraftVoice> for DraftVoice {
     fn from(voice: &outbox::DraftVoice) -> Self {
         Self {
             sha256: voice.sha256.to_string(),
             media_type: voice.media_type.clone(),
-            seconds: voice.duration.as_secs(),
+            seconds: (voice.duration + HALF_A_SECOND).as_secs(),
             unit_hears: voice.unit_hears,
         }
     }

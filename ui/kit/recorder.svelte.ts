@@ -20,7 +20,8 @@ export class Recorder {
   /** Begins; what was recorded comes when it is stopped, nothing when it was thrown away. */
   async start(done: (sound: Blob) => void): Promise<void> {
     this.trouble = null
-    if (typeof MediaRecorder === 'undefined' || !navigator.mediaDevices) {
+    const kind = typeof MediaRecorder !== 'undefined' && KINDS.find((kind) => MediaRecorder.isTypeSupported(kind))
+    if (!kind || !navigator.mediaDevices) {
       this.trouble = 'unsupported'
       return
     }
@@ -30,7 +31,7 @@ export class Recorder {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } })
       // Nobody waits for it any more.
       if (turn !== this.#turn) release(stream)
-      else this.#begin(stream, turn, done)
+      else this.#begin(stream, kind, turn, done)
     } catch (cause) {
       if (turn !== this.#turn) return
       this.trouble = troubleOf(cause)
@@ -49,17 +50,8 @@ export class Recorder {
     this.stop()
   }
 
-  #begin(stream: MediaStream, turn: number, done: (sound: Blob) => void): void {
-    const mimeType = KINDS.find((kind) => MediaRecorder.isTypeSupported(kind))
-    let recorder: MediaRecorder
-    try {
-      recorder = new MediaRecorder(stream, { audioBitsPerSecond: BITS_PER_S, ...(mimeType && { mimeType }) })
-    } catch {
-      release(stream)
-      this.trouble = 'unsupported'
-      this.state = 'idle'
-      return
-    }
+  #begin(stream: MediaStream, mimeType: string, turn: number, done: (sound: Blob) => void): void {
+    const recorder = new MediaRecorder(stream, { audioBitsPerSecond: BITS_PER_S, mimeType })
     const pieces: Blob[] = []
     const began = performance.now()
     this.seconds = 0

@@ -3,7 +3,9 @@
 //! What can never be is said before anything is sealed, as far as this device knows; what it cannot know, the portal
 //! decides, and its refusal is shown beside the deed. A deed about a report waits in the queue behind it.
 
-use report::{Act, ActId, ActKind, Attachment, CaseNumber, Degrees, Part, PlaceSource, Rating, SealedAct, Sha256, Status};
+use report::{
+    Act, ActId, ActKind, Attachment, CaseNumber, Degrees, Part, PlaceSource, Rating, SealedAct, Sha256, Status,
+};
 use rusqlite::TransactionBehavior;
 
 use crate::draft::{Behalf, Draft, DraftPhoto, Spot, checked_text};

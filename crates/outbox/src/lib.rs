@@ -60,7 +60,9 @@ pub use outbox::Outbox;
 pub use own::{Exported, Holdings};
 pub use person::Person;
 pub use region::{DraftPlace, Region, SpotSource, day};
-pub use reports::{ActSummary, Followed, Holder, ReportState, ReportSummary, Story, StoryPhoto, StoryVoice, TimelineEntry};
+pub use reports::{
+    ActSummary, Followed, Holder, ReportState, ReportSummary, Story, StoryPhoto, StoryVoice, TimelineEntry,
+};
 pub use spoken::Recordings;
 pub use store::files::write_durably;
 pub use store::recovery::Recovery;

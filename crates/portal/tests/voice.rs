@@ -100,7 +100,8 @@ async fn a_voice_is_no_picture_and_public_nowhere() {
     }
     let cover = json!({ "sha256": sha256, "copy": null });
     assert_eq!(office.cover(&desk, number, &cover, json!([])).await.status, StatusCode::NOT_FOUND);
-    let pages = [office.get(&format!("/phan-anh/{number}")).await, office.get("/").await, office.track(&filed.code).await];
+    let pages =
+        [office.get(&format!("/phan-anh/{number}")).await, office.get("/").await, office.track(&filed.code).await];
     for page in pages {
         assert_eq!(page.status, StatusCode::OK);
         for secret in [sha256.as_str(), "audio", "Lời kể riêng"] {

@@ -22,7 +22,11 @@ pub enum SealError {
     #[error("more than {} attachments, or than {} voice note", limits::ATTACHMENTS, limits::VOICE_NOTES)]
     TooManyAttachments,
     /// Empty, longer than [`limits::ATTACHMENT_BYTES`], or a voice note longer than [`limits::VOICE_BYTES`].
-    #[error("an attachment is empty or longer than {} bytes, a voice note than {}", limits::ATTACHMENT_BYTES, limits::VOICE_BYTES)]
+    #[error(
+        "an attachment is empty or longer than {} bytes, a voice note than {}",
+        limits::ATTACHMENT_BYTES,
+        limits::VOICE_BYTES
+    )]
     AttachmentTooLarge,
     /// Neither [`limits::PHOTO_TYPE`] nor of [`limits::VOICE_TYPES`].
     #[error("an attachment of a kind that is not taken")]

@@ -47,7 +47,7 @@ console.log('a voice note is recorded, heard and filed, and the app says when it
 
 /** It is there, and is played to its end. */
 async function heard(page) {
-  await page.waitForSelector(at('voice-player'))
+  await page.waitForSelector(`${at('voice-player')}[src]`)
   await page.evaluate(async () => {
     const audio = document.querySelector('[data-test="voice-player"]')
     const ended = new Promise((resolve) => (audio.onended = resolve))

@@ -128,7 +128,10 @@ async fn it_goes_with_what_is_personal() {
 fn told(device: &Device, recording: &[u8], agreed: bool) -> ActId {
     let draft = device.outbox.new_draft().unwrap().id;
     let spot = Some(Spot { lat: 16.8163, lon: 107.096, accuracy_m: None });
-    device.outbox.change_draft(draft, DraftChange { category: Some("khac".into()), spot, ..DraftChange::default() }).unwrap();
+    device
+        .outbox
+        .change_draft(draft, DraftChange { category: Some("khac".into()), spot, ..DraftChange::default() })
+        .unwrap();
     let silent = device.outbox.draft(draft).unwrap();
     assert_eq!(device.outbox.missing(&silent).unwrap(), [Missing::PhotoOrText]);
     device.outbox.set_voice(draft, recording).unwrap();

@@ -35,8 +35,8 @@ const fn row(action: Action) -> [Reach; 6] {
     use Action::{
         Accept, Answer, Approve, Ask, AskExtension, Attach, Close, Coordinate, Cover, DecideExtension, Dispatch,
         EditCalendar, EditCategories, EditDeadlines, EditRegion, EditRoster, EditRules, EditSettings, EditTemplates,
-        EditUsers, Enter, Escalate, HandOverShift, HearSharedVoice, HearVoice, Merge, Note, Plan, Publish, Read, ReadAudit, ReadReporter,
-        ReadSealed, Reject, Reopen, Return, SetUrgency, Split, Start, Transcribe, Verify,
+        EditUsers, Enter, Escalate, HandOverShift, HearSharedVoice, HearVoice, Merge, Note, Plan, Publish, Read,
+        ReadAudit, ReadReporter, ReadSealed, Reject, Reopen, Return, SetUrgency, Split, Start, Transcribe, Verify,
     };
     use Reach::{Everywhere as E, Nowhere as N, OwnUnit as U};
     // Columns as in Role::ALL: duty officer, supervisor, unit's officer, unit's leader, province, administrator.

@@ -145,9 +145,8 @@ fn may_hear(officer: &Officer, case: &CaseView, voice: &VoiceView) -> bool {
 
 /// The last words that were written down.
 fn transcript(events: &[EventView], sha256: &str) -> Option<Transcript> {
-    let of_it = |event: &&EventView| {
-        event.kind == EventKind::Transcribed.code() && event.code.as_deref() == Some(sha256)
-    };
+    let of_it =
+        |event: &&EventView| event.kind == EventKind::Transcribed.code() && event.code.as_deref() == Some(sha256);
     let last = events.iter().rfind(of_it)?;
     Some(Transcript { text: last.text.clone()?, at: time(last.at_ms), by: last.actor.clone().unwrap_or_default() })
 }
