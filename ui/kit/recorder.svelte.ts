@@ -30,8 +30,13 @@ export class Recorder {
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } })
       // Nobody waits for it any more.
-      if (turn !== this.#turn) release(stream)
-      else this.#begin(stream, kind, turn, done)
+      if (turn !== this.#turn) return release(stream)
+      try {
+        this.#begin(stream, kind, turn, done)
+      } catch (cause) {
+        release(stream)
+        throw cause
+      }
     } catch (cause) {
       if (turn !== this.#turn) return
       this.trouble = troubleOf(cause)
