@@ -24,12 +24,13 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     let typed = bindings::commands::<R>().invoke_handler();
     let raw: Box<dyn Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync> = Box::new(tauri::generate_handler![
         commands::drafting::add_photo,
+        commands::drafting::set_voice,
         commands::deeds::picture,
         commands::places::map,
         commands::spoken::recording
     ]);
     builder.plugin(tauri_plugin_notification::init()).invoke_handler(move |invoke| match invoke.message.command() {
-        "add_photo" | "picture" | "map" | "recording" => raw(invoke),
+        "add_photo" | "set_voice" | "picture" | "map" | "recording" => raw(invoke),
         _ => typed(invoke),
     })
 }

@@ -21,6 +21,7 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         commands::drafting::turn_photo,
         commands::drafting::cover_photo,
         commands::drafting::remove_photo,
+        commands::drafting::remove_voice,
         commands::drafting::discard_draft,
         commands::drafting::file_draft,
         commands::deeds::reports,

@@ -1,6 +1,7 @@
-//! The camera, and where the device is, lent to the window: only when the citizen asks for it. Nothing else of the device is lent.
+//! The camera, the microphone and where the device is, lent to the window: only what the citizen opens or asks for. Nothing else
+//! of the device is lent.
 //!
-//! Debug builds pretend one when `PHAN_ANH_CAMERA` is `pretended`: what a machine without a camera can try out. Release
+//! Debug builds pretend both when `PHAN_ANH_CAMERA` is `pretended`: what a machine without them can try out. Release
 //! builds do not know that word.
 
 use tauri::webview::{PermissionKind, PermissionResponse};
@@ -9,7 +10,7 @@ use tauri::{Runtime, WebviewWindow};
 /// What the window may use of the device.
 pub(crate) fn may(kind: PermissionKind) -> PermissionResponse {
     match kind {
-        PermissionKind::Camera | PermissionKind::Geolocation => PermissionResponse::Allow,
+        PermissionKind::Camera | PermissionKind::Microphone | PermissionKind::Geolocation => PermissionResponse::Allow,
         _ => PermissionResponse::Deny,
     }
 }

@@ -3,10 +3,11 @@
 use tauri::ipc::{InvokeBody, Request};
 
 use super::AtDesk;
+use crate::desk::Desk;
 use crate::problem::AppError;
 use crate::view::{Area, DeedKind, Draft, DraftChange};
 
-/// The header that says to which draft a picture belongs.
+/// The header that says to which draft a picture or a recording belongs.
 const DRAFT: &str = "draft";
 
 /// The draft of a new report, a new one when there is none.
@@ -51,6 +52,13 @@ pub fn remove_photo(desk: AtDesk<'_>, id: String, sha256: String) -> Result<Draf
     desk.remove_photo(&id, &sha256)
 }
 
+/// Takes the voice note out of a draft.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn remove_voice(desk: AtDesk<'_>, id: String) -> Result<Draft, AppError> {
+    desk.remove_voice(&id)
+}
+
 /// Throws a draft away.
 #[tauri::command(async)]
 #[specta::specta]
@@ -68,9 +76,23 @@ pub fn file_draft(desk: AtDesk<'_>, id: String) -> Result<String, AppError> {
 /// Adds a picture to a draft, whose bytes are the whole body: no text in between, no copy as JSON.
 #[tauri::command(async)]
 pub fn add_photo(desk: AtDesk<'_>, request: Request<'_>) -> Result<Draft, AppError> {
+    raw(&desk, &request, |draft, picture| desk.add_photo(draft, picture))
+}
+
+/// Makes a recording a draft's voice note; likewise.
+#[tauri::command(async)]
+pub fn set_voice(desk: AtDesk<'_>, request: Request<'_>) -> Result<Draft, AppError> {
+    raw(&desk, &request, |draft, recording| desk.set_voice(draft, recording))
+}
+
+fn raw(
+    desk: &Desk,
+    request: &Request<'_>,
+    take: impl FnOnce(&str, &[u8]) -> Result<Draft, AppError>,
+) -> Result<Draft, AppError> {
     let draft = request.headers().get(DRAFT).and_then(|id| id.to_str().ok()).unwrap_or_default();
     match request.body() {
-        InvokeBody::Raw(picture) => desk.add_photo(draft, picture),
+        InvokeBody::Raw(bytes) => take(draft, bytes),
         InvokeBody::Json(_) => Err(AppError::of("file_unreadable", desk.settings().language)),
     }
 }

@@ -66,6 +66,22 @@ impl Desk {
         self.drafting(|outbox| outbox.remove_photo(draft_id(id)?, &hash(sha256)?))
     }
 
+    /// Makes a recording a draft's voice note.
+    ///
+    /// # Errors
+    /// When it cannot be used.
+    pub fn set_voice(&self, id: &str, recording: &[u8]) -> Result<Draft, AppError> {
+        self.drafting(|outbox| outbox.set_voice(draft_id(id)?, recording))
+    }
+
+    /// Takes the voice note out of a draft.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn remove_voice(&self, id: &str) -> Result<Draft, AppError> {
+        self.drafting(|outbox| outbox.remove_voice(draft_id(id)?))
+    }
+
     /// Throws a draft away.
     ///
     /// # Errors
@@ -109,6 +125,7 @@ fn view(outbox: &Outbox, draft: outbox::Draft, language: Language) -> Result<Dra
         kind: draft.kind.into(),
         about: draft.about.map(|report| report.to_string()),
         photos: draft.photos.iter().map(Into::into).collect(),
+        voice: draft.voice.as_ref().map(Into::into),
         place: outbox.place_of(&draft)?.map(Into::into),
         missing: missing(outbox, &draft)?,
         similar: similar(outbox, &draft)?,

@@ -8,6 +8,10 @@ use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
 use tauri::{App, Manager as _, WebviewWindow, WebviewWindowBuilder};
 
+#[path = "../../crates/outbox/tests/sync/sound.rs"]
+#[expect(dead_code, reason = "one container is enough here")]
+mod sound;
+
 #[test]
 fn a_report_is_written_filed_and_listed() {
     let (_folder, _app, window) = opened();
@@ -46,6 +50,21 @@ fn what_is_wrong_is_said_in_the_chosen_language_and_the_draft_is_kept() {
     assert!(error["message"].as_str().unwrap().starts_with("No category"));
     assert_eq!(ask(&window, "report", json!({ "id": "x" })).unwrap_err()["code"], "report_unknown");
     assert_eq!(ask(&window, "add_photo", json!({})).unwrap_err()["code"], "file_unreadable");
+    let voice = respond_to(&window, "set_voice", InvokeBody::Raw(b"<html>".to_vec()), &[("draft", &draft)]);
+    assert_eq!(voice.unwrap_err()["code"], "voice_not_taken");
+}
+
+#[test]
+fn a_voice_note_is_kept_heard_shared_and_thrown_away() {
+    let (_folder, _app, window) = opened();
+    let draft = ask(&window, "draft", json!({})).unwrap()["id"].as_str().unwrap().to_owned();
+    let recording = sound::ogg(3);
+    let kept = respond_to(&window, "set_voice", InvokeBody::Raw(recording.clone()), &[("draft", &draft)]).unwrap();
+    let voice = &kept["voice"];
+    let told = [&voice["mediaType"], &voice["seconds"], &voice["unitHears"]];
+    assert_eq!(told, [&json!("audio/ogg"), &json!(3), &json!(false)]);
+    assert_eq!(change(&window, json!({ "unitHears": true }))["voice"]["unitHears"], true);
+    assert_eq!(ask(&window, "remove_voice", json!({ "id": draft })).unwrap()["voice"], Value::Null);
 }
 
 #[test]

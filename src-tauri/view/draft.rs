@@ -1,5 +1,7 @@
 //! What is being written, for the window.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -53,6 +55,30 @@ impl From<&outbox::DraftPhoto> for DraftPhoto {
     }
 }
 
+/// The voice note of a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "as outbox::DraftVoice")]
+pub struct DraftVoice {
+    pub sha256: String,
+    pub media_type: String,
+    pub seconds: u64,
+    pub unit_hears: bool,
+}
+
+const HALF_A_SECOND: Duration = Duration::from_millis(500);
+
+impl From<&outbox::DraftVoice> for DraftVoice {
+    fn from(voice: &outbox::DraftVoice) -> Self {
+        Self {
+            sha256: voice.sha256.to_string(),
+            media_type: voice.media_type.clone(),
+            seconds: (voice.duration + HALF_A_SECOND).as_secs(),
+            unit_hears: voice.unit_hears,
+        }
+    }
+}
+
 /// What a draft lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
@@ -90,6 +116,7 @@ pub struct Draft {
     pub kind: DeedKind,
     pub about: Option<String>,
     pub photos: Vec<DraftPhoto>,
+    pub voice: Option<DraftVoice>,
     pub category: Option<String>,
     pub text: String,
     pub place: Option<DraftPlace>,
@@ -153,13 +180,16 @@ pub struct DraftChange {
     /// It is filed for whoever files it after all.
     #[serde(default)]
     pub for_myself: bool,
+    #[serde(default)]
+    pub unit_hears: Option<bool>,
 }
 
 impl From<DraftChange> for outbox::DraftChange {
-    fn from(DraftChange { category, text, commune, spot, map, behalf, for_myself }: DraftChange) -> Self {
+    fn from(change: DraftChange) -> Self {
+        let DraftChange { category, text, commune, spot, map, behalf, for_myself, unit_hears } = change;
         let spot = spot.map(|DevicePosition { lat, lon, accuracy_m }| outbox::draft::Spot { lat, lon, accuracy_m });
         let map = map.map(|MapPoint { lat, lon }| outbox::draft::Spot { lat, lon, accuracy_m: None });
         let behalf = if for_myself { Some(None) } else { behalf.map(|behalf| Some(behalf.into())) };
-        Self { category, text, commune, spot, map, behalf, ..Self::default() }
+        Self { category, text, commune, spot, map, behalf, unit_hears, ..Self::default() }
     }
 }

@@ -12,10 +12,10 @@ mod sync;
 
 pub use around::{Around, PublicCase};
 pub use deed::{Claim, ClaimState, Deed, DeedKind, Followed};
-pub use draft::{Area, Behalf, DevicePosition, Draft, DraftChange, DraftPhoto, MapPoint, Missing};
+pub use draft::{Area, Behalf, DevicePosition, Draft, DraftChange, DraftPhoto, DraftVoice, MapPoint, Missing};
 pub use next::{Expected, ExpectedAnswer};
 pub use own::{DataCopy, MyData};
 pub use place::{Candidate, Category, Commune, DraftPlace, PlaceHit, PlaceHitKind, PlaceMethod, PlaceSource};
-pub use report::{Holder, Receipt, ReportState, ReportStory, ReportSummary, StoryPhoto, TimelineEntry};
+pub use report::{Holder, Receipt, ReportState, ReportStory, ReportSummary, StoryPhoto, StoryVoice, TimelineEntry};
 pub use spoken::{Recording, Spoken, SpokenLanguage};
 pub use sync::{SyncPhase, SyncState};

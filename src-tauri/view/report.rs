@@ -94,6 +94,18 @@ pub struct StoryPhoto {
     pub stored: bool,
 }
 
+/// How far the voice note has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "as outbox::StoryVoice")]
+pub struct StoryVoice {
+    pub sha256: String,
+    pub media_type: String,
+    pub bytes: u64,
+    pub sent_bytes: u64,
+    pub stored: bool,
+}
+
 /// Which receipts are held, verified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -126,6 +138,7 @@ pub struct ReportStory {
     pub may: Vec<DeedKind>,
     pub timeline: Vec<TimelineEntry>,
     pub photos: Vec<StoryPhoto>,
+    pub voice: Option<StoryVoice>,
     pub receipt: Receipt,
     pub attention: Option<AppError>,
 }
@@ -153,6 +166,7 @@ impl ReportStory {
             },
             timeline: story.timeline.into_iter().map(Into::into).collect(),
             photos: story.photos.into_iter().map(Into::into).collect(),
+            voice: story.voice.map(Into::into),
             summary: ReportSummary::new(story.summary, commune),
         }
     }
@@ -167,6 +181,18 @@ impl From<outbox::TimelineEntry> for TimelineEntry {
             text: entry.text,
             unit: entry.unit,
             spoken: Vec::new(),
+        }
+    }
+}
+
+impl From<outbox::StoryVoice> for StoryVoice {
+    fn from(voice: outbox::StoryVoice) -> Self {
+        Self {
+            sha256: voice.sha256.to_string(),
+            media_type: voice.media_type,
+            bytes: voice.bytes,
+            sent_bytes: voice.sent_bytes,
+            stored: voice.stored,
         }
     }
 }

@@ -105,6 +105,7 @@ fn act(photo: &[u8]) -> Act {
         sha256: Sha256::of(photo),
         length: photo.len() as u64,
         thumbnail: None,
+        unit_hears: None,
     };
     let now = jiff::Timestamp::now();
     Act {

@@ -3,15 +3,18 @@
 //! What can never be is said before anything is sealed, as far as this device knows; what it cannot know, the portal
 //! decides, and its refusal is shown beside the deed. A deed about a report waits in the queue behind it.
 
-use report::{Act, ActId, ActKind, CaseNumber, Degrees, Part, PlaceSource, Rating, SealedAct, Sha256, Status};
+use report::{
+    Act, ActId, ActKind, Attachment, CaseNumber, Degrees, Part, PlaceSource, Rating, SealedAct, Sha256, Status,
+};
 use rusqlite::TransactionBehavior;
 
 use crate::draft::{Behalf, Draft, DraftPhoto, Spot, checked_text};
+use crate::drafting::draft_voice;
 use crate::error::{DeedProblem, OutboxError};
 use crate::outbox::Outbox;
 use crate::phase;
 use crate::reports::Followed;
-use crate::sealing::attachment;
+use crate::sealing::{attached, attachment};
 use crate::store::acts::{self, NewAct, Subject};
 use crate::store::{attachments, drafts, people, reports};
 
@@ -75,9 +78,13 @@ impl Outbox {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         drafts::add(&transaction, draft.id, ActKind::Report, Some(report), now.as_millisecond())?;
         drafts::save(&transaction, &draft, now.as_millisecond())?;
-        for photo in &sealed.act().attachments {
+        for attachment in &sealed.act().attachments {
+            if attachment.is_voice() {
+                self.voice_again(&transaction, draft.id, attachment)?;
+                continue;
+            }
             // A photo that is not on this device, of another one or long since swept, cannot be sealed again.
-            let Some(photo) = self.photo_again(&transaction, &photo.sha256)? else { continue };
+            let Some(photo) = self.photo_again(&transaction, &attachment.sha256)? else { continue };
             drafts::add_photo(&transaction, draft.id, &photo)?;
         }
         transaction.commit()?;
@@ -176,7 +183,7 @@ impl Outbox {
             return Err(DeedProblem::NothingSaid.into());
         }
         let said = self.worded(draft.kind, &draft.text)?;
-        let act = Act { id: draft.id, attachments: draft.photos.iter().map(attachment).collect(), ..said };
+        let act = Act { id: draft.id, attachments: attached(draft), ..said };
         self.deed_now(report, act, &draft.photos, Some(draft))
     }
 
@@ -209,7 +216,9 @@ impl Outbox {
         phase::enter("seal");
         let sealed = self.inner.device.seal(&Act { about, case, ..act })?;
         phase::enter("commit");
-        acts::add(&transaction, &NewAct { sealed: &sealed, about: Some(report), photos, parts: &[] }, self.now_ms())?;
+        let voice = draft.and_then(|draft| draft.voice.as_ref());
+        let new = NewAct { sealed: &sealed, about: Some(report), photos, voice, parts: &[] };
+        acts::add(&transaction, &new, self.now_ms())?;
         transaction.commit()?;
         phase::enter("filed");
         Ok(sealed.act().id)
@@ -219,13 +228,29 @@ impl Outbox {
         let sealed = self.inner.device.seal(&Act { case: Some(case.clone()), ..self.new_act(kind) })?;
         let mut connection = self.database();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        acts::add(&transaction, &NewAct { sealed: &sealed, about: None, photos: &[], parts: &[] }, self.now_ms())?;
+        let new = NewAct { sealed: &sealed, about: None, photos: &[], voice: None, parts: &[] };
+        acts::add(&transaction, &new, self.now_ms())?;
         transaction.commit()?;
         Ok(sealed.act().id)
     }
 
     fn last_public(&self, case: &CaseNumber, kinds: &[ActKind]) -> Result<Option<ActKind>, OutboxError> {
         acts::last_public(&self.database(), case, kinds)
+    }
+
+    /// Puts a voice note into the draft again whose file is still here.
+    fn voice_again(
+        &self,
+        connection: &rusqlite::Connection,
+        draft: ActId,
+        attachment: &Attachment,
+    ) -> Result<(), OutboxError> {
+        let Ok(recording) = self.inner.files.read(&attachment.sha256) else { return Ok(()) };
+        let voice = draft_voice(&recording, attachment.unit_hears == Some(true));
+        match voice {
+            Ok(voice) if voice.sha256 == attachment.sha256 => drafts::set_voice(connection, draft, &voice),
+            _ => Ok(()),
+        }
     }
 
     fn photo_again(
@@ -280,6 +305,7 @@ fn revised(id: ActId, report: ActId, act: &Act) -> Draft {
         kind: ActKind::Report,
         about: Some(report),
         photos: Vec::new(),
+        voice: None,
         category: act.category.clone(),
         text: act.text.clone().unwrap_or_default(),
         by_map: place.is_some_and(|place| place.source == PlaceSource::Map),

@@ -3,7 +3,7 @@
 use report::Rating;
 use serde_json::{Value, json};
 
-use crate::reports::{ActSummary, ReportSummary, Story, StoryPhoto, TimelineEntry};
+use crate::reports::{ActSummary, ReportSummary, Story, StoryPhoto, StoryVoice, TimelineEntry};
 
 impl ReportSummary {
     /// The line of a list.
@@ -35,6 +35,7 @@ impl Story {
         value["text"] = json!(self.summary.text);
         value["timeline"] = self.timeline.iter().map(entry).collect();
         value["photos"] = self.photos.iter().map(photo).collect();
+        value["voice"] = self.voice.as_ref().map(voice).into();
         value["person"] = self.parts.iter().map(|part| (part.label.clone(), json!(part.as_text()))).collect();
         value
     }
@@ -71,6 +72,16 @@ fn photo(photo: &StoryPhoto) -> Value {
         "sent_bytes": photo.sent_bytes,
         "stored": photo.stored,
         "missing": photo.missing,
+    })
+}
+
+fn voice(voice: &StoryVoice) -> Value {
+    json!({
+        "sha256": voice.sha256,
+        "media_type": voice.media_type,
+        "bytes": voice.bytes,
+        "sent_bytes": voice.sent_bytes,
+        "stored": voice.stored,
     })
 }
 

@@ -1,5 +1,7 @@
 //! What a citizen is still writing, and what it lacks to be filed.
 
+use std::time::Duration;
+
 use photo::Area;
 use report::{ActId, ActKind, Sha256, limits};
 
@@ -16,6 +18,8 @@ pub struct Draft {
     pub about: Option<ActId>,
     /// In the order in which they were added.
     pub photos: Vec<DraftPhoto>,
+    /// What the citizen told by voice.
+    pub voice: Option<DraftVoice>,
     /// The category's code.
     pub category: Option<String>,
     /// What the citizen wrote.
@@ -80,6 +84,21 @@ pub struct DraftPhoto {
     pub retouched: Option<Retouched>,
 }
 
+/// The voice note of a draft, on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftVoice {
+    /// The hash of the file.
+    pub sha256: Sha256,
+    /// The file's bytes.
+    pub length: u64,
+    /// One of [`limits::VOICE_TYPES`].
+    pub media_type: String,
+    /// How long it is.
+    pub duration: Duration,
+    /// Whoever speaks agreed that the unit that handles the report hears it too; the duty desk does in any case.
+    pub unit_hears: bool,
+}
+
 /// How a draft's photo differs from what the camera saw. The original stays on the device, and only for as long as the draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retouched {
@@ -129,12 +148,14 @@ pub struct DraftChange {
     pub named: Option<bool>,
     /// For whom it is filed: `Some(None)` for who files it.
     pub behalf: Option<Option<Behalf>>,
+    /// Whether the unit that handles the report hears the voice note too; without one it says nothing.
+    pub unit_hears: Option<bool>,
 }
 
 /// What a draft still lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
-    /// A photo or a text.
+    /// A photo, a text or a voice note.
     PhotoOrText,
     /// A text, which a photo does not stand for.
     Text,
@@ -179,6 +200,9 @@ impl Draft {
         self.commune = change.commune.or(self.commune);
         self.named = change.named.or(self.named);
         self.behalf = change.behalf.unwrap_or(self.behalf);
+        if let Some((voice, unit_hears)) = self.voice.as_mut().zip(change.unit_hears) {
+            voice.unit_hears = unit_hears;
+        }
         Ok(self)
     }
 
@@ -193,7 +217,7 @@ impl Draft {
     /// Whether there is anything in it that could be reported.
     #[must_use]
     pub fn says_something(&self) -> bool {
-        !self.photos.is_empty() || !self.text.trim().is_empty()
+        !self.photos.is_empty() || self.voice.is_some() || !self.text.trim().is_empty()
     }
 }
 

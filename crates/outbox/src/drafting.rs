@@ -7,12 +7,13 @@ use photo::{Area, Limits, Prepared};
 use report::{ActId, ActKind, Sha256};
 use rusqlite::TransactionBehavior;
 
-use crate::draft::{Draft, DraftChange, DraftPhoto, Missing, Retouched};
+use crate::draft::{Draft, DraftChange, DraftPhoto, DraftVoice, Missing, Retouched};
 use crate::error::{DeedProblem, OutboxError};
 use crate::outbox::Outbox;
 use crate::phase;
 use crate::region::DraftPlace;
 use crate::store::drafts;
+use crate::voice;
 
 impl Outbox {
     /// A new, empty draft of a report.
@@ -153,13 +154,44 @@ impl Outbox {
         self.draft(id)
     }
 
-    /// Throws a draft away, its photos with it.
+    /// Saves a recording as the draft's voice note, in the place of the one before; who hears it stays as it was said.
+    ///
+    /// # Errors
+    /// [`voice::VoiceProblem`]; the draft is as before.
+    pub fn set_voice(&self, id: ActId, recording: &[u8]) -> Result<Draft, OutboxError> {
+        let before = self.draft(id)?.voice;
+        let unit_hears = before.as_ref().is_some_and(|voice| voice.unit_hears);
+        let voice = draft_voice(recording, unit_hears)?;
+        self.inner.files.save(&voice.sha256, recording)?;
+        phase::enter("commit");
+        drafts::set_voice(&self.database(), id, &voice)?;
+        self.remove_voice_files(before)?;
+        self.draft(id)
+    }
+
+    /// Takes the voice note out of a draft.
+    ///
+    /// # Errors
+    /// When there is no such draft.
+    pub fn remove_voice(&self, id: ActId) -> Result<Draft, OutboxError> {
+        let before = self.draft(id)?.voice;
+        drafts::remove_voice(&self.database(), id)?;
+        self.remove_voice_files(before)?;
+        self.draft(id)
+    }
+
+    fn remove_voice_files(&self, voice: Option<DraftVoice>) -> Result<(), OutboxError> {
+        voice.map_or(Ok(()), |voice| self.remove_erased(&[voice.sha256]))
+    }
+
+    /// Throws a draft away, its photos and its voice note with it.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub fn discard_draft(&self, id: ActId) -> Result<(), OutboxError> {
         let draft = self.draft(id)?;
         drafts::remove(&self.database(), id)?;
+        self.remove_voice_files(draft.voice)?;
         self.remove_files(draft.photos.iter())
     }
 
@@ -248,4 +280,11 @@ impl Outbox {
         let files: Vec<Sha256> = photos.flat_map(|photo| [photo.sha256, photo.original()]).collect();
         if files.is_empty() { Ok(()) } else { self.remove_erased(&files) }
     }
+}
+
+/// What a draft says of a recording.
+pub(crate) fn draft_voice(recording: &[u8], unit_hears: bool) -> Result<DraftVoice, OutboxError> {
+    let voice::Voice { media_type, duration } = voice::look(recording)?;
+    let (sha256, length) = (Sha256::of(recording), recording.len() as u64);
+    Ok(DraftVoice { sha256, length, media_type: media_type.to_owned(), duration, unit_hears })
 }

@@ -5,12 +5,17 @@ use std::path::PathBuf;
 use photo::PhotoError;
 use report::{SealError, SignatureError};
 
+use crate::voice::VoiceProblem;
+
 /// Why something was not done. Nothing that was saved before is lost by any of them.
 #[derive(Debug, thiserror::Error)]
 pub enum OutboxError {
     /// The picture cannot be used.
     #[error(transparent)]
     Photo(#[from] PhotoError),
+    /// The recording cannot be used; `code` is stable.
+    #[error(transparent)]
+    Voice(#[from] VoiceProblem),
     /// The act breaks a limit.
     #[error(transparent)]
     Seal(#[from] SealError),
@@ -96,8 +101,8 @@ pub enum DraftProblem {
     /// Without the telephone number that the category asks for.
     #[error("no telephone number, which the category asks for")]
     PhoneMissing,
-    /// Neither photo nor text.
-    #[error("neither photo nor text")]
+    /// No photo, no text and no voice note.
+    #[error("no photo, no text and no voice note")]
     NothingToReport,
     /// No place yet.
     #[error("no place")]
@@ -226,6 +231,7 @@ impl OutboxError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Photo(error) => error.code(),
+            Self::Voice(problem) => problem.code(),
             Self::Seal(error) => error.code(),
             Self::Draft(problem) => problem.code(),
             Self::Deed(problem) => problem.code(),

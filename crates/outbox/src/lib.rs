@@ -46,12 +46,13 @@ mod store;
 pub mod sync;
 mod timetable;
 mod trust;
+pub mod voice;
 mod words;
 
 pub use around::{Around, PublicCase, Similar};
 pub use claim::{Claim, ClaimState};
 pub use clock::{Clock, FixedClock, SystemClock};
-pub use draft::{Behalf, Draft, DraftChange, DraftPhoto, Missing, Retouched};
+pub use draft::{Behalf, Draft, DraftChange, DraftPhoto, DraftVoice, Missing, Retouched};
 pub use error::{DeedProblem, DraftProblem, OutboxError, PersonProblem};
 pub use news::News;
 pub use next::ExpectedAnswer;
@@ -59,7 +60,9 @@ pub use outbox::Outbox;
 pub use own::{Exported, Holdings};
 pub use person::Person;
 pub use region::{DraftPlace, Region, SpotSource, day};
-pub use reports::{ActSummary, Followed, Holder, ReportState, ReportSummary, Story, StoryPhoto, TimelineEntry};
+pub use reports::{
+    ActSummary, Followed, Holder, ReportState, ReportSummary, Story, StoryPhoto, StoryVoice, TimelineEntry,
+};
 pub use spoken::Recordings;
 pub use store::files::write_durably;
 pub use store::recovery::Recovery;

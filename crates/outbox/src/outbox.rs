@@ -82,7 +82,7 @@ impl Outbox {
         reports::story(&self.database(), id, self.now_ms())
     }
 
-    /// A photo of a draft or a report, or its thumbnail.
+    /// A photo of a draft or a report, or its thumbnail; likewise the whole of a voice note.
     ///
     /// # Errors
     /// [`OutboxError::FileUnreadable`] when the file is gone.

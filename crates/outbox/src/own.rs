@@ -1,7 +1,7 @@
 //! A citizen's own data on this device: what is here, a copy of it to take away, and its end.
 //!
-//! A copy is a folder that people and programs read: `data.json` with every word, `photos/`, `receipts/` as the portal signed
-//! them. What a photo hides is not in it: the copy holds what was sealed.
+//! A copy is a folder that people and programs read: `data.json` with every word, `photos/`, `voices/`, `receipts/` as the
+//! portal signed them. What a photo hides is not in it: the copy holds what was sealed.
 
 use std::path::Path;
 
@@ -63,12 +63,13 @@ impl Outbox {
         let reports = self.reports()?;
         let stories = reports.into_iter().map(|report| self.story(report.id)).collect::<Result<Vec<_>, _>>()?;
         std::fs::create_dir(to).map_err(unwritable)?;
-        for folder in ["photos", "receipts"] {
+        for folder in ["photos", "voices", "receipts"] {
             std::fs::create_dir(to.join(folder)).map_err(unwritable)?;
         }
         let mut photos = 0;
         for story in &stories {
             photos += self.export_photos(story, &to.join("photos"))?;
+            self.export_voice(story, &to.join("voices"))?;
             export_receipts(story, &to.join("receipts")).map_err(unwritable)?;
         }
         let person = self.person()?;
@@ -93,6 +94,14 @@ impl Outbox {
             written += 1;
         }
         Ok(written)
+    }
+
+    fn export_voice(&self, story: &Story, to: &Path) -> Result<(), OutboxError> {
+        let Some(voice) = &story.voice else { return Ok(()) };
+        let Ok(bytes) = self.picture(&voice.sha256, false) else { return Ok(()) };
+        let ending = voice.media_type.trim_start_matches("audio/");
+        let path = to.join(format!("{}.{ending}", voice.sha256));
+        write_durably(&path, &bytes).map_err(|source| OutboxError::FileUnreadable { path, source })
     }
 
     /// Erases everything of this citizen from this device: drafts, reports, photos, receipts, codes, name and telephone, and

@@ -121,6 +121,8 @@ pub struct Story {
     pub timeline: Vec<TimelineEntry>,
     /// Its photos.
     pub photos: Vec<StoryPhoto>,
+    /// Its voice note.
+    pub voice: Option<StoryVoice>,
     /// What it says of who filed it.
     pub parts: Vec<Part>,
     /// The receipt `accepted`, the very bytes, verified when they came.
@@ -191,4 +193,19 @@ pub struct StoryPhoto {
     pub stored: bool,
     /// Its file is gone from this device before the portal had it.
     pub missing: bool,
+}
+
+/// How far a voice note has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryVoice {
+    /// The hash of the file.
+    pub sha256: Sha256,
+    /// One of [`report::limits::VOICE_TYPES`].
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Bytes that the portal has on its disk, as far as it told.
+    pub sent_bytes: u64,
+    /// The portal has all of it, verified.
+    pub stored: bool,
 }

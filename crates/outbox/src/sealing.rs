@@ -28,7 +28,8 @@ impl Outbox {
         phase::enter("commit");
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         drafts::take(&transaction, draft)?;
-        let new = NewAct { sealed: &sealed, about: draft.about, photos: &draft.photos, parts: &parts };
+        let voice = draft.voice.as_ref();
+        let new = NewAct { sealed: &sealed, about: draft.about, photos: &draft.photos, voice, parts: &parts };
         acts::add(&transaction, &new, now_ms)?;
         transaction.commit()?;
         phase::enter("filed");
@@ -86,7 +87,7 @@ impl Outbox {
             category: Some(category),
             text: (!draft.text.trim().is_empty()).then(|| draft.text.clone()),
             place: Some(sealed_place(self.place_of(draft)?)?),
-            attachments: draft.photos.iter().map(attachment).collect(),
+            attachments: attached(draft),
             replaces: draft.about,
             parts: (!parts.is_empty()).then(|| parts.iter().map(Part::bound).collect()),
             ..self.new_act(ActKind::Report)
@@ -142,12 +143,25 @@ fn draft_photo(sha256: Sha256, prepared: &Prepared) -> DraftPhoto {
     }
 }
 
+/// What an act says of what travels after it: the photos of a draft, then its voice note.
+pub(crate) fn attached(draft: &Draft) -> Vec<Attachment> {
+    let voice = draft.voice.as_ref().map(|voice| Attachment {
+        media_type: voice.media_type.clone(),
+        sha256: voice.sha256,
+        length: voice.length,
+        thumbnail: None,
+        unit_hears: voice.unit_hears.then_some(true),
+    });
+    draft.photos.iter().map(attachment).chain(voice).collect()
+}
+
 /// What an act says of a photo that travels after it.
 pub(crate) fn attachment(photo: &DraftPhoto) -> Attachment {
     Attachment {
-        media_type: "image/jpeg".into(),
+        media_type: report::limits::PHOTO_TYPE.into(),
         sha256: photo.sha256,
         length: photo.length,
         thumbnail: Some(Sha256::of(&photo.thumbnail)),
+        unit_hears: None,
     }
 }

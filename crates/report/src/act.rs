@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::id::{ActId, CaseNumber, Sha256};
+use crate::limits;
 
 /// One deed of a citizen, made at one place and time on one device.
 ///
@@ -249,7 +250,7 @@ impl Degrees {
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct Attachment {
-    /// An IANA media type of [`crate::limits::MEDIA_TYPES`].
+    /// [`limits::PHOTO_TYPE`], or one of [`limits::VOICE_TYPES`].
     #[n(0)]
     pub media_type: String,
     /// The hash of its bytes.
@@ -261,4 +262,15 @@ pub struct Attachment {
     /// The hash of its thumbnail, which travels in the sync itself.
     #[n(3)]
     pub thumbnail: Option<Sha256>,
+    /// Of a voice note: true when whoever speaks agreed that the unit that handles the report hears it too.
+    #[n(4)]
+    pub unit_hears: Option<bool>,
+}
+
+impl Attachment {
+    /// Whether it is a voice note.
+    #[must_use]
+    pub fn is_voice(&self) -> bool {
+        limits::VOICE_TYPES.contains(&self.media_type.as_str())
+    }
 }

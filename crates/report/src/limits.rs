@@ -4,10 +4,16 @@
 pub const TEXT_CHARS: usize = 10_000;
 /// Photos in one report.
 pub const PHOTOS: usize = 5;
+/// Voice notes in one act.
+pub const VOICE_NOTES: usize = 1;
 /// Attachments in one act: the photos and one voice note.
-pub const ATTACHMENTS: usize = PHOTOS + 1;
+pub const ATTACHMENTS: usize = PHOTOS + VOICE_NOTES;
 /// The longest attachment, in bytes.
 pub const ATTACHMENT_BYTES: u64 = 25 * 1024 * 1024;
+/// The longest voice note, in bytes: a minute of speech as the most wasteful of recorders keeps it.
+pub const VOICE_BYTES: u64 = 2 * 1024 * 1024;
+/// The longest voice note, in seconds.
+pub const VOICE_SECONDS: u64 = 60;
 /// Personal parts of one act.
 pub const PARTS: usize = 8;
 /// The longest value of a personal part, in bytes of CBOR.
@@ -26,5 +32,7 @@ pub const REQUEST_BYTES: usize = 4 * 1024 * 1024;
 pub const PROTOCOL_VERSION: u32 = 1;
 /// The oldest version that this crate still reads.
 pub const LEAST_PROTOCOL_VERSION: u32 = 1;
-/// Media types that a portal takes.
-pub const MEDIA_TYPES: [&str; 1] = ["image/jpeg"];
+/// The media type of photos.
+pub const PHOTO_TYPE: &str = "image/jpeg";
+/// Media types of voice notes: Opus in WebM or Ogg, AAC or Opus in MP4.
+pub const VOICE_TYPES: [&str; 3] = ["audio/webm", "audio/ogg", "audio/mp4"];

@@ -1,6 +1,6 @@
 //! Sealing: from an act to the bytes that travel, and back.
 
-use crate::act::{Act, ActKind};
+use crate::act::{Act, ActKind, Attachment};
 use crate::cbor;
 use crate::id::{DeviceKey, Digest, Epoch, Nonce, PortalId};
 use crate::limits;
@@ -18,17 +18,21 @@ pub enum SealError {
     /// Longer than [`limits::TEXT_CHARS`].
     #[error("the text is longer than {} characters", limits::TEXT_CHARS)]
     TextTooLong,
-    /// More than [`limits::ATTACHMENTS`].
-    #[error("more than {} attachments", limits::ATTACHMENTS)]
+    /// More than [`limits::ATTACHMENTS`], or more than [`limits::VOICE_NOTES`] voice notes among them.
+    #[error("more than {} attachments, or than {} voice note", limits::ATTACHMENTS, limits::VOICE_NOTES)]
     TooManyAttachments,
-    /// Longer than [`limits::ATTACHMENT_BYTES`], or empty.
-    #[error("an attachment is empty or longer than {} bytes", limits::ATTACHMENT_BYTES)]
+    /// Empty, longer than [`limits::ATTACHMENT_BYTES`], or a voice note longer than [`limits::VOICE_BYTES`].
+    #[error(
+        "an attachment is empty or longer than {} bytes, a voice note than {}",
+        limits::ATTACHMENT_BYTES,
+        limits::VOICE_BYTES
+    )]
     AttachmentTooLarge,
-    /// Not of [`limits::MEDIA_TYPES`].
+    /// Neither [`limits::PHOTO_TYPE`] nor of [`limits::VOICE_TYPES`].
     #[error("an attachment of a kind that is not taken")]
     MediumNotTaken,
-    /// A report without category or place, or without both text and photo.
-    #[error("a report needs a category, a place, and a text or a photo")]
+    /// A report without category or place, or with none of text, photo and voice note.
+    #[error("a report needs a category, a place, and a text, a photo or a voice note")]
     Incomplete,
     /// Any other act without what its kind needs, or with what its kind does not take.
     #[error("an act that lacks what its kind needs")]
@@ -163,26 +167,29 @@ fn check(act: &Act) -> Result<(), SealError> {
     if act.text.as_ref().is_some_and(|text| text.chars().count() > limits::TEXT_CHARS) {
         return Err(SealError::TextTooLong);
     }
-    if act.attachments.len() > limits::ATTACHMENTS {
+    let voices = act.attachments.iter().filter(|one| one.is_voice()).count();
+    if act.attachments.len() > limits::ATTACHMENTS || voices > limits::VOICE_NOTES {
         return Err(SealError::TooManyAttachments);
     }
     if act.parts.as_ref().is_some_and(|parts| parts.len() > limits::PARTS) {
         return Err(SealError::Malformed);
     }
-    for attachment in &act.attachments {
-        if !(1..=limits::ATTACHMENT_BYTES).contains(&attachment.length) {
-            return Err(SealError::AttachmentTooLarge);
-        }
-        if !limits::MEDIA_TYPES.contains(&attachment.media_type.as_str()) {
-            return Err(SealError::MediumNotTaken);
-        }
-    }
+    act.attachments.iter().try_for_each(check_attachment)?;
     match act.kind {
         ActKind::Report if says_enough(act) => Ok(()),
         ActKind::Report => Err(SealError::Incomplete),
         _ if is_about_one_case(act) && has_what_its_kind_needs(act) => Ok(()),
         _ => Err(SealError::ActIncomplete),
     }
+}
+
+fn check_attachment(attachment: &Attachment) -> Result<(), SealError> {
+    let longest = if attachment.is_voice() { limits::VOICE_BYTES } else { limits::ATTACHMENT_BYTES };
+    if !(1..=longest).contains(&attachment.length) {
+        return Err(SealError::AttachmentTooLarge);
+    }
+    let taken = attachment.is_voice() || attachment.media_type == limits::PHOTO_TYPE;
+    if taken { Ok(()) } else { Err(SealError::MediumNotTaken) }
 }
 
 /// A report of the same device or a case by its number; what everybody may do, only by number.

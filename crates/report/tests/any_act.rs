@@ -139,7 +139,7 @@ fn any_place() -> impl Strategy<Value = Place> {
 
 fn any_attachment() -> impl Strategy<Value = Attachment> {
     (any_hash(), 1_u64..=25 * 1024 * 1024, proptest::option::of(any_hash())).prop_map(|(sha256, length, thumbnail)| {
-        Attachment { media_type: "image/jpeg".into(), sha256, length, thumbnail }
+        Attachment { media_type: "image/jpeg".into(), sha256, length, thumbnail, unit_hears: None }
     })
 }
 

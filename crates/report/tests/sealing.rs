@@ -41,6 +41,8 @@ fn what_a_portal_would_refuse_for_good_is_never_sealed() {
     assert_eq!(refused(|act| act.attachments[0].length = 26 * 1024 * 1024), "attachment_too_large");
     assert_eq!(refused(|act| act.attachments[0].length = 0), "attachment_too_large");
     assert_eq!(refused(|act| act.attachments[0].media_type = "text/html".into()), "medium_not_taken");
+    assert_eq!(refused(|act| act.attachments = vec![voice(1), voice(2)]), "too_many_attachments");
+    assert_eq!(refused(|act| act.attachments = vec![voice(2 * 1024 * 1024 + 1)]), "attachment_too_large");
     assert_eq!(refused(|act| act.place = None), "report_incomplete");
     assert_eq!(refused(|act| act.category = None), "report_incomplete");
     assert_eq!(refused(|act| (act.text, act.attachments) = (Some(" ".into()), vec![])), "report_incomplete");
@@ -188,6 +190,7 @@ fn act() -> Act {
             sha256: Sha256::of(b"photo"),
             length: 5,
             thumbnail: Some(Sha256::of(b"thumbnail")),
+            unit_hears: None,
         }],
         replaces: None,
         about: None,
@@ -241,4 +244,9 @@ fn complete(sealed: &SealedAct, accepted: &Accepted) -> Complete {
         stored: vec![Sha256::of(b"photo")],
         at_ms: 1_795_000_002_000,
     }
+}
+
+fn voice(length: u64) -> Attachment {
+    let (media_type, sha256) = ("audio/webm".into(), Sha256::of(b"voice"));
+    Attachment { media_type, sha256, length, thumbnail: None, unit_hears: Some(true) }
 }

@@ -16,8 +16,10 @@ PUBLIC = {ME_TOO, FOLLOW, UNFOLLOW}
 TAKE_ATTACHMENTS = {REPORT, ANSWER, REWORK}
 PARTS = 8
 SOURCES = ["gps", "exif", "map", "kiosk", "chosen"]
-MEDIA_TYPES = ["image/jpeg"]
+PHOTO_TYPE = "image/jpeg"
+VOICE_TYPES = ["audio/webm", "audio/ogg", "audio/mp4"]
 ATTACHMENT_BYTES = 25 * 1024 * 1024
+VOICE_BYTES = 2 * 1024 * 1024
 
 
 @dataclass
@@ -92,6 +94,7 @@ def encode_attachment(attachment: dict) -> dict:
             1: bytes.fromhex(attachment["sha256"]),
             2: attachment["length"],
             3: None if thumbnail is None else bytes.fromhex(thumbnail),
+            4: attachment.get("unit_hears"),
         }
     )
 
@@ -122,14 +125,16 @@ def check_limits(act: dict) -> None:
     """What no portal takes although it is well formed."""
     if len(act.get(5, "")) > 10_000:
         raise Refused("text_too_long")
-    if len(act[7]) > 6:
+    voices = [attachment for attachment in act[7] if attachment[0] in VOICE_TYPES]
+    if len(act[7]) > 6 or len(voices) > 1:
         raise Refused("too_many_attachments")
     if len(act.get(11, [])) > PARTS:
         raise Refused("act_malformed", "too many personal parts")
     for attachment in act[7]:
-        if not 1 <= attachment[2] <= ATTACHMENT_BYTES:
+        longest = VOICE_BYTES if attachment in voices else ATTACHMENT_BYTES
+        if not 1 <= attachment[2] <= longest:
             raise Refused("attachment_too_large")
-        if attachment[0] not in MEDIA_TYPES:
+        if attachment[0] not in [PHOTO_TYPE, *VOICE_TYPES]:
             raise Refused("medium_not_taken")
     check_whole(act)
 

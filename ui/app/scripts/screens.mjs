@@ -20,6 +20,9 @@ export const screens = [
   { name: 'report-camera-missing', query: 'demo', fragment: '#/report', go: noCamera },
   { name: 'report-who', query: 'demo', fragment: '#/report', go: whoReports },
   { name: 'report-position-refused', query: 'demo', fragment: '#/report', go: refusedPosition },
+  { name: 'report-voice', query: 'demo', fragment: '#/report', go: tellByVoice },
+  { name: 'report-voice-recording', query: 'demo', fragment: '#/report', go: record },
+  { name: 'report-voice-missing', query: 'demo', fragment: '#/report', go: noMicrophone },
   { name: 'report-refused', query: 'demo', fragment: '#/report', go: refused },
   { name: 'sent-waiting', query: 'demo=offline', fragment: '#/report', go: file },
   { name: 'sent-untrusted', query: 'demo=certificate', fragment: '#/report', go: file },
@@ -125,6 +128,42 @@ async function aroundMap(page) {
 async function similar(page) {
   await fill(page)
   await page.locator(at('similar')).evaluate((hint) => hint.scrollIntoView())
+}
+
+/** A recorder that hears nothing and keeps the beginning of a file. */
+async function record(page) {
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.resolve(new MediaStream())
+    window.MediaRecorder = class {
+      static isTypeSupported = () => true
+      state = 'inactive'
+      start() {
+        this.state = 'recording'
+      }
+      stop() {
+        this.state = 'inactive'
+        this.ondataavailable({ data: new Blob([new Uint8Array([0x1a, 0x45, 0xdf, 0xa3]), new Uint8Array(24_000)]) })
+        this.onstop()
+      }
+    }
+  })
+  await page.click(at('voice-record'))
+  await page.waitForSelector(at('voice-left'))
+  await page.locator(at('voice-left')).scrollIntoViewIfNeeded()
+}
+
+async function tellByVoice(page) {
+  await record(page)
+  await page.click(at('voice-stop'))
+  await page.waitForSelector(at('voice-player'))
+  await page.locator(at('voice-remove')).scrollIntoViewIfNeeded()
+}
+
+async function noMicrophone(page) {
+  await page.evaluate(() => (navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'))))
+  await page.click(at('voice-record'))
+  await page.waitForSelector(at('voice-trouble'))
+  await page.locator(at('voice-trouble')).scrollIntoViewIfNeeded()
 }
 
 async function noCamera(page) {

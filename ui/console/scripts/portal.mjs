@@ -27,7 +27,8 @@ const CASES = [
   ['giao-thong', 'Ổ gà to ngay trước chợ, đã có người ngã.', '16.8163,107.0962,8', '19333', 'road'],
 ]
 
-/** Runs `work({ url, portal })` with a portal that is there for it alone; `portal(...words)` is its command line. */
+/** Runs `work({ url, portal, file })` with a portal that is there for it alone; `portal(...words)` is its command line, `file(url, ...words)`
+ * files one more report from the device and says its number. */
 export async function withPortal(work, { demo = true } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'console-portal-'))
   const data = ['--data', join(folder, 'portal')]
@@ -45,7 +46,7 @@ export async function withPortal(work, { demo = true } = {}) {
     }
     file(folder, url)
     if (demo) play(portal)
-    await work({ url, portal })
+    await work({ url, portal, file: (url, ...words) => report(folder, url, words) })
   } finally {
     server.kill()
     await rm(folder, { recursive: true, force: true })
@@ -60,6 +61,13 @@ function file(folder, url) {
     outbox('report', '--category', category, '--text', text, '--at', at, '--commune', commune, '--photo', join(scenes, `${scene}.jpg`))
   }
   outbox('sync', '--until-done', '--portal', url)
+}
+
+function report(folder, url, words) {
+  const outbox = (...words) => JSON.parse(execFileSync(program('outbox'), ['--data', join(folder, 'device'), '--json', ...words], { encoding: 'utf8' }))
+  const { id } = outbox('report', ...words)
+  outbox('sync', '--until-done', '--portal', url)
+  return outbox('list').find((one) => one.id === id).case_number
 }
 
 /** Takes the cases to different places of their way. */

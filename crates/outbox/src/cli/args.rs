@@ -141,6 +141,12 @@ pub(crate) struct ReportArgs {
     /// A photo; may be repeated.
     #[arg(long, value_name = "FILE")]
     pub(crate) photo: Vec<PathBuf>,
+    /// A voice note of at most 60 seconds: Opus in WebM or Ogg, AAC or Opus in MP4.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) voice: Option<PathBuf>,
+    /// The unit that handles the report may hear the voice note too, not only the duty desk.
+    #[arg(long, requires = "voice")]
+    pub(crate) voice_for_unit: bool,
     /// The category's code.
     #[arg(long, value_name = "CODE")]
     pub(crate) category: Option<String>,

@@ -5,6 +5,7 @@ use std::path::Path;
 use outbox::draft::Spot;
 use outbox::{Draft, DraftChange, Outbox, OutboxError};
 use report::ActId;
+use report::limits::VOICE_BYTES;
 use serde_json::json;
 
 use super::End;
@@ -66,6 +67,9 @@ fn fill_and_file(outbox: &Outbox, draft: &Draft, args: &ReportArgs) -> Result<Ac
     for photo in &args.photo {
         keep(add_photo(outbox, draft.id, photo));
     }
+    if let Some(voice) = &args.voice {
+        keep(set_voice(outbox, draft.id, voice, args.voice_for_unit));
+    }
     match first_problem {
         Some(problem) => Err(problem),
         None => outbox.file(draft.id),
@@ -76,16 +80,26 @@ fn named(args: &ReportArgs) -> Option<bool> {
     (args.named || args.anonymous).then_some(args.named)
 }
 
+fn set_voice(outbox: &Outbox, draft: ActId, path: &Path, for_unit: bool) -> Result<Draft, OutboxError> {
+    outbox.set_voice(draft, &read_at_most(path, VOICE_BYTES)?)?;
+    outbox.change_draft(draft, DraftChange { unit_hears: Some(for_unit), ..DraftChange::default() })
+}
+
 fn add_photo(outbox: &Outbox, draft: ActId, path: &Path) -> Result<Draft, OutboxError> {
     outbox.add_photo(draft, &read_picture(path)?)
 }
 
 /// Reads a picture file, but never more of it than a picture may have.
 pub(crate) fn read_picture(path: &Path) -> Result<Vec<u8>, OutboxError> {
+    read_at_most(path, photo::Limits::default().max_bytes as u64)
+}
+
+/// Reads a file, or the first byte too many of it, which is refused.
+fn read_at_most(path: &Path, bytes: u64) -> Result<Vec<u8>, OutboxError> {
     use std::io::Read as _;
+    let limit = bytes + 1;
     let unreadable = |source| OutboxError::FileUnreadable { path: path.to_owned(), source };
     let file = std::fs::File::open(path).map_err(unreadable)?;
-    let limit = photo::Limits::default().max_bytes as u64 + 1;
     let mut bytes = Vec::new();
     file.take(limit).read_to_end(&mut bytes).map_err(unreadable)?;
     Ok(bytes)

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use report::{Act, ActId, ActKind, CaseNumber, Part, SealedAct, Sha256};
+use report::{Act, ActId, ActKind, CaseNumber, Part, SealedAct, Sha256, limits};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
-use crate::draft::DraftPhoto;
+use crate::draft::{DraftPhoto, DraftVoice};
 use crate::error::OutboxError;
 use crate::reports::{ActSummary, Followed, ReportState};
 use crate::store::people;
@@ -20,6 +20,8 @@ pub struct NewAct<'a> {
     pub about: Option<ActId>,
     /// Its photos, whose files are on the disk.
     pub photos: &'a [DraftPhoto],
+    /// Its voice note, likewise.
+    pub voice: Option<&'a DraftVoice>,
     /// Its personal parts.
     pub parts: &'a [Part],
 }
@@ -46,9 +48,12 @@ pub fn add(transaction: &Transaction<'_>, new: &NewAct<'_>, now_ms: i64) -> Resu
             act.rating.map(report::Rating::stars),
         ],
     )?;
-    let insert = "INSERT INTO attachment (act, place, sha256, length, thumbnail) VALUES (?1, ?2, ?3, ?4, ?5)";
-    for (place, photo) in new.photos.iter().enumerate() {
-        let values = params![act.id.as_bytes(), place, photo.sha256.as_bytes(), photo.length, photo.thumbnail];
+    let photos = new.photos.iter().map(|photo| (&photo.sha256, photo.length, limits::PHOTO_TYPE, &photo.thumbnail[..]));
+    let voice = new.voice.map(|voice| (&voice.sha256, voice.length, voice.media_type.as_str(), &[][..]));
+    let insert = "INSERT INTO attachment (act, place, sha256, length, media_type, thumbnail)
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    for (place, (sha256, length, media_type, thumbnail)) in photos.chain(voice).enumerate() {
+        let values = params![act.id.as_bytes(), place, sha256.as_bytes(), length, media_type, thumbnail];
         transaction.execute(insert, values)?;
     }
     new.parts.iter().try_for_each(|part| people::add_part(transaction, act.id, part))
@@ -188,7 +193,7 @@ const ACT: &str = "
            act.accepted IS NOT NULL, act.complete IS NOT NULL, act.erased_ms IS NOT NULL,
            EXISTS (SELECT 1 FROM attachment WHERE attachment.act = act.id
                    AND stored_ms IS NULL AND missing_ms IS NOT NULL AND dropped_ms IS NULL),
-           (SELECT group_concat(hex(sha256), ' ') FROM attachment WHERE attachment.act = act.id),
+           (SELECT group_concat(hex(sha256), ' ') FROM attachment WHERE attachment.act = act.id AND media_type = 'image/jpeg'),
            act.about, act.concerns, act.status, act.outcome
     FROM act";
 

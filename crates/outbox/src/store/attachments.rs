@@ -15,7 +15,7 @@ use crate::sync::planner::WaitingAttachment;
 /// When the database cannot be read.
 pub fn waiting(connection: &Connection) -> Result<BTreeMap<ActId, Vec<WaitingAttachment>>, OutboxError> {
     let mut select = connection.prepare(
-        "SELECT act, sha256, CASE WHEN thumbnail_heard_ms IS NULL THEN length(thumbnail) END, length - sent_bytes,
+        "SELECT act, sha256, CASE WHEN thumbnail_heard_ms IS NULL THEN nullif(length(thumbnail), 0) END, length - sent_bytes,
                 stored_ms IS NOT NULL, ticket IS NOT NULL
          FROM attachment
          WHERE (act IN (SELECT id FROM act WHERE complete IS NULL OR lost_ms IS NOT NULL)

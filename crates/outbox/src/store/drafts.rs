@@ -1,10 +1,12 @@
 //! Drafts in the database.
 
+use std::time::Duration;
+
 use photo::Area;
 use report::{ActId, ActKind, Sha256};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use crate::draft::{Behalf, Draft, DraftPhoto, Retouched, Spot};
+use crate::draft::{Behalf, Draft, DraftPhoto, DraftVoice, Retouched, Spot};
 use crate::error::OutboxError;
 use crate::store::acts::{kind, number};
 use crate::store::reports::act_id;
@@ -36,6 +38,7 @@ pub fn get(connection: &Connection, id: ActId) -> Result<Draft, OutboxError> {
     let draft = connection.query_row(select, [id.as_bytes()], |row| read(row, id)).optional()?;
     let mut draft = draft.ok_or_else(|| OutboxError::DraftUnknown(id.to_string()))?;
     draft.photos = photos(connection, id)?;
+    draft.voice = voice(connection, id)?;
     Ok(draft)
 }
 
@@ -63,11 +66,12 @@ pub fn about(connection: &Connection, report: ActId, act: ActKind) -> Result<Opt
 /// When the database cannot be read.
 pub fn begun(connection: &Connection) -> Result<u64, OutboxError> {
     let count = "SELECT count(*) FROM draft
-                 WHERE text <> '' OR category IS NOT NULL OR EXISTS (SELECT 1 FROM draft_photo WHERE draft_photo.draft = draft.id)";
+                 WHERE text <> '' OR category IS NOT NULL OR EXISTS (SELECT 1 FROM draft_photo WHERE draft_photo.draft = draft.id)
+                       OR EXISTS (SELECT 1 FROM draft_voice WHERE draft_voice.draft = draft.id)";
     Ok(connection.query_row(count, [], |row| row.get(0))?)
 }
 
-/// Writes everything of `draft` but its photos.
+/// Writes everything of `draft` but its photos, and of its voice note who hears it.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -95,6 +99,9 @@ pub fn save(connection: &Connection, draft: &Draft, now_ms: i64) -> Result<(), O
             draft.behalf.as_ref().map(|behalf| behalf.agreed),
         ],
     )?;
+    let Some(voice) = &draft.voice else { return Ok(()) };
+    let hears = "UPDATE draft_voice SET unit_hears = ?2 WHERE draft = ?1";
+    connection.execute(hears, params![draft.id.as_bytes(), voice.unit_hears])?;
     Ok(())
 }
 
@@ -163,6 +170,36 @@ pub fn remove_photo(connection: &Connection, draft: ActId, sha256: &Sha256) -> R
     Ok(())
 }
 
+/// Puts a voice note in the place of the one before.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn set_voice(connection: &Connection, draft: ActId, voice: &DraftVoice) -> Result<(), OutboxError> {
+    let duration_ms = i64::try_from(voice.duration.as_millis()).unwrap_or(i64::MAX);
+    connection.execute(
+        "INSERT OR REPLACE INTO draft_voice (draft, sha256, length, media_type, duration_ms, unit_hears)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            draft.as_bytes(),
+            voice.sha256.as_bytes(),
+            voice.length,
+            voice.media_type,
+            duration_ms,
+            voice.unit_hears,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Takes the voice note out.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn remove_voice(connection: &Connection, draft: ActId) -> Result<(), OutboxError> {
+    connection.execute("DELETE FROM draft_voice WHERE draft = ?1", [draft.as_bytes()])?;
+    Ok(())
+}
+
 /// Removes a draft that becomes an act, when it is still as `draft` says.
 ///
 /// # Errors
@@ -202,6 +239,20 @@ fn photos(connection: &Connection, id: ActId) -> Result<Vec<DraftPhoto>, OutboxE
     Ok(photos.collect::<Result<_, _>>()?)
 }
 
+fn voice(connection: &Connection, id: ActId) -> Result<Option<DraftVoice>, OutboxError> {
+    let select = "SELECT sha256, length, media_type, duration_ms, unit_hears FROM draft_voice WHERE draft = ?1";
+    let found = connection.query_row(select, [id.as_bytes()], |row| {
+        Ok(DraftVoice {
+            sha256: Sha256::from_bytes(row.get(0)?),
+            length: row.get(1)?,
+            media_type: row.get(2)?,
+            duration: Duration::from_millis(row.get(3)?),
+            unit_hears: row.get(4)?,
+        })
+    });
+    Ok(found.optional()?)
+}
+
 fn retouched(row: &Row<'_>, from: usize) -> rusqlite::Result<Option<Retouched>> {
     let Some(original) = row.get::<_, Option<[u8; 32]>>(from)? else { return Ok(None) };
     let areas: Vec<u8> = row.get(from + 2)?;
@@ -221,6 +272,7 @@ fn read(row: &Row<'_>, id: ActId) -> rusqlite::Result<Draft> {
     Ok(Draft {
         id,
         photos: Vec::new(),
+        voice: None,
         category: row.get(0)?,
         text: row.get(1)?,
         spot: spot(row, 2)?,

@@ -18,7 +18,8 @@ pub fn erase(connection: &Connection, report: ActId, now_ms: i64) -> Result<Vec<
     let mut select = connection.prepare(&format!(
         "SELECT sha256 FROM attachment WHERE act IN {ITS_ACTS}
          UNION SELECT draft_photo.sha256 FROM draft_photo JOIN draft ON draft.id = draft WHERE about = ?1
-         UNION SELECT original FROM draft_photo JOIN draft ON draft.id = draft WHERE about = ?1 AND original IS NOT NULL"
+         UNION SELECT original FROM draft_photo JOIN draft ON draft.id = draft WHERE about = ?1 AND original IS NOT NULL
+         UNION SELECT draft_voice.sha256 FROM draft_voice JOIN draft ON draft.id = draft WHERE about = ?1"
     ))?;
     let rows = select.query_map([report.as_bytes()], |row| Ok(Sha256::from_bytes(row.get(0)?)))?;
     let photos = rows.collect::<Result<_, _>>()?;
@@ -38,12 +39,13 @@ pub fn erase(connection: &Connection, report: ActId, now_ms: i64) -> Result<Vec<
     Ok(photos)
 }
 
-/// Whether a draft or an act names this photo.
+/// Whether a draft or an act names this photo or voice note.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn is_named(connection: &Connection, photo: &Sha256) -> Result<bool, OutboxError> {
     let select = "SELECT EXISTS (SELECT 1 FROM draft_photo WHERE sha256 = ?1 OR original = ?1)
+                      OR EXISTS (SELECT 1 FROM draft_voice WHERE sha256 = ?1)
                       OR EXISTS (SELECT 1 FROM attachment WHERE sha256 = ?1)";
     Ok(connection.query_row(select, [photo.as_bytes()], |row| row.get(0))?)
 }

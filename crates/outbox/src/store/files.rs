@@ -1,4 +1,5 @@
-//! Photos as files named by their hash: on the disk before the database knows them.
+//! Photos and voice notes as files named by their hash: on the disk before the database knows them. The ending is the same for
+//! all; what a file is, the database says.
 //!
 //! **Invariant:** a hash that the database names is a whole file. Temporary file → fsync → rename → fsync of the
 //! folder → (the caller's commit) → only then «saved».

@@ -6,7 +6,7 @@ use report::{ActId, DeviceKey, Sha256};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::error::OutboxError;
-use crate::reports::{ReportState, ReportSummary, Story, StoryPhoto};
+use crate::reports::{ReportState, ReportSummary, Story, StoryPhoto, StoryVoice};
 use crate::store::{acts, changes, people};
 
 /// The report's own line, with the content of its latest edit that was not refused.
@@ -17,7 +17,8 @@ const SUMMARY: &str = "
                     (SELECT 'photo_file_missing' FROM attachment WHERE attachment.act = report.id
                      AND stored_ms IS NULL AND missing_ms IS NOT NULL AND dropped_ms IS NULL)),
            report.not_before_ms, report.accepted IS NOT NULL, report.complete IS NOT NULL,
-           (SELECT sha256 FROM attachment WHERE attachment.act = shown.id AND dropped_ms IS NULL ORDER BY place LIMIT 1),
+           (SELECT sha256 FROM attachment WHERE attachment.act = shown.id AND dropped_ms IS NULL AND media_type = 'image/jpeg'
+            ORDER BY place LIMIT 1),
            CASE WHEN report.accepted IS NULL THEN coalesce(length(report.sealed), 0) ELSE 0 END
            + coalesce((SELECT sum(CASE WHEN stored_ms IS NULL THEN length - sent_bytes ELSE 0 END
                                   + CASE WHEN thumbnail_heard_ms IS NULL AND stored_ms IS NULL THEN length(thumbnail) ELSE 0 END)
@@ -74,6 +75,7 @@ pub fn story(connection: &Connection, id: ActId, now_ms: i64) -> Result<Story, O
         summary: ReportSummary { acts: acts::about(connection, id, now_ms)?, ..summary },
         timeline: changes::timeline(connection, id)?,
         photos: photos(connection, shown)?,
+        voice: voice(connection, shown)?,
         parts: people::parts(connection, shown)?,
         accepted_at: accepted.as_deref().and_then(Accepted::at),
         complete_at: complete.as_deref().and_then(Complete::at),
@@ -104,7 +106,7 @@ pub fn thumbnail(connection: &Connection, sha256: &Sha256) -> Result<Option<Vec<
     Ok(connection.query_row(select, [sha256.as_bytes()], |row| row.get(0)).optional()?)
 }
 
-/// The hashes of photos that must stay: of drafts, of unfinished reports, and of reports that became complete after
+/// The hashes of photos and voice notes that must stay: of drafts, of unfinished reports, and of reports that became complete after
 /// `since_ms`.
 ///
 /// # Errors
@@ -116,6 +118,7 @@ pub fn photos_to_keep(
     let mut select = connection.prepare(
         "SELECT sha256 FROM draft_photo
          UNION SELECT original FROM draft_photo WHERE original IS NOT NULL
+         UNION SELECT sha256 FROM draft_voice
          UNION SELECT sha256 FROM attachment JOIN act ON act.id = attachment.act
                WHERE act.complete IS NULL OR act.lost_ms IS NOT NULL OR coalesce(attachment.stored_ms, ?1) >= ?1",
     )?;
@@ -123,10 +126,25 @@ pub fn photos_to_keep(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+fn voice(connection: &Connection, id: ActId) -> Result<Option<StoryVoice>, OutboxError> {
+    let select = "SELECT sha256, media_type, length, sent_bytes, stored_ms IS NOT NULL
+                  FROM attachment WHERE act = ?1 AND dropped_ms IS NULL AND media_type <> 'image/jpeg'";
+    let found = connection.query_row(select, [id.as_bytes()], |row| {
+        Ok(StoryVoice {
+            sha256: Sha256::from_bytes(row.get(0)?),
+            media_type: row.get(1)?,
+            bytes: row.get(2)?,
+            sent_bytes: row.get(3)?,
+            stored: row.get(4)?,
+        })
+    });
+    Ok(found.optional()?)
+}
+
 fn photos(connection: &Connection, id: ActId) -> Result<Vec<StoryPhoto>, OutboxError> {
     let mut select = connection.prepare(
         "SELECT sha256, length, sent_bytes, stored_ms IS NOT NULL, missing_ms IS NOT NULL AND stored_ms IS NULL
-         FROM attachment WHERE act = ?1 AND dropped_ms IS NULL ORDER BY place",
+         FROM attachment WHERE act = ?1 AND dropped_ms IS NULL AND media_type = 'image/jpeg' ORDER BY place",
     )?;
     let rows = select.query_map([id.as_bytes()], |row| {
         Ok(StoryPhoto {

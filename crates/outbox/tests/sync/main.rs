@@ -20,5 +20,7 @@ mod people;
 mod portal;
 mod recordings;
 mod sessions;
+mod sound;
 mod told;
 mod trust;
+mod voice;

@@ -10,6 +10,12 @@ pub enum Action {
     Read,
     /// See who reported it.
     ReadReporter,
+    /// Hear the voice of whoever reported.
+    HearVoice,
+    /// Hear it where whoever reported agreed that the unit does.
+    HearSharedVoice,
+    /// Write down what is said in it.
+    Transcribe,
     /// See what is sealed: denunciations that came all the same.
     ReadSealed,
     /// Take it in.
@@ -86,9 +92,12 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the table's rows.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 41] = [
         Self::Read,
         Self::ReadReporter,
+        Self::HearVoice,
+        Self::HearSharedVoice,
+        Self::Transcribe,
         Self::ReadSealed,
         Self::Accept,
         Self::Verify,

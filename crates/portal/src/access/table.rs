@@ -35,14 +35,15 @@ const fn row(action: Action) -> [Reach; 6] {
     use Action::{
         Accept, Answer, Approve, Ask, AskExtension, Attach, Close, Coordinate, Cover, DecideExtension, Dispatch,
         EditCalendar, EditCategories, EditDeadlines, EditRegion, EditRoster, EditRules, EditSettings, EditTemplates,
-        EditUsers, Enter, Escalate, HandOverShift, Merge, Note, Plan, Publish, Read, ReadAudit, ReadReporter,
-        ReadSealed, Reject, Reopen, Return, SetUrgency, Split, Start, Verify,
+        EditUsers, Enter, Escalate, HandOverShift, HearSharedVoice, HearVoice, Merge, Note, Plan, Publish, Read,
+        ReadAudit, ReadReporter, ReadSealed, Reject, Reopen, Return, SetUrgency, Split, Start, Transcribe, Verify,
     };
     use Reach::{Everywhere as E, Nowhere as N, OwnUnit as U};
     // Columns as in Role::ALL: duty officer, supervisor, unit's officer, unit's leader, province, administrator.
     match action {
         Read => [E, E, U, U, E, E],
-        ReadReporter | ReadSealed => [E, E, N, N, N, N],
+        ReadReporter | ReadSealed | HearVoice | Transcribe => [E, E, N, N, N, N],
+        HearSharedVoice => [E, E, U, U, N, N],
         // The desk's own work.
         Accept | Verify | Dispatch | Close | Reject | Merge | Split | Reopen | Publish | Cover | Coordinate
         | SetUrgency | Enter => [E, E, N, N, N, E],
@@ -75,9 +76,12 @@ mod tests {
     use super::*;
 
     /// E everywhere, u own unit, - nowhere; the first column is the citizen's: o their own report. Then as `Role::ALL`.
-    const PROMISED: [(&str, &str); 38] = [
+    const PROMISED: [(&str, &str); 41] = [
         ("read", "o E E u u E E"),
         ("read_reporter", "o E E - - - -"),
+        ("hear_voice", "- E E - - - -"),
+        ("hear_shared_voice", "- E E u u - -"),
+        ("transcribe", "- E E - - - -"),
         ("read_sealed", "- E E - - - -"),
         ("accept", "- E E - - - E"),
         ("verify", "- E E - - - E"),

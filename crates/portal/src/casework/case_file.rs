@@ -133,6 +133,14 @@ impl CaseFile {
         Event { audience: Audience::Desk, code: Some(code.to_owned()), ..event }
     }
 
+    /// What is said in the voice note of this hash, as somebody of the desk wrote it down.
+    ///
+    /// # Errors
+    /// [`CaseworkError::ReasonMissing`], [`CaseworkError::TextTooLong`].
+    pub fn transcribed(&self, voice: &str, text: String, now_ms: i64) -> Result<Event, CaseworkError> {
+        Ok(Event { text: Some(words(text)?), ..self.beside(EventKind::Transcribed, voice, now_ms) })
+    }
+
     pub(super) fn saying(&mut self, status: Status, reason: String, now_ms: i64) -> Result<Vec<Event>, CaseworkError> {
         let reason = words(reason)?;
         self.move_to(status)?;

@@ -67,6 +67,8 @@ pub enum EventKind {
     Linked,
     /// An officer put a file to it; the text is its name, [`Event::code`] its [`crate::casework::FileKind`].
     FileAdded,
+    /// The duty desk wrote down what is said in a voice note; [`Event::code`] is its hash.
+    Transcribed,
     /// The file goes with the answer.
     FileShown,
     /// It does not.
@@ -121,6 +123,7 @@ impl EventKind {
             Self::NotTheSame => "not_the_same",
             Self::Linked => "linked",
             Self::FileAdded => "file_added",
+            Self::Transcribed => "transcribed",
             Self::FileShown => "file_shown",
             Self::FileHidden => "file_hidden",
             Self::FileRemoved => "file_removed",

@@ -135,7 +135,7 @@ async fn show(state: &AppState, number: &str, output: &Output) -> Result<(), Por
 
 fn shape(state: &AppState, record: &CaseRecord) -> Result<Value, PortalError> {
     let folder = std::path::absolute(&state.config().data)?;
-    let photo = |photo: &case_record::PhotoRecord| {
+    let file = |photo: &case_record::PhotoRecord| {
         let sha256 = photo.sha256.to_string();
         json!({
             "path": folder.join("photos").join(&sha256[..2]).join(&sha256),
@@ -143,6 +143,7 @@ fn shape(state: &AppState, record: &CaseRecord) -> Result<Value, PortalError> {
             "complete": photo.stored,
         })
     };
+    let files = |voice: bool| record.photos.iter().filter(|one| one.voice == voice).map(file).collect::<Vec<_>>();
     Ok(json!({
         "id": record.number,
         "act_id": record.act.to_string(),
@@ -156,7 +157,8 @@ fn shape(state: &AppState, record: &CaseRecord) -> Result<Value, PortalError> {
         "published": record.published,
         "followers": record.followers,
         "me_too": record.me_too,
-        "photos": record.photos.iter().map(photo).collect::<Vec<_>>(),
+        "photos": files(false),
+        "voices": files(true),
     }))
 }
 

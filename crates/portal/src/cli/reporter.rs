@@ -42,7 +42,8 @@ async fn looked_at(state: &AppState, number: &str, why: &str) -> Result<i64, Por
     if why.is_empty() {
         return Err(CaseworkError::ReasonMissing.into());
     }
-    let (number, look) = (number.to_owned(), Look { who: super::person(), at_ms: state.now_ms(), why: Some(why) });
+    let (number, look) =
+        (number.to_owned(), Look { who: super::person(), at_ms: state.now_ms(), why: Some(why), voice: None });
     let write = state.store().write(move |books| {
         Box::pin(async move {
             let id = case::id_of(books, &number).await?;
@@ -72,7 +73,7 @@ fn copied(number: &str, held: &Personal) -> Value {
         })
     };
     let rating = |one: &personal::RatingRow| json!({ "rating": one.stars, "text": one.text, "at": time(one.at_ms) });
-    let look = |one: &Look| json!({ "who": one.who, "at": time(one.at_ms), "why": one.why });
+    let look = |one: &Look| json!({ "who": one.who, "at": time(one.at_ms), "why": one.why, "voice": one.voice });
     json!({
         "id": number,
         "status": held.status,

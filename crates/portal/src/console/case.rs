@@ -15,7 +15,7 @@ use super::shape::{
     CaseDetails, CopyShown, ExtensionShown, HeldShown, PhotoShown, PlaceShown, ProblemShape, ProposalShown,
     RatingShown, SuggestedUnit, SuggestionReason, TimelineEntry, UnitName,
 };
-use super::{files, links, reporter};
+use super::{files, links, reporter, voices};
 use crate::access::Action;
 use crate::casework::{Deed, EventKind, Why};
 use crate::error::PortalError;
@@ -26,7 +26,7 @@ use crate::store::case_view::{self, CaseView, Copy, EventView, PhotoView};
 use crate::store::held::{self, HeldDeed};
 use crate::store::look::{self, Look};
 use crate::store::suggestion::{self, Suggestion};
-use crate::store::{case as case_books, coordinating, follower, office_file, personal, publication};
+use crate::store::{case as case_books, coordinating, follower, office_file, personal, publication, voice};
 
 /// A case
 #[utoipa::path(get, path = "/console/api/cases/{number}", tag = "cases", operation_id = "case",
@@ -61,6 +61,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
     let events = case_view::timeline(books, case.id).await?;
     let (unit_why, unit_rule) = case.unit.as_ref().map(|_| why_there(&events)).unwrap_or_default();
     let due = DueShown::of(&case, &*state.timetable().await?, state.now_ms(), officer.language);
+    let voices = voices::shown(officer, &case, voice::of_case(books, case.id).await?, &events);
     let timeline = timeline(state, &case, events).await?;
     let mut connection = books.acquire().await?;
     let file = case_books::read(&mut connection, case.id).await?;
@@ -110,6 +111,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
         published_at: case.published_at_ms.map(time),
         submitted_at: time(case.submitted_at_ms),
         photos: photos.iter().map(photo).collect(),
+        voices,
         due,
         timeline,
         unit: case.unit.zip(case.unit_name).map(|(code, name)| UnitName { code, name }),
@@ -167,7 +169,7 @@ fn copy(copy: &Copy) -> CopyShown {
     }
 }
 
-/// What happened, and who looked at who reported, in the order of time.
+/// What happened, and who looked at who reported or heard them, in the order of time.
 async fn timeline(
     state: &AppState,
     case: &CaseView,
@@ -190,7 +192,7 @@ fn looked(look: Look, status: Status) -> TimelineEntry {
         unit: None,
         actor: Some(look.who),
         by_citizen: false,
-        internal: Some("looked".to_owned()),
+        internal: Some(if look.voice.is_some() { "heard" } else { "looked" }.to_owned()),
         code: None,
         minutes: None,
     }

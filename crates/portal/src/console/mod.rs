@@ -56,6 +56,7 @@ mod templates;
 mod terms;
 mod units;
 mod users;
+mod voices;
 mod zones;
 
 pub(crate) use files::served;

@@ -32,7 +32,7 @@ pub async fn reporter(
     if !officer.may(Action::ReadReporter, case.unit.as_deref()) {
         return Err(NOT_ALLOWED);
     }
-    let look = Look { who: officer.user.name.clone(), at_ms: state.now_ms(), why: None };
+    let look = Look { who: officer.user.name.clone(), at_ms: state.now_ms(), why: None, voice: None };
     state.store().write(move |books| Box::pin(look::record(books, case.id, look))).await?;
     let parts = part::of_case(state.store().readers(), case.id).await?;
     let parts = parts.iter().filter_map(|row| told(&row.part)).collect();

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use super::{
     app, bulk, calendar, candidates, case, categories, clocks, cover, deadlines, deed, entry, events, files, inbox,
     links, map, officer, people, pictures, reasons, recordings, region, reporter, rules, session, templates, units,
-    zones,
+    voices, zones,
 };
 use crate::problem;
 use crate::public::security;
@@ -70,6 +70,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(region::preview).layer(DefaultBodyLimit::max(region::FILES_BYTES)))
         .routes(routes!(case::case))
         .routes(routes!(reporter::reporter))
+        .routes(routes!(voices::hear))
+        .routes(routes!(voices::transcribe))
         .routes(routes!(deed::perform))
         .routes(routes!(deed::undo))
         .routes(routes!(bulk::perform))

@@ -14,6 +14,7 @@ use super::due::DueShown;
 use super::files::FileShown;
 use super::links::LinkShown;
 use super::owner::OwnerShown;
+use super::voices::VoiceShown;
 use crate::access::{Action, Role};
 use crate::casework::{Urgency, Why};
 pub use crate::problem::ProblemShape;
@@ -159,6 +160,8 @@ pub struct CaseDetails {
     pub place: PlaceShown,
     /// The pictures.
     pub photos: Vec<PhotoShown>,
+    /// What was told by voice.
+    pub voices: Vec<VoiceShown>,
     /// What has to be done first, and by when; missing: nothing, or its clocks stand still.
     #[schema(required)]
     pub due: Option<DueShown>,
@@ -350,12 +353,12 @@ pub struct TimelineEntry {
     /// What it is when it is no step of the case: `published`, `unpublished`, `answer`, `rate`, `rework`, `edit`, `erase`,
     /// `returned`, `proposed`, `sent_back`, `delegated` (the text names the role of whoever it was done for), `waived`, `note`, `urgency`,
     /// `extension_asked`, `extension_granted`, `extension_refused`, `coordinating`, `coordination_ended`, `by_rule`, `merged`, `unmerged`,
-    /// `split`, `recurrence`, `no_recurrence`, `linked` (how the main case or a part goes on), `file_added`, `file_shown`, `file_hidden`, `file_removed`, `entered`, `split_off`, `lapsed` (a deed that was not done, `code` says why), or
-    /// `looked` when somebody looked at who reported.
+    /// `split`, `recurrence`, `no_recurrence`, `linked` (how the main case or a part goes on), `file_added`, `file_shown`, `file_hidden`, `file_removed`, `transcribed`, `entered`, `split_off`, `lapsed` (a deed that was not done, `code` says why), or
+    /// `looked` when somebody looked at who reported, `heard` when somebody heard their voice.
     #[schema(required)]
     pub internal: Option<String>,
     /// What stands behind the words: of a dispatch `rule`, `boundary` or `by_hand`; of a refusal a code of `refusal`; of a plan
-    /// its day; of an urgency its code; of another case its number; of a file its kind; of `linked` that case's status; of a deed that lapsed the code of the error.
+    /// its day; of an urgency its code; of another case its number; of a file its kind; of a transcript the voice note's hash; of `linked` that case's status; of a deed that lapsed the code of the error.
     #[schema(required)]
     pub code: Option<String>,
     /// How much more time was asked for or given, in minutes of the case's clock.

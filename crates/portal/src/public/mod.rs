@@ -27,7 +27,7 @@ mod track;
 mod url;
 mod words;
 
-pub use pictures::{small, whole};
+pub use pictures::{small, stored, whole};
 pub use routes::router;
 pub use shown::excerpt;
 pub use words::{fill, words};

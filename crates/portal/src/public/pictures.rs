@@ -74,8 +74,18 @@ pub async fn whole(
     Ok(response)
 }
 
-/// A file that is gone or holds other bytes is not shown, and its devices are asked for the photo again.
 async fn file(state: &AppState, sha256: Sha256) -> Result<Response, PortalError> {
+    let bytes = stored(state, sha256).await?;
+    let headers = [(CONTENT_TYPE, HeaderValue::from_static("image/jpeg")), (CONTENT_LENGTH, bytes.len().into())];
+    Ok((headers, bytes).into_response())
+}
+
+/// The bytes of what is stored under this hash. A file that is gone or holds other bytes is shown to nobody, and its devices are
+/// asked for it again.
+///
+/// # Errors
+/// [`PortalError::PhotoLost`], and when the file cannot be read.
+pub async fn stored(state: &AppState, sha256: Sha256) -> Result<Vec<u8>, PortalError> {
     let photos = state.photos().clone();
     let read = tokio::task::spawn_blocking(move || photos.read(&sha256)).await.map_err(std::io::Error::other)?;
     let Some(bytes) = read? else {
@@ -83,8 +93,7 @@ async fn file(state: &AppState, sha256: Sha256) -> Result<Response, PortalError>
         state.store().write(move |books| Box::pin(copy::forget_photo(books, sha256))).await?;
         return Err(PortalError::PhotoLost);
     };
-    let headers = [(CONTENT_TYPE, HeaderValue::from_static("image/jpeg")), (CONTENT_LENGTH, bytes.len().into())];
-    Ok((headers, bytes).into_response())
+    Ok(bytes)
 }
 
 /// The picture, when everybody may see it or the request shows a pass for it, and how long it may be kept.

@@ -139,9 +139,9 @@ impl Filing {
 
 async fn insert_attachments(connection: &mut AnyConnection, case_id: i64, filing: &Filing) -> Result<(), PortalError> {
     let insert = "INSERT INTO attachment (case_id, position, device, act_id, sha256, length, media_type, upload_id,
-            thumbnail_sha256)
+            thumbnail_sha256, unit_hears)
         VALUES ($1, (SELECT coalesce(max(position) + 1, 0) FROM attachment WHERE case_id = $1),
-            $2, $3, $4, $5, $6, $7, $8)";
+            $2, $3, $4, $5, $6, $7, $8, $9)";
     let act = filing.sealed.act();
     for (attachment, upload_id) in act.attachments.iter().zip(&filing.upload_ids) {
         sqlx::query(insert)
@@ -153,6 +153,7 @@ async fn insert_attachments(connection: &mut AnyConnection, case_id: i64, filing
             .bind(attachment.media_type.clone())
             .bind(upload_id.clone())
             .bind(attachment.thumbnail.map(|hash| hash.as_bytes().to_vec()))
+            .bind(i64::from(attachment.is_voice() && attachment.unit_hears == Some(true)))
             .execute(&mut *connection)
             .await?;
     }

@@ -45,7 +45,8 @@ const OFFERED: &str = "c.sealed_at IS NULL AND c.erased_at IS NULL AND c.duplica
 const COLUMNS: &str = "SELECT c.id, c.number, c.status, c.category, c.commune, c.commune_name, c.unit, c.lat, c.lon, c.text,
         c.submitted_at, a.sha256 AS picture, a.thumbnail
     FROM case_file c LEFT JOIN attachment a ON a.case_id = c.id AND a.position = (SELECT min(b.position) FROM attachment b
-        WHERE b.case_id = c.id AND b.superseded_at IS NULL AND b.thumbnail IS NOT NULL)";
+        WHERE b.case_id = c.id AND b.superseded_at IS NULL AND b.thumbnail IS NOT NULL
+            AND b.media_type = 'image/jpeg')";
 
 /// The cases that may be the same as the one of row `id`, the most alike first.
 ///

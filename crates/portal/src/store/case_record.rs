@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use report::limits::PHOTO_TYPE;
 use report::receipt::Accepted;
 use report::{ActId, Content, Outcome, Sha256, Signed, Status, TrackingCode};
 use sqlx::any::AnyRow;
@@ -41,17 +42,19 @@ pub struct CaseRecord {
     pub followers: i64,
     /// Devices that met the same trouble.
     pub me_too: i64,
-    /// Its photos, in their order.
+    /// Its photos and voice notes, in their order.
     pub photos: Vec<PhotoRecord>,
 }
 
-/// A photo of a case.
+/// A photo or a voice note of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PhotoRecord {
     /// The hash of the whole.
     pub sha256: Sha256,
     /// Whether the whole is stored.
     pub stored: bool,
+    /// Whether it is a voice note.
+    pub voice: bool,
 }
 
 /// Something that happened to a case.
@@ -87,7 +90,7 @@ const COLUMNS: &str = "c.id, c.number, c.act_id, act.accepted_receipt, c.status,
 pub async fn all(readers: &AnyPool) -> Result<Vec<CaseRecord>, PortalError> {
     let rows = sqlx::query(AssertSqlSafe(format!("SELECT {COLUMNS} ORDER BY c.id"))).fetch_all(readers).await?;
     let photos = sqlx::query(
-        "SELECT case_id, sha256, stored_at FROM attachment WHERE superseded_at IS NULL ORDER BY case_id, position",
+        "SELECT case_id, sha256, stored_at, media_type FROM attachment WHERE superseded_at IS NULL ORDER BY case_id, position",
     );
     let mut photos = by_case(&photos.fetch_all(readers).await?)?;
     rows.iter().map(|row| record(row, &mut photos)).collect()
@@ -101,7 +104,8 @@ pub async fn find(readers: &AnyPool, number: &str) -> Result<Option<CaseRecord>,
     let row = sqlx::query(AssertSqlSafe(format!("SELECT {COLUMNS} WHERE c.number = $1")));
     let Some(row) = row.bind(number.to_owned()).fetch_optional(readers).await? else { return Ok(None) };
     let photos = sqlx::query(
-        "SELECT case_id, sha256, stored_at FROM attachment WHERE case_id = $1 AND superseded_at IS NULL ORDER BY position",
+        "SELECT case_id, sha256, stored_at, media_type FROM attachment
+            WHERE case_id = $1 AND superseded_at IS NULL ORDER BY position",
     );
     let mut photos = by_case(&photos.bind(row.try_get::<i64, _>("id")?).fetch_all(readers).await?)?;
     record(&row, &mut photos).map(Some)
@@ -135,7 +139,8 @@ fn by_case(rows: &[AnyRow]) -> Result<Photos, PortalError> {
     let mut photos = Photos::new();
     for row in rows {
         let stored = row.try_get::<Option<i64>, _>("stored_at")?.is_some();
-        let photo = PhotoRecord { sha256: row.id("sha256")?, stored };
+        let voice = row.try_get::<String, _>("media_type")? != PHOTO_TYPE;
+        let photo = PhotoRecord { sha256: row.id("sha256")?, stored, voice };
         photos.entry(row.try_get("case_id")?).or_default().push(photo);
     }
     Ok(photos)

@@ -22,7 +22,7 @@ pub(super) const COLUMNS: &str = "c.id, c.number, c.version, c.status, c.outcome
     unit.name AS unit_name, c.submitted_at, c.due_at, c.due_step, c.due_pace,
     (SELECT a.sha256 FROM attachment a
      WHERE a.case_id = c.id AND (a.thumbnail IS NOT NULL OR a.stored_at IS NOT NULL)
-        AND a.superseded_at IS NULL
+        AND a.superseded_at IS NULL AND a.media_type = 'image/jpeg'
      ORDER BY a.position LIMIT 1) AS picture,
     c.sealed_at, c.public_place, c.public_lat, c.public_lon,
     (SELECT p.sha256 FROM public_photo p JOIN attachment a ON a.case_id = p.case_id AND a.sha256 = p.photo
@@ -152,7 +152,7 @@ impl CaseView {
     }
 }
 
-/// An attachment of a case.
+/// A photo of a case.
 #[derive(Debug, Clone)]
 pub struct PhotoView {
     /// Its hash.
@@ -243,7 +243,7 @@ pub async fn timeline<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Resul
     rows.iter().map(event).collect()
 }
 
-/// The attachments of a case, in their order; not those that an edit took the place of.
+/// The photos of a case, in their order; not those that an edit took the place of.
 ///
 /// # Errors
 /// When the database fails.
@@ -251,18 +251,19 @@ pub async fn photos<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<
     let sql = "SELECT a.sha256, a.length, a.stored_at, CASE WHEN a.thumbnail IS NOT NULL THEN a.length END AS thumbnail_bytes,
                    p.sha256 AS copy, p.areas, p.looked_at, p.looked_by
                FROM attachment a LEFT JOIN public_photo p ON p.case_id = a.case_id AND p.photo = a.sha256
-               WHERE a.case_id = $1 AND a.superseded_at IS NULL ORDER BY a.position";
+               WHERE a.case_id = $1 AND a.superseded_at IS NULL AND a.media_type = 'image/jpeg' ORDER BY a.position";
     let rows = sqlx::query(sql).bind(case_id).fetch_all(executor).await?;
     rows.iter().map(photo).collect()
 }
 
-/// A picture, once for each case that has it.
+/// A picture, once for each case that has it; a voice note is none, whoever asks.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn pictures<'e>(executor: impl AnyExecutor<'e>, sha256: Sha256) -> Result<Vec<PictureView>, PortalError> {
     let sql = "SELECT a.case_id, a.thumbnail, a.stored_at, c.unit, c.sealed_at
-               FROM attachment a JOIN case_file c ON c.id = a.case_id WHERE a.sha256 = $1";
+               FROM attachment a JOIN case_file c ON c.id = a.case_id
+               WHERE a.sha256 = $1 AND a.media_type = 'image/jpeg'";
     let rows = sqlx::query(sql).bind(sha256.as_bytes().to_vec()).fetch_all(executor).await?;
     rows.iter().map(picture).collect()
 }

@@ -74,6 +74,7 @@ pub mod timetable;
 pub mod told;
 pub mod unit;
 pub mod user;
+pub mod voice;
 pub mod words;
 mod writer;
 pub mod zone;

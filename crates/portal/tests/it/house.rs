@@ -204,6 +204,7 @@ pub fn attachment(photo: &[u8]) -> Attachment {
         sha256: Sha256::of(photo),
         length: photo.len() as u64,
         thumbnail: Some(Sha256::of(&thumbnail())),
+        unit_hears: None,
     }
 }
 

@@ -52,6 +52,8 @@ pub struct Filed {
     pub code: String,
     pub photos: Vec<Sha256>,
     pub wholes: Vec<Vec<u8>>,
+    /// The bytes of its voice note.
+    pub voice: Option<Vec<u8>>,
 }
 
 /// What a report says.
@@ -61,6 +63,8 @@ pub struct Story<'a> {
     pub commune: Option<&'a str>,
     pub spot: Option<(f64, f64)>,
     pub photos: usize,
+    /// With a voice note: whether the unit may hear it.
+    pub voice: Option<bool>,
 }
 
 impl Default for Story<'_> {
@@ -71,6 +75,7 @@ impl Default for Story<'_> {
             commune: Some(DONG_HA),
             spot: None,
             photos: 0,
+            voice: None,
         }
     }
 }
@@ -178,6 +183,15 @@ impl Office {
             sha256: Sha256::of(whole),
             length: whole.len() as u64,
             thumbnail: Some(Sha256::of(thumbnail)),
+            unit_hears: None,
+        });
+        let voice = story.voice.map(|_| format!("voice of {id}").into_bytes());
+        let told = voice.as_ref().zip(story.voice).map(|(bytes, unit_hears)| Attachment {
+            media_type: "audio/webm".into(),
+            sha256: Sha256::of(bytes),
+            length: bytes.len() as u64,
+            thumbnail: None,
+            unit_hears: unit_hears.then_some(true),
         });
         let act = Act {
             id,
@@ -193,7 +207,7 @@ impl Office {
                 source: PlaceSource::Chosen,
                 commune: Some(story.commune.unwrap_or("00000").into()),
             }),
-            attachments: attachments.collect(),
+            attachments: attachments.chain(told).collect(),
             replaces: None,
             about: None,
             consent_version: 1,
@@ -218,6 +232,7 @@ impl Office {
             code: receipt.tracking_code.unwrap().to_string(),
             photos: wholes.iter().map(|whole| Sha256::of(whole)).collect(),
             wholes,
+            voice,
         }
     }
 
@@ -303,8 +318,9 @@ impl Office {
     /// Lets the wholes of a report arrive, by the back door.
     pub async fn deliver(&self, filed: &Filed) {
         let state = self.app.state();
-        for (sha256, whole) in filed.photos.iter().zip(&filed.wholes) {
-            let file = state.photos().photo(sha256);
+        for whole in filed.wholes.iter().chain(&filed.voice) {
+            let sha256 = Sha256::of(whole);
+            let file = state.photos().photo(&sha256);
             std::fs::create_dir_all(file.parent().unwrap()).unwrap();
             std::fs::write(&file, whole).unwrap();
             let sha256 = sha256.as_bytes().to_vec();

@@ -93,6 +93,19 @@ fn broken_acts() -> Vec<Broken> {
             changed(|act| act.attachments[0].length = limits::ATTACHMENT_BYTES + 1),
             "attachment_too_large",
         ),
+        (
+            "two_voice_notes",
+            changed(|act| act.attachments = vec![given::voice(given::VOICE), given::voice(given::PHOTO)]),
+            "too_many_attachments",
+        ),
+        (
+            "a_voice_note_of_2_mib_and_a_byte",
+            changed(|act| {
+                act.attachments = vec![given::voice(given::VOICE)];
+                act.attachments[0].length = limits::VOICE_BYTES + 1;
+            }),
+            "attachment_too_large",
+        ),
         ("an_empty_attachment", changed(|act| act.attachments[0].length = 0), "attachment_too_large"),
         (
             "an_attachment_that_is_a_page",

@@ -22,6 +22,7 @@ pub const KEYS: [(&str, u8); 9] = [
 pub const FIRST_AT_MS: i64 = 1_795_000_000_000;
 pub const PHOTO: &[u8] = b"stands for a photo";
 pub const THUMBNAIL: &[u8] = b"stands for its thumbnail";
+pub const VOICE: &[u8] = b"stands for a voice note";
 const SECOND_PHOTO: &[u8] = b"stands for a second photo";
 
 pub fn portal() -> PortalId {
@@ -52,6 +53,7 @@ pub fn acts() -> Vec<(&'static str, Act)> {
         ("text_alone", text_alone()),
         ("every_field", every_field()),
         ("clock_before_1970", clock_before_1970()),
+        ("told_by_voice", told_by_voice()),
     ]
 }
 
@@ -121,6 +123,17 @@ fn every_field() -> Act {
     }
 }
 
+/// A voice note alone, which the unit may hear.
+fn told_by_voice() -> Act {
+    Act {
+        id: "01a1ee59-1d20-7abc-8def-0123456789af".parse().unwrap(),
+        captured_at_ms: FIRST_AT_MS + 180_000,
+        text: None,
+        attachments: vec![voice(VOICE)],
+        ..photo_and_text()
+    }
+}
+
 fn clock_before_1970() -> Act {
     Act {
         id: "00000000-0000-7abc-8def-0123456789ae".parse().unwrap(),
@@ -137,7 +150,12 @@ pub fn photo(bytes: &[u8], thumbnail: Option<&[u8]>) -> Attachment {
         sha256: Sha256::of(bytes),
         length: bytes.len() as u64,
         thumbnail: thumbnail.map(Sha256::of),
+        unit_hears: None,
     }
+}
+
+pub fn voice(bytes: &[u8]) -> Attachment {
+    Attachment { media_type: "audio/webm".into(), unit_hears: Some(true), ..photo(bytes, None) }
 }
 
 /// The payload of an act.

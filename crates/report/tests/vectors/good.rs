@@ -92,6 +92,7 @@ fn attachment(one: &Attachment) -> Value {
         "sha256": one.sha256,
         "length": one.length,
         "thumbnail": one.thumbnail,
+        "unit_hears": one.unit_hears,
     }))
 }
 

@@ -20,6 +20,9 @@ export interface Backend {
   /** Covers these areas of the photo as it is seen, and no others: for ever, once it is filed. */
   coverPhoto(id: string, sha256: string, areas: Area[]): Promise<Draft>
   removePhoto(id: string, sha256: string): Promise<Draft>
+  /** A recording as the recorder made it, in the place of the one before; what is not taken is refused. */
+  setVoice(id: string, bytes: Uint8Array): Promise<Draft>
+  removeVoice(id: string): Promise<Draft>
   discardDraft(id: string): Promise<null>
   /** Seals the draft and puts it in the queue; the act's id. Needs no network. */
   fileDraft(id: string): Promise<string>
@@ -27,6 +30,7 @@ export interface Backend {
   /** Newest first. */
   reports(): Promise<ReportSummary[]>
   report(id: string): Promise<ReportStory>
+  /** A photo, or the whole of a voice note. */
   picture(sha256: string, thumbnail: boolean): Promise<ArrayBuffer>
 
   /** From 1, very dissatisfied, to 4, very satisfied. This and what follows wait in the queue like a report. */

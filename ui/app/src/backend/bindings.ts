@@ -74,6 +74,12 @@ async removePhoto(id: string, sha256: string) : Promise<Draft> {
     return await TAURI_INVOKE("remove_photo", { id, sha256 });
 },
 /**
+ * Takes the voice note out of a draft.
+ */
+async removeVoice(id: string) : Promise<Draft> {
+    return await TAURI_INVOKE("remove_voice", { id });
+},
+/**
  * Throws a draft away.
  */
 async discardDraft(id: string) : Promise<null> {
@@ -348,7 +354,7 @@ export type DevicePosition = { lat: number; lon: number; accuracyM: number | nul
 /**
  * What is being written: a new report, or words about one.
  */
-export type Draft = { id: string; kind: DeedKind; about: string | null; photos: DraftPhoto[]; category: string | null; text: string; place: DraftPlace | null; behalf: Behalf | null; expected: Expected; 
+export type Draft = { id: string; kind: DeedKind; about: string | null; photos: DraftPhoto[]; voice: DraftVoice | null; category: string | null; text: string; place: DraftPlace | null; behalf: Behalf | null; expected: Expected; 
 /**
  * Public cases that may be what it is about.
  */
@@ -360,7 +366,7 @@ export type DraftChange = { category: string | null; text: string | null; commun
 /**
  * It is filed for whoever files it after all.
  */
-forMyself?: boolean }
+forMyself?: boolean; unitHears?: boolean | null }
 /**
  * A photo of a draft.
  */
@@ -369,6 +375,10 @@ export type DraftPhoto = { sha256: string; width: number; height: number; bytes:
  * Where a draft is.
  */
 export type DraftPlace = { lat: number | null; lon: number | null; accuracyM: number | null; source: PlaceSource; method: PlaceMethod; commune: Commune | null; candidates: Candidate[] }
+/**
+ * The voice note of a draft.
+ */
+export type DraftVoice = { sha256: string; mediaType: string; seconds: number; unitHears: boolean }
 /**
  * What is likely to happen, as the province's rules on this device say.
  */
@@ -532,7 +542,7 @@ question: TimelineEntry | null; deeds: Deed[];
 /**
  * What can be done about it, as far as this device knows.
  */
-may: DeedKind[]; timeline: TimelineEntry[]; photos: StoryPhoto[]; receipt: Receipt; attention: AppError | null }
+may: DeedKind[]; timeline: TimelineEntry[]; photos: StoryPhoto[]; voice: StoryVoice | null; receipt: Receipt; attention: AppError | null }
 /**
  * One line of «Mine».
  */
@@ -621,6 +631,10 @@ name: string }
  * How far one photo has come.
  */
 export type StoryPhoto = { sha256: string; bytes: number; sentBytes: number; stored: boolean }
+/**
+ * How far the voice note has come.
+ */
+export type StoryVoice = { sha256: string; mediaType: string; bytes: number; sentBytes: number; stored: boolean }
 /**
  * What the engine is doing.
  */

@@ -6,7 +6,7 @@ import viShared from '../../../../crates/report/locales/vi.json'
 import { publicAround } from './demo/around'
 import { commune, communes, drawn, named } from './demo/communes'
 import { judge } from './demo/deeds'
-import { blank, chosen, isPicture, judged, pointed, revised } from './demo/drafting'
+import { blank, chosen, isPicture, judged, pointed, revised, soundType } from './demo/drafting'
 import { painted, retouched, turned } from './demo/pictures'
 import { accept, deed, sealed, sendSome } from './demo/sending'
 import { demoLanguages, recorded, recordedWords, tone } from './demo/sounds'
@@ -72,6 +72,7 @@ export class Demo implements Backend {
     if (change.map !== null) draft.place = pointed(change.map)
     if (change.behalf !== null) draft.behalf = change.behalf
     if (change.forMyself) draft.behalf = null
+    if (draft.voice) draft.voice.unitHears = change.unitHears ?? draft.voice.unitHears
     if (change.commune !== null) draft.place = chosen(change.commune, draft.place)
     return judged(draft)
   }
@@ -94,6 +95,23 @@ export class Demo implements Backend {
   removePhoto = async (id: string, sha256: string): Promise<Draft> => {
     const draft = this.#draft(id)
     draft.photos = draft.photos.filter((photo) => photo.sha256 !== sha256)
+    return judged(draft)
+  }
+
+  setVoice = async (id: string, bytes: Uint8Array): Promise<Draft> => {
+    const draft = this.#draft(id)
+    const mediaType = soundType(bytes)
+    if (!mediaType) throw complain('voice_not_taken')
+    const sha256 = `voice-${this.#filed}-${this.#pictures.size}`
+    this.#pictures.set(sha256, bytes.slice().buffer)
+    // A recorder of 16 kbit a second.
+    draft.voice = { sha256, mediaType, seconds: Math.round(bytes.length / 2_000), unitHears: draft.voice?.unitHears ?? false }
+    return judged(draft)
+  }
+
+  removeVoice = async (id: string): Promise<Draft> => {
+    const draft = this.#draft(id)
+    draft.voice = null
     return judged(draft)
   }
 

@@ -7,6 +7,7 @@ import { commands } from './bindings'
 export const tauri: Backend = {
   ...commands,
   addPhoto: (id, bytes) => invoke('add_photo', bytes, { headers: { draft: id } }),
+  setVoice: (id, bytes) => invoke('set_voice', bytes, { headers: { draft: id } }),
   picture: (sha256, thumbnail) => invoke('picture', { sha256, thumbnail }),
   map: () => invoke('map'),
   recording: (says) => invoke('recording', { says }),

@@ -8,7 +8,7 @@ import type { Area, Backend, Behalf, DevicePosition, Draft, DraftChange } from '
 import type { Trouble } from './trouble.svelte'
 
 const typingPauseMs = 400
-const unchanged: DraftChange = { category: null, text: null, commune: null, spot: null, map: null, behalf: null, forMyself: false }
+const unchanged: DraftChange = { category: null, text: null, commune: null, spot: null, map: null, behalf: null, forMyself: false, unitHears: null }
 
 /** The draft that the parts of a screen write. */
 export const [useDraft, provideDraft] = createContext<DraftState>()
@@ -18,6 +18,8 @@ export class DraftState {
   text = $state('')
   /** Photos that are being read, cleaned and saved right now. */
   photosComing = $state(0)
+  /** A recording is being judged and saved right now. */
+  voiceComing = $state(false)
 
   #last: Promise<unknown> = Promise.resolve()
   #typing: ReturnType<typeof setTimeout> | undefined
@@ -105,6 +107,22 @@ export class DraftState {
 
   async removePhoto(sha256: string): Promise<void> {
     this.#take(await this.#inTurn(() => this.backend.removePhoto(this.#id, sha256)))
+  }
+
+  async setVoice(sound: Blob): Promise<void> {
+    this.voiceComing = true
+    await this.flush()
+    this.#take(await this.#inTurn(async () => this.backend.setVoice(this.#id, new Uint8Array(await sound.arrayBuffer()))))
+    this.voiceComing = false
+  }
+
+  async removeVoice(): Promise<void> {
+    this.#take(await this.#inTurn(() => this.backend.removeVoice(this.#id)))
+  }
+
+  /** Whether the unit that handles the report hears the voice too. */
+  shareVoice(unitHears: boolean): Promise<void> {
+    return this.#change({ unitHears })
   }
 
   /** Throws it away and begins anew; whether it could be. */

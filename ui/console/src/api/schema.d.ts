@@ -369,6 +369,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/cases/{number}/voices/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear a voice note
+         * @description For the duty desk, and for the unit that has the case where whoever reported agreed. That it was heard stands in the case's
+         *     history from then on.
+         */
+        get: operations["hear"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/cases/{number}/voices/{sha256}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write down what is said in a voice note
+         * @description Everybody who sees the case reads it. What was written before stays in the case's history.
+         */
+        put: operations["transcribe"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/categories": {
         parameters: {
             query?: never;
@@ -1258,7 +1299,7 @@ export interface components {
          * @description What can be done. The code is the name in snake case.
          * @enum {string}
          */
-        Action: "read" | "read_reporter" | "read_sealed" | "accept" | "verify" | "dispatch" | "return" | "start" | "plan" | "answer" | "approve" | "ask" | "close" | "reject" | "merge" | "split" | "reopen" | "publish" | "cover" | "note" | "attach" | "coordinate" | "ask_extension" | "decide_extension" | "set_urgency" | "enter" | "escalate" | "edit_roster" | "edit_calendar" | "edit_deadlines" | "edit_categories" | "edit_templates" | "edit_rules" | "edit_region" | "edit_users" | "edit_settings" | "read_audit" | "hand_over_shift";
+        Action: "read" | "read_reporter" | "hear_voice" | "hear_shared_voice" | "transcribe" | "read_sealed" | "accept" | "verify" | "dispatch" | "return" | "start" | "plan" | "answer" | "approve" | "ask" | "close" | "reject" | "merge" | "split" | "reopen" | "publish" | "cover" | "note" | "attach" | "coordinate" | "ask_extension" | "decide_extension" | "set_urgency" | "enter" | "escalate" | "edit_roster" | "edit_calendar" | "edit_deadlines" | "edit_categories" | "edit_templates" | "edit_rules" | "edit_region" | "edit_users" | "edit_settings" | "read_audit" | "hand_over_shift";
         /** @description Why a case may be the same. */
         AlikeShown: {
             /**
@@ -1449,6 +1490,8 @@ export interface components {
             place: components["schemas"]["PlaceShown"];
             /** @description The pictures. */
             photos: components["schemas"]["PhotoShown"][];
+            /** @description What was told by voice. */
+            voices: components["schemas"]["VoiceShown"][];
             due: components["schemas"]["DueShown"] | null;
             /** @description What happened, oldest first. */
             timeline: components["schemas"]["TimelineEntry"][];
@@ -2959,13 +3002,13 @@ export interface components {
              * @description What it is when it is no step of the case: `published`, `unpublished`, `answer`, `rate`, `rework`, `edit`, `erase`,
              *     `returned`, `proposed`, `sent_back`, `delegated` (the text names the role of whoever it was done for), `waived`, `note`, `urgency`,
              *     `extension_asked`, `extension_granted`, `extension_refused`, `coordinating`, `coordination_ended`, `by_rule`, `merged`, `unmerged`,
-             *     `split`, `recurrence`, `no_recurrence`, `linked` (how the main case or a part goes on), `file_added`, `file_shown`, `file_hidden`, `file_removed`, `entered`, `split_off`, `lapsed` (a deed that was not done, `code` says why), or
-             *     `looked` when somebody looked at who reported.
+             *     `split`, `recurrence`, `no_recurrence`, `linked` (how the main case or a part goes on), `file_added`, `file_shown`, `file_hidden`, `file_removed`, `transcribed`, `entered`, `split_off`, `lapsed` (a deed that was not done, `code` says why), or
+             *     `looked` when somebody looked at who reported, `heard` when somebody heard their voice.
              */
             internal: string | null;
             /**
              * @description What stands behind the words: of a dispatch `rule`, `boundary` or `by_hand`; of a refusal a code of `refusal`; of a plan
-             *     its day; of an urgency its code; of another case its number; of a file its kind; of `linked` that case's status; of a deed that lapsed the code of the error.
+             *     its day; of an urgency its code; of another case its number; of a file its kind; of a transcript the voice note's hash; of `linked` that case's status; of a deed that lapsed the code of the error.
              */
             code: string | null;
             /**
@@ -2986,6 +3029,20 @@ export interface components {
             mailed_at: string | null;
             /** @description When the mail was given up: the server does not take it. */
             mail_given_up_at: string | null;
+        };
+        /** @description What is said in a voice note. */
+        Transcript: {
+            /** @description The words. */
+            text: string;
+            /** @description When they were written down. */
+            at: string;
+            /** @description By whom. */
+            by: string;
+        };
+        /** @description What is said in a voice note. */
+        Transcription: {
+            /** @description The words, at most 10,000 characters. */
+            text: string;
         };
         /** @description Everything that was recorded of a unit. */
         UnitHistory: {
@@ -3083,6 +3140,25 @@ export interface components {
         Users: {
             /** @description By name. */
             users: components["schemas"]["UserShown"][];
+        };
+        /** @description A voice note of a case. */
+        VoiceShown: {
+            /** @description Its SHA-256, under which it is asked for. */
+            sha256: string;
+            /** @description Whether it has arrived. */
+            stored: boolean;
+            /**
+             * Format: int64
+             * @description How many bytes it has.
+             */
+            bytes: number;
+            /** @description Whether whoever reported agreed that the unit that handles the case hears it. */
+            unit_hears: boolean;
+            /** @description Whether this officer may hear it. */
+            may_hear: boolean;
+            /** @description Whether this officer may write down what is said in it. */
+            may_transcribe: boolean;
+            transcript: components["schemas"]["Transcript"] | null;
         };
         /**
          * @description Why a case went to a unit.
@@ -4340,6 +4416,115 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    hear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public number */
+                number: string;
+                /** @description The voice note's SHA-256, hexadecimal */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/webm": unknown;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    transcribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The public number */
+                number: string;
+                /** @description The voice note's SHA-256, hexadecimal */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transcription"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetails"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description `reason_missing`, `text_too_long` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

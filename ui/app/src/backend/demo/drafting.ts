@@ -5,7 +5,7 @@ import { communes, middles } from './communes'
 import { complain } from './words'
 
 export function blank(number: number, kind: DeedKind = 'report', about: string | null = null): Draft {
-  return { id: `00000000-0000-7000-9000-${String(number).padStart(12, '0')}`, kind, about, photos: [], category: null, text: '', place: null, behalf: null, expected: { unit: null, answer: null }, similar: [], missing: [] }
+  return { id: `00000000-0000-7000-9000-${String(number).padStart(12, '0')}`, kind, about, photos: [], voice: null, category: null, text: '', place: null, behalf: null, expected: { unit: null, answer: null }, similar: [], missing: [] }
 }
 
 /** A draft that says what the report says, to be changed. */
@@ -26,7 +26,7 @@ export const demoAnswer = { due: '2026-12-03T07:05:00Z', words: '7 ngày làm vi
 export function judged(draft: Draft): Draft {
   const missing: Draft['missing'] = []
   const silent = draft.text.trim() === ''
-  if (draft.kind === 'rework' ? silent : silent && draft.photos.length === 0) missing.push(draft.kind === 'rework' ? 'text' : 'photo_or_text')
+  if (draft.kind === 'rework' ? silent : silent && draft.photos.length === 0 && !draft.voice) missing.push(draft.kind === 'rework' ? 'text' : 'photo_or_text')
   if (draft.kind === 'report' && !draft.category) missing.push('category')
   if (draft.kind === 'report' && !draft.place?.commune) missing.push('place')
   if (draft.behalf && !draft.behalf.agreed) missing.push('agreement')
@@ -47,6 +47,14 @@ export function pointed({ lat, lon }: MapPoint): DraftPlace {
   const distance = (one: (typeof middles)[number]): number => Math.hypot(one.lat - lat, one.lon - lon)
   const nearest = middles.reduce((best, one) => (distance(one) < distance(best) ? one : best))
   return { lat, lon, accuracyM: null, source: 'map', method: 'polygon', commune: nearest.commune, candidates: [] }
+}
+
+/** The beginning of what recorders of browsers write: WebM, Ogg, MP4. */
+export function soundType(bytes: Uint8Array): string | null {
+  const says = (at: number, ...head: number[]): boolean => head.every((byte, index) => bytes[at + index] === byte)
+  if (says(0, 0x1a, 0x45, 0xdf, 0xa3)) return 'audio/webm'
+  if (says(0, 0x4f, 0x67, 0x67, 0x53)) return 'audio/ogg'
+  return says(4, 0x66, 0x74, 0x79, 0x70) ? 'audio/mp4' : null
 }
 
 export function isPicture(bytes: Uint8Array): boolean {

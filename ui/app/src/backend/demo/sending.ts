@@ -26,6 +26,7 @@ export function sealed(draft: Draft): ReportStory {
     },
     timeline: [],
     photos,
+    voice: draft.voice && { sha256: draft.voice.sha256, mediaType: draft.voice.mediaType, bytes: draft.voice.seconds * 2_000, sentBytes: 0, stored: false },
     receipt: { acceptedAt: null, completeAt: null },
     attention: null,
     holder: null,

@@ -146,6 +146,7 @@ function story(example: Example, index: number): ReportStory {
     may: allowed(known ? (last?.status ?? 'submitted') : null),
     timeline: known ? told : [],
     photos,
+    voice: null,
     receipt: { acceptedAt: known ? (told[0]?.at ?? example.filedAt) : null, completeAt: state === 'complete' ? (told[1]?.at ?? null) : null },
     attention: null,
   }
