@@ -61,6 +61,8 @@ pub struct Story<'a> {
     pub commune: Option<&'a str>,
     pub spot: Option<(f64, f64)>,
     pub photos: usize,
+    /// What says who.
+    pub parts: Vec<Part>,
 }
 
 impl Default for Story<'_> {
@@ -71,6 +73,7 @@ impl Default for Story<'_> {
             commune: Some(DONG_HA),
             spot: None,
             photos: 0,
+            parts: Vec::new(),
         }
     }
 }
@@ -91,15 +94,26 @@ impl Office {
         Self::begun(now_ms, 0).await
     }
 
+    /// Which is set up otherwise.
+    pub async fn set_up_by(set_up: impl FnOnce(Config) -> Config) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = set_up(Config { hold_ms: 0, ..books::config(folder.path()) });
+        Self::founded(folder, config, MORNING_MS).await
+    }
+
     async fn begun(now_ms: i64, hold_ms: u32) -> Self {
-        let hand = Arc::new(AtomicI64::new(now_ms));
-        let office = Self::on(tempfile::tempdir().unwrap(), hand, hold_ms).await;
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { hold_ms, ..books::config(folder.path()) };
+        Self::founded(folder, config, now_ms).await
+    }
+
+    async fn founded(folder: TempDir, config: Config, now_ms: i64) -> Self {
+        let office = Self::on(folder, Arc::new(AtomicI64::new(now_ms)), config).await;
         office.set_up().await;
         office
     }
 
-    async fn on(folder: TempDir, hand: Arc<AtomicI64>, hold_ms: u32) -> Self {
-        let config = Config { hold_ms, ..books::config(folder.path()) };
+    async fn on(folder: TempDir, hand: Arc<AtomicI64>, config: Config) -> Self {
         let app = App::open_at(config, Clock::by_hand(hand.clone())).await.unwrap();
         Self { router: app.router(), app, hand, folder }
     }
@@ -107,9 +121,9 @@ impl Office {
     /// The same portal after a restart of the program.
     pub async fn restarted(self) -> Self {
         let Self { app, hand, folder, router } = self;
-        let hold_ms = app.state().config().hold_ms;
+        let config = app.state().config().clone();
         drop((app, router));
-        Self::on(folder, hand, hold_ms).await
+        Self::on(folder, hand, config).await
     }
 
     /// Lets the portal do what it does by itself by now.
@@ -197,15 +211,16 @@ impl Office {
             replaces: None,
             about: None,
             consent_version: 1,
-            parts: None,
+            parts: Some(story.parts.iter().map(Part::bound).collect()).filter(|_| !story.parts.is_empty()),
             case: None,
             rating: None,
         };
         let sealed = device.seal(&act).unwrap();
+        let parts = Some(story.parts).filter(|parts| !parts.is_empty());
         let of = ActRef { device: device.key(), act: id };
         let mut items = vec![
             RequestItem::Header(first_header()),
-            RequestItem::Act(ActItem::new(sealed.bytes().to_vec(), HeldReceipts::None)),
+            RequestItem::Act(ActItem { parts, ..ActItem::new(sealed.bytes().to_vec(), HeldReceipts::None) }),
         ];
         for (whole, bytes) in wholes.iter().zip(thumbnails) {
             items.push(RequestItem::Thumbnail(ThumbnailItem { of, attachment: Sha256::of(whole), bytes }));
