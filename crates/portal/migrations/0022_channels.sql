@@ -19,6 +19,7 @@ CREATE TABLE message (
     UNIQUE (case_id, position)
 ) STRICT;
 CREATE INDEX message_by_next ON message (channel, next_at) WHERE sent_at IS NULL AND given_up_at IS NULL;
+CREATE INDEX message_troubled ON message (channel, id) WHERE trouble IS NOT NULL;
 CREATE INDEX message_by_sending ON message (channel, sent_at) WHERE sent_at IS NOT NULL;
 
 -- Who wants to be told.

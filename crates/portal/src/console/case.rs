@@ -26,7 +26,7 @@ use crate::store::case_view::{self, CaseView, Copy, EventView, PhotoView};
 use crate::store::held::{self, HeldDeed};
 use crate::store::look::{self, Look};
 use crate::store::suggestion::{self, Suggestion};
-use crate::store::{case as case_books, coordinating, follower, office_file, personal, publication};
+use crate::store::{case as case_books, coordinating, follower, message, office_file, personal, publication};
 
 /// A case
 #[utoipa::path(get, path = "/console/api/cases/{number}", tag = "cases", operation_id = "case",
@@ -67,6 +67,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
     drop(connection);
     let held = held::of_case(books, case.id).await?;
     let may_see_reporter = officer.may(Action::ReadReporter, case.unit.as_deref());
+    let told = message::of_case(books, case.id).await?.into_iter().map(Into::into).collect();
     let following = follower::of_case(books, case.id).await?;
     let rating = personal::ratings(&mut *books.acquire().await?, case.id).await?.pop();
     let photos = case_view::photos(books, case.id).await?;
@@ -113,6 +114,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
         unit: case.unit.zip(case.unit_name).map(|(code, name)| UnitName { code, name }),
         suggested: suggested.map(self::suggested),
         may_see_reporter,
+        told: if may_see_reporter { told } else { Vec::new() },
         rating: rating.map(|rating| RatingShown { rating: rating.stars, text: rating.text }),
         me_too: following.me_too,
         followers: following.followers,

@@ -17,9 +17,9 @@ use crate::store::setting::Name;
 
 /// Up to which position events were looked at.
 pub const UNTIL: Name<i64> = Name::new("messages_until", || 0);
-/// Within this time a channel that takes nothing fails, ms.
+/// A channel that takes nothing for so long fails, ms.
 const HOUR_MS: i64 = 60 * 60 * 1000;
-/// Tries after which a message that waits shows that its channel fails.
+/// So many tries of one message, or messages given up, show that a channel fails.
 const FAILING_TRIES: i64 = 3;
 
 /// An event of a case whose reporter wants to be told.
@@ -287,7 +287,7 @@ pub struct Standing {
     pub sent_at_ms: Option<i64>,
     /// What went wrong last with one that it did not take.
     pub trouble: Option<String>,
-    /// It takes nothing: a message was tried several times, and none was taken within the hour.
+    /// It takes nothing ([`is_failing`]).
     pub failing: bool,
 }
 
@@ -300,22 +300,35 @@ pub async fn standing(
     channel: Channel,
     now_ms: i64,
 ) -> Result<Standing, PortalError> {
-    let count = "SELECT count(*) AS waiting, CAST(coalesce(max(tries), 0) AS BIGINT) AS tries FROM message
-        WHERE channel = $1 AND sent_at IS NULL AND given_up_at IS NULL";
-    let waiting = sqlx::query(count).bind(channel.code()).fetch_one(&mut *connection).await?;
-    let tried: i64 = waiting.try_get("tries")?;
-    let given_up = "SELECT count(*) FROM message WHERE channel = $1 AND given_up_at IS NOT NULL";
-    let given_up = sqlx::query_scalar(given_up).bind(channel.code()).fetch_one(&mut *connection).await?;
-    let sent = "SELECT max(sent_at) FROM message WHERE channel = $1 AND sent_at IS NOT NULL";
-    let sent_at_ms: Option<i64> = sqlx::query_scalar(sent).bind(channel.code()).fetch_one(&mut *connection).await?;
-    let trouble = "SELECT trouble FROM message WHERE channel = $1 AND trouble IS NOT NULL ORDER BY next_at DESC LIMIT 1";
-    let trouble = sqlx::query_scalar(trouble).bind(channel.code()).fetch_optional(connection).await?;
-    let took_lately = sent_at_ms.is_some_and(|at_ms| now_ms - at_ms < HOUR_MS);
+    let trouble = "SELECT trouble FROM message WHERE channel = $1 AND trouble IS NOT NULL ORDER BY id DESC LIMIT 1";
+    let trouble = sqlx::query_scalar(trouble).bind(channel.code()).fetch_optional(&mut *connection).await?;
+    let waiting = "SELECT count(*) FROM message WHERE channel = $1 AND sent_at IS NULL AND given_up_at IS NULL";
+    let given_up = "SELECT count(*) FROM message WHERE channel = $1 AND trouble IS NOT NULL AND given_up_at IS NOT NULL";
     Ok(Standing {
-        waiting: waiting.try_get("waiting")?,
-        given_up,
-        sent_at_ms,
+        waiting: sqlx::query_scalar(waiting).bind(channel.code()).fetch_one(&mut *connection).await?,
+        given_up: sqlx::query_scalar(given_up).bind(channel.code()).fetch_one(&mut *connection).await?,
+        sent_at_ms: last_sent(connection, channel).await?,
         trouble,
-        failing: tried >= FAILING_TRIES && !took_lately,
+        failing: is_failing(connection, channel, now_ms).await?,
     })
+}
+
+/// Whether a channel takes nothing: within the hour none was taken, and one was tried several times or several were given up.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_failing(connection: &mut AnyConnection, channel: Channel, now_ms: i64) -> Result<bool, PortalError> {
+    let tried = "SELECT CAST(coalesce(max(tries), 0) AS BIGINT) FROM message
+        WHERE channel = $1 AND sent_at IS NULL AND given_up_at IS NULL";
+    let tried: i64 = sqlx::query_scalar(tried).bind(channel.code()).fetch_one(&mut *connection).await?;
+    let refused = "SELECT count(*) FROM message WHERE channel = $1 AND trouble IS NOT NULL AND given_up_at > $2";
+    let refused = sqlx::query_scalar(refused).bind(channel.code()).bind(now_ms - HOUR_MS);
+    let refused: i64 = refused.fetch_one(&mut *connection).await?;
+    let took_lately = last_sent(connection, channel).await?.is_some_and(|at_ms| now_ms - at_ms < HOUR_MS);
+    Ok(tried.max(refused) >= FAILING_TRIES && !took_lately)
+}
+
+async fn last_sent(connection: &mut AnyConnection, channel: Channel) -> Result<Option<i64>, PortalError> {
+    let last = sqlx::query_scalar("SELECT max(sent_at) FROM message WHERE channel = $1 AND sent_at IS NOT NULL");
+    Ok(last.bind(channel.code()).fetch_one(connection).await?)
 }
