@@ -135,7 +135,10 @@ fn name_and_phone_go_with_reports_only_when_the_citizen_ticked_it() {
         settings["toldBy"] = json!(told_by);
         settings["email"] = email;
         let saved = ask(&window, "save_settings", json!({ "settings": settings }));
-        assert_eq!(saved.as_ref().map(drop).map_err(|error| error["code"].clone()), kept.map(drop).map_err(Value::from));
+        assert_eq!(
+            saved.as_ref().map(drop).map_err(|error| error["code"].clone()),
+            kept.map(drop).map_err(Value::from)
+        );
         if let Ok(way) = kept {
             assert_eq!(person().notify.unwrap().to_string(), way);
         }

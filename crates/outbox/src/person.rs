@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn who_wants_to_be_told_says_where_messages_arrive() {
-        let told = |phone, way| Person::parse(None, phone).and_then(|person| person.told_by(way)).map(|told| told.notify);
+        let told =
+            |phone, way| Person::parse(None, phone).and_then(|person| person.told_by(way)).map(|told| told.notify);
         assert_eq!(told(Some("0912 345 678"), Some("sms")), Ok(Some(Notify::Sms)));
         assert_eq!(told(None, Some(" email:lan@example.vn ")), Ok(Some(Notify::Email("lan@example.vn".into()))));
         assert_eq!(told(None, Some("")), Ok(None));

@@ -64,7 +64,8 @@ impl Way {
             Trouble::ForNow(_) => Trouble::ForNow("the mail server took it not now".to_owned()),
             Trouble::ForGood(_) => Trouble::ForGood("the mail server refused it".to_owned()),
         };
-        let message = noted(&self.from, portal, note).map_err(|_| Trouble::ForGood("no mail can be made".to_owned()))?;
+        let message =
+            noted(&self.from, portal, note).map_err(|_| Trouble::ForGood("no mail can be made".to_owned()))?;
         self.deliver(message).await.map_err(nameless)
     }
 

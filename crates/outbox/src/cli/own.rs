@@ -25,7 +25,8 @@ pub(crate) fn me(outbox: &Outbox, args: &MeArgs, output: &Output) -> Result<End,
     let person = outbox.person()?;
     let way = person.notify.as_ref().map(ToString::to_string);
     output.answer(&json!({ "name": person.name, "phone": person.phone, "notify": way }), || {
-        let said: Vec<String> = [person.name.clone(), person.phone.clone(), way.clone()].into_iter().flatten().collect();
+        let said: Vec<String> =
+            [person.name.clone(), person.phone.clone(), way.clone()].into_iter().flatten().collect();
         if said.is_empty() { vec![output.say("me_nobody", &[])] } else { said }
     });
     Ok(End::Done)

@@ -58,7 +58,8 @@ async fn how_somebody_wants_to_be_told_travels_beside_their_own_reports_alone() 
     device.outbox.set_person(&Person::default()).unwrap();
     let silent = device.file("Cống tắc", &[]);
     device.sync_until_done(&portal.address()).await;
-    let ways = |id| sent(&portal, id).iter().map(|part| (part.label.clone(), part.as_text().map(str::to_owned))).collect();
+    let ways =
+        |id| sent(&portal, id).iter().map(|part| (part.label.clone(), part.as_text().map(str::to_owned))).collect();
     let said = |label: &str, text: &str| (label.to_owned(), Some(text.to_owned()));
     let (first, second): (Vec<_>, Vec<_>) = (ways(told), ways(mailed));
     assert_eq!(first, [said(Part::NOTIFY, "sms"), said(Part::PHONE, "0912 345 678")]);

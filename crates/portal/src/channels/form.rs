@@ -203,7 +203,8 @@ fn file(data: &Path, channel: Channel) -> PathBuf {
 }
 
 fn read(channel: Channel, text: &[u8]) -> Result<Form, PortalError> {
-    let form: Form = serde_json::from_slice(text).map_err(|_| wrong(&format!("channel-{channel}.json"), "unreadable"))?;
+    let form: Form =
+        serde_json::from_slice(text).map_err(|_| wrong(&format!("channel-{channel}.json"), "unreadable"))?;
     form.check()?;
     Ok(form)
 }
@@ -265,7 +266,8 @@ mod tests {
 
     #[test]
     fn placeholders_are_escaped_as_the_body_wants_it_and_filled_once() {
-        let json = Form::new("https://sms.example.vn/send", &[], r#"{"to":"{phone}","o":{"t":"{text}"},"id":"{id}"}"#, None);
+        let json =
+            Form::new("https://sms.example.vn/send", &[], r#"{"to":"{phone}","o":{"t":"{text}"},"id":"{id}"}"#, None);
         let body: serde_json::Value = serde_json::from_str(&json.unwrap().body(&TO)).unwrap();
         assert_eq!(body, serde_json::json!({ "to": TO.phone, "o": { "t": TO.text }, "id": "t1" }));
         let form = Form::new("https://sms.example.vn/send", &[], "to={phone_local}&text={text}", None).unwrap();
@@ -294,7 +296,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join(keys::FOLDER)).unwrap();
         let secret = ["Authorization: Bearer secret".to_owned()];
-        let form = Form::new("https://sms.example.vn/a?key=secret", &secret, "to={phone}&t={text}", Some("ok")).unwrap();
+        let form =
+            Form::new("https://sms.example.vn/a?key=secret", &secret, "to={phone}&t={text}", Some("ok")).unwrap();
         assert_eq!(format!("{form:?}"), "Form(sms.example.vn)");
         Forms::set(folder.path(), Channel::Sms, &form).unwrap();
         assert_eq!(Forms::read(folder.path()).unwrap().get(Channel::Sms), Some(&form));

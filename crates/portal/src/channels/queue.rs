@@ -25,9 +25,12 @@ pub async fn queue_news(state: &AppState) -> Result<(), PortalError> {
     let open = super::open(state)?;
     let last = changes::last_position(state.store().readers()).await?;
     let mut until = setting::get(state.store().readers(), &UNTIL).await?.value;
+    // Where nobody ever chose to be told, there is nothing to look at.
+    let at_once = if message::anybody_chose(state.store().readers()).await? { AT_ONCE } else { last - until };
     while until < last {
-        let (since, to) = (until, last.min(until + AT_ONCE));
-        let rules = Rules { open: open.clone(), quiet: state.config().quiet, page: page(state), now_ms: state.now_ms() };
+        let (since, to) = (until, last.min(until + at_once));
+        let rules =
+            Rules { open: open.clone(), quiet: state.config().quiet, page: page(state), now_ms: state.now_ms() };
         state.store().write(move |books| Box::pin(async move { queue(books, since, to, &rules).await })).await?;
         until = to;
     }
@@ -67,12 +70,7 @@ async fn queue(connection: &mut AnyConnection, since: i64, until: i64, rules: &R
     setting::set(connection, &UNTIL, &until, "portal", false, rules.now_ms).await
 }
 
-async fn tell(
-    connection: &mut AnyConnection,
-    what: What,
-    event: &Event,
-    rules: &Rules,
-) -> Result<(), PortalError> {
+async fn tell(connection: &mut AnyConnection, what: What, event: &Event, rules: &Rules) -> Result<(), PortalError> {
     let Some(chosen) = message::chosen(&mut *connection, event.case_id).await? else { return Ok(()) };
     let channel = Channel::of(&chosen.notify);
     if !rules.open.contains(&channel) {

@@ -123,8 +123,7 @@ impl Teller {
         let closed = || Trouble::ForNow("not set up".to_owned());
         if let Notify::Email(address) = &chosen.notify {
             let way = state.config().mail.as_ref().ok_or_else(closed)?;
-            let note =
-                Note { token: &message.token, address, text: &message.text, queued_at_ms: message.queued_at_ms };
+            let note = Note { token: &message.token, address, text: &message.text, queued_at_ms: message.queued_at_ms };
             return way.send_note(state.portal_id().as_str(), &note).await;
         }
         let to = Recipient { phone: &chosen.phone, text: &message.text, token: &message.token };

@@ -63,11 +63,9 @@ impl What {
             Status::Reopened => Some(Self::Reopened),
             Status::Rejected | Status::OutOfScope => Some(Self::Rejected),
             Status::Duplicate => Some(Self::Duplicate),
-            Status::Verifying
-            | Status::InProgress
-            | Status::AwaitingApproval
-            | Status::Closed
-            | Status::Withdrawn => None,
+            Status::Verifying | Status::InProgress | Status::AwaitingApproval | Status::Closed | Status::Withdrawn => {
+                None
+            }
         }
     }
 
@@ -125,7 +123,9 @@ impl Told<'_> {
         match channel {
             Channel::Sms => self.in_one(look.as_deref()),
             Channel::Zalo => [Some(self.sentence(self.unit)), look].into_iter().flatten().collect::<Vec<_>>().join(" "),
-            Channel::Email => [Some(self.sentence(self.unit)), look].into_iter().flatten().collect::<Vec<_>>().join("\n"),
+            Channel::Email => {
+                [Some(self.sentence(self.unit)), look].into_iter().flatten().collect::<Vec<_>>().join("\n")
+            }
         }
     }
 
@@ -203,7 +203,8 @@ mod tests {
             "Phản ánh QT-2026-000123: đã chuyển UBND Phường Đông Hà xử lý, hạn 08/12/2026.\nXem: https://phananh.example.vn/tra-cuu"
         );
         assert!(TOLD.said(Channel::Zalo).contains("hạn 08/12/2026. Xem: https://"));
-        let expected = Told { what: What::Received, due: Some((Date::constant(2026, 12, 8), false)), page: None, ..TOLD };
+        let expected =
+            Told { what: What::Received, due: Some((Date::constant(2026, 12, 8), false)), page: None, ..TOLD };
         assert_eq!(expected.said(Channel::Sms), "Phan anh QT-2026-000123: da tiep nhan, du kien tra loi 08/12/2026.");
     }
 

@@ -32,15 +32,8 @@ pub struct ParseLevelError;
 
 impl Level {
     /// Every level.
-    pub const ALL: [Self; 7] = [
-        Self::Urgent,
-        Self::DueSoon,
-        Self::Leader,
-        Self::Desk,
-        Self::Province,
-        Self::Vacancy,
-        Self::Channel,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Urgent, Self::DueSoon, Self::Leader, Self::Desk, Self::Province, Self::Vacancy, Self::Channel];
     /// Those that a clock reaches as time passes, in order.
     pub const OF_A_CLOCK: [Self; 4] = [Self::DueSoon, Self::Leader, Self::Desk, Self::Province];
 

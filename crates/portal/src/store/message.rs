@@ -22,6 +22,15 @@ const HOUR_MS: i64 = 60 * 60 * 1000;
 /// So many tries of one message, or messages given up, show that a channel fails.
 const FAILING_TRIES: i64 = 3;
 
+/// Whether anybody wants to be told.
+///
+/// # Errors
+/// Those of the database.
+pub async fn anybody_chose<'e>(executor: impl AnyExecutor<'e>) -> Result<bool, PortalError> {
+    let find = sqlx::query("SELECT 1 FROM personal_part WHERE label = 'notify' LIMIT 1");
+    Ok(find.fetch_optional(executor).await?.is_some())
+}
+
 /// An event of a case whose reporter wants to be told.
 #[derive(Debug, Clone)]
 pub struct Event {
@@ -137,7 +146,8 @@ pub struct NewMessage {
 /// Those of the database.
 pub async fn queue(connection: &mut AnyConnection, message: NewMessage, now_ms: i64) -> Result<(), PortalError> {
     drop_waiting(connection, message.case_id).await?;
-    let queue = "INSERT INTO message (token, case_id, position, channel, what, text, queued_at, first_at, tries, next_at)
+    let queue =
+        "INSERT INTO message (token, case_id, position, channel, what, text, queued_at, first_at, tries, next_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $8) ON CONFLICT (case_id, position) DO NOTHING";
     sqlx::query(queue)
         .bind(message.token)
@@ -295,15 +305,12 @@ pub struct Standing {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn standing(
-    connection: &mut AnyConnection,
-    channel: Channel,
-    now_ms: i64,
-) -> Result<Standing, PortalError> {
+pub async fn standing(connection: &mut AnyConnection, channel: Channel, now_ms: i64) -> Result<Standing, PortalError> {
     let trouble = "SELECT trouble FROM message WHERE channel = $1 AND trouble IS NOT NULL ORDER BY id DESC LIMIT 1";
     let trouble = sqlx::query_scalar(trouble).bind(channel.code()).fetch_optional(&mut *connection).await?;
     let waiting = "SELECT count(*) FROM message WHERE channel = $1 AND sent_at IS NULL AND given_up_at IS NULL";
-    let given_up = "SELECT count(*) FROM message WHERE channel = $1 AND trouble IS NOT NULL AND given_up_at IS NOT NULL";
+    let given_up =
+        "SELECT count(*) FROM message WHERE channel = $1 AND trouble IS NOT NULL AND given_up_at IS NOT NULL";
     Ok(Standing {
         waiting: sqlx::query_scalar(waiting).bind(channel.code()).fetch_one(&mut *connection).await?,
         given_up: sqlx::query_scalar(given_up).bind(channel.code()).fetch_one(&mut *connection).await?,

@@ -18,7 +18,10 @@ async fn who_was_told_what_is_seen_by_those_who_may_ask_who_reported_and_the_num
     let case = office.case(&desk, &filed.number).await;
     let told = case.json()["told"].clone();
     let [came, dispatched] = told.as_array().unwrap().as_slice() else { panic!("{told}") };
-    assert_eq!((&came["channel"], &came["what"], &came["given_up"]), (&json!("sms"), &json!("submitted"), &json!(false)));
+    assert_eq!(
+        (&came["channel"], &came["what"], &came["given_up"]),
+        (&json!("sms"), &json!("submitted"), &json!(false))
+    );
     assert_eq!(came["sent_at"], "2026-11-23T02:00:00Z");
     assert_eq!((&dispatched["sent_at"], &dispatched["given_up"]), (&Value::Null, &json!(true)));
     assert_eq!(dispatched["trouble"], "HTTP 400");
@@ -49,9 +52,13 @@ async fn administrators_see_each_channel_and_hear_once_a_day_of_one_that_takes_n
     assert_eq!((&sms["open"], &sms["host"], &sms["waiting"]), (&json!(true), &json!("127.0.0.1"), &json!(1)));
     assert_eq!((&sms["failing"], &sms["trouble"]), (&json!(true), &json!("HTTP 503")));
     assert_eq!((&zalo["open"], &email["open"]), (&json!(false), &json!(false)));
-    assert_eq!(channel_notices(&office, &admin).await, ["The channel SMS takes no messages to citizens. See the page Telling citizens."]);
+    assert_eq!(
+        channel_notices(&office, &admin).await,
+        ["The channel SMS takes no messages to citizens. See the page Telling citizens."]
+    );
     office.pass_time(20 * HOUR_MS);
     office.go_round().await;
+    let admin = office.sign_in("administrator").await;
     assert_eq!(channel_notices(&office, &admin).await.len(), 2, "another day");
     let desk = office.sign_in("duty.officer").await;
     let refused = office.ask(Method::GET, "/console/api/channels", &desk, None).await;

@@ -1,11 +1,11 @@
 //! Citizens whose app is closed are told by SMS, Zalo or mail. The provider is a real HTTP server, the mail server a real one.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod console;
 #[path = "../mail_server/mod.rs"]
 mod mail_server;
 #[path = "../office/mod.rs"]
 mod office;
-mod console;
 mod provider;
 
 use std::time::Duration;
@@ -182,6 +182,25 @@ async fn what_was_erased_or_taken_back_reaches_nobody() {
     office.withdraw(&other).await;
     tell(&office).await;
     assert_eq!(provider.heard().len(), 1, "the try before it was erased");
+}
+
+#[tokio::test]
+async fn an_edit_without_the_choice_takes_it_back_and_one_with_another_number_goes_there() {
+    let (office, provider) = with_sms([]).await;
+    let filed = told_by(&office, "sms").await;
+    office.pass_time(MINUTE_MS);
+    office.edit(&filed, Story { parts: parts("sms", "0387 654 321"), ..Story::default() }).await;
+    tell(&office).await;
+    assert_eq!(provider.heard()[0].body["to"], "84387654321", "where they are when it goes");
+    office.pass_time(12 * HOUR_MS);
+    office.desk_does(&filed.number, json!({ "kind": "accept" })).await;
+    tell(&office).await;
+    assert_eq!(told(&office, &filed.number).await.len(), 2, "it waits for the morning");
+    office.edit(&filed, Story::default()).await;
+    office.pass_time(12 * HOUR_MS);
+    office.desk_does(&filed.number, json!({ "kind": "dispatch", "unit": "so-xay-dung" })).await;
+    tell(&office).await;
+    assert_eq!((provider.heard().len(), told(&office, &filed.number).await.len()), (1, 1));
 }
 
 #[tokio::test]

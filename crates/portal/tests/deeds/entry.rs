@@ -46,7 +46,11 @@ async fn an_entry_that_lacks_something_says_what_and_nothing_is_kept() {
         (changed("category", json!("no-such")), "category_unknown", "category"),
         (changed("consent", json!(false)), "consent_missing", "consent"),
         (
-            { let mut call = changed("phone", json!("0233 385 0123")); call["told_by_sms"] = json!(true); call },
+            {
+                let mut call = changed("phone", json!("0233 385 0123"));
+                call["told_by_sms"] = json!(true);
+                call
+            },
             "phone_not_mobile",
             "phone",
         ),

@@ -48,6 +48,7 @@ pub struct Reply {
 
 /// A report as its sender knows it.
 pub struct Filed {
+    pub act: ActId,
     pub number: String,
     pub code: String,
     pub photos: Vec<Sha256>,
@@ -182,6 +183,16 @@ impl Office {
 
     /// The same by the device of this seed.
     pub async fn file_as(&self, seed: u8, story: Story<'_>) -> Filed {
+        self.offer(seed, story, None).await
+    }
+
+    /// Puts another report in the place of one, as the device that filed it does. Its number and code are the first one's.
+    pub async fn edit(&self, filed: &Filed, story: Story<'_>) {
+        let edited = self.offer(7, story, Some(filed.act)).await;
+        assert_eq!((edited.number, edited.code), (filed.number.clone(), String::new()));
+    }
+
+    async fn offer(&self, seed: u8, story: Story<'_>, replaces: Option<ActId>) -> Filed {
         let state = self.app.state();
         let device = Device::new(Signer::from_seed(&[seed; 32]), state.portal_id().clone());
         let id = ActId::new(jiff::Timestamp::from_millisecond(state.now_ms()).unwrap());
@@ -208,7 +219,7 @@ impl Office {
                 commune: Some(story.commune.unwrap_or("00000").into()),
             }),
             attachments: attachments.collect(),
-            replaces: None,
+            replaces,
             about: None,
             consent_version: 1,
             parts: Some(story.parts.iter().map(Part::bound).collect()).filter(|_| !story.parts.is_empty()),
@@ -229,8 +240,9 @@ impl Office {
         let payload = Signed::open_for(&accepted, report::Content::Accepted, state.portal_id()).unwrap().payload;
         let receipt: Accepted = minicbor::decode(&payload).unwrap();
         Filed {
+            act: id,
             number: receipt.case_number.to_string(),
-            code: receipt.tracking_code.unwrap().to_string(),
+            code: receipt.tracking_code.map(|code| code.to_string()).unwrap_or_default(),
             photos: wholes.iter().map(|whole| Sha256::of(whole)).collect(),
             wholes,
         }
