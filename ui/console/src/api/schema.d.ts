@@ -2404,7 +2404,7 @@ export interface components {
         MessageShown: {
             /** @description On which way. */
             channel: components["schemas"]["Channel"];
-            /** @description What: a code of `told`. */
+            /** @description What: a code of `told_what`. */
             what: string;
             /** @description When it was to be told. */
             at: string;
