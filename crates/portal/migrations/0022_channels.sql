@@ -27,4 +27,4 @@ CREATE INDEX part_notify ON personal_part (device, act_id) WHERE label = 'notify
 
 -- What happened before there were channels is told to nobody.
 INSERT INTO setting (name, value, changed_at, changed_by)
-    SELECT 'messages_until', CAST(max(position) AS TEXT), 0, 'portal' FROM event HAVING count(*) > 0;
+    SELECT 'messages_until', '' || max(position), 0, 'portal' FROM event HAVING count(*) > 0;
