@@ -72,6 +72,10 @@ pub struct Settings {
     pub name: Option<String>,
     /// Kept on the device.
     pub phone: Option<String>,
+    /// How the citizen is told of reports while the app is closed; only with `share_contact`.
+    pub told_by: ToldBy,
+    /// Where mails go. Kept on the device unless mails are wanted.
+    pub email: Option<String>,
     /// The language of spoken help. It tells of whom it is, so that nothing but this file has it.
     pub spoken: Option<String>,
     /// The citizen ticked that name and phone go to the duty desk with each report.
@@ -92,6 +96,8 @@ impl Default for Settings {
             notices: Notices::ByDay,
             name: None,
             phone: None,
+            told_by: ToldBy::Nothing,
+            email: None,
             spoken: None,
             share_contact: false,
             consent_version: None,
@@ -169,7 +175,32 @@ pub enum Notices {
     Never,
 }
 
+/// How the citizen is told of reports while the app is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ToldBy {
+    /// Not at all.
+    Nothing,
+    /// By text messages to their number.
+    Sms,
+    /// By messages of the province's Zalo account to their number.
+    Zalo,
+    /// By mails.
+    Email,
+}
+
 impl Settings {
+    /// What goes with reports of how the citizen wants to be told.
+    #[must_use]
+    pub fn way(&self) -> Option<String> {
+        match self.told_by {
+            ToldBy::Nothing => None,
+            ToldBy::Sms => Some("sms".to_owned()),
+            ToldBy::Zalo => Some("zalo".to_owned()),
+            ToldBy::Email => Some(format!("email:{}", self.email.as_deref().unwrap_or_default().trim())),
+        }
+    }
+
     /// Reads the settings; what is missing or damaged is as at first start.
     #[must_use]
     pub fn read(folder: &Folder) -> Self {

@@ -2,8 +2,12 @@
 //! finger, somebody else's word; and its edit after it was sent.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use end_to_end::{Portal, photo, require_data};
+use std::path::Path;
+use std::process::Command;
+
+use end_to_end::{Portal, photo, program, require_data};
 use fantoccini::Client;
+use serde_json::Value;
 
 #[macro_use]
 mod browsers;
@@ -11,6 +15,43 @@ mod browsers;
 use browsers::{Window, exists, find, first_start, press, text, until};
 
 at_both_sizes!(a_report_is_covered_placed_on_the_map_filed_for_somebody_and_edited, put_together_and_edited);
+
+at_both_sizes!(a_citizen_chooses_how_to_be_told_while_the_app_is_closed, told_while_closed);
+
+async fn told_while_closed(_name: &str, size: (u32, u32)) {
+    let (books, device) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let portal = Portal::started(books.path());
+    let window = Window::open(device.path(), &portal.url(), size).await;
+    let client = &window.client;
+    first_start(&window).await;
+    press(client, "nav-settings").await;
+    assert!(exists(client, "told-by-sms").await.is_none(), "only of somebody whose number goes with reports");
+    press(client, "share-contact").await;
+    press(client, "told-by-sms").await;
+    let refused = find(client, "error").await.attr("data-code").await.unwrap();
+    assert_eq!(refused.as_deref(), Some("notify_phone_missing"));
+    find(client, "phone").await.send_keys("0912 345 678\t").await.unwrap();
+    let way = || async { told_by(device.path()) };
+    until("the choice on the device", || async {
+        press(client, "told-by-sms").await;
+        way().await.filter(|way| way == "sms")
+    })
+    .await;
+    press(client, "told-by-email").await;
+    window.screen("settings-told-by", "email").await;
+    find(client, "email").await.send_keys("lan@example.vn\t").await.unwrap();
+    until("the address on the device", || async { way().await.filter(|way| way == "email:lan@example.vn") }).await;
+    press(client, "told-by-nothing").await;
+    until("nothing of it", || async { way().await.is_none().then_some(()) }).await;
+    window.client.close().await.unwrap();
+}
+
+/// The choice as the folder has it.
+fn told_by(folder: &Path) -> Option<String> {
+    let told = Command::new(program("outbox")).arg("--data").arg(folder).args(["--json", "me"]).output().unwrap();
+    let person: Value = serde_json::from_slice(&told.stdout).unwrap_or_default();
+    person["notify"].as_str().map(str::to_owned)
+}
 
 async fn put_together_and_edited(name: &str, size: (u32, u32)) {
     let Some(data) = require_data(name) else { return };

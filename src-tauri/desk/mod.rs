@@ -77,7 +77,7 @@ impl Desk {
     /// Saves the settings. Another portal address takes effect at once.
     ///
     /// # Errors
-    /// When the address is none, when name or phone that are to be sent cannot be one, or when the disk refuses; then the
+    /// When the address is none, when name, phone or address that are to be sent cannot be one, or when the disk refuses; then the
     /// settings are as before.
     pub fn save_settings(&self, settings: Settings) -> Result<Settings, AppError> {
         let address: Result<PortalAddress, _> = settings.portal_url.parse();
@@ -129,7 +129,8 @@ fn open_outbox(folder: &Folder) -> Result<Outbox, OutboxError> {
 /// Who goes with each report: nobody, unless the citizen ticked it.
 fn shared(settings: &Settings) -> Result<Person, PersonProblem> {
     let said = |text: &Option<String>| text.clone().filter(|_| settings.share_contact);
-    Person::parse(said(&settings.name).as_deref(), said(&settings.phone).as_deref())
+    let person = Person::parse(said(&settings.name).as_deref(), said(&settings.phone).as_deref())?;
+    person.told_by(said(&settings.way()).as_deref())
 }
 
 fn report_id(text: &str) -> Result<ActId, OutboxError> {

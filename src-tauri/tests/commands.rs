@@ -146,6 +146,22 @@ fn name_and_phone_go_with_reports_only_when_the_citizen_ticked_it() {
     settings["phone"] = json!("0912 345 678");
     ask(&window, "save_settings", json!({ "settings": settings })).unwrap();
     assert_eq!(person().name.as_deref(), Some("Người thử"));
+    for (told_by, email, kept) in [
+        ("sms", json!(null), Ok("sms")),
+        ("email", json!("lan"), Err("email_invalid")),
+        ("email", json!("lan@example.vn"), Ok("email:lan@example.vn")),
+    ] {
+        settings["toldBy"] = json!(told_by);
+        settings["email"] = email;
+        let saved = ask(&window, "save_settings", json!({ "settings": settings }));
+        assert_eq!(
+            saved.as_ref().map(drop).map_err(|error| error["code"].clone()),
+            kept.map(drop).map_err(Value::from)
+        );
+        if let Ok(way) = kept {
+            assert_eq!(person().notify.unwrap().to_string(), way);
+        }
+    }
     settings["shareContact"] = json!(false);
     ask(&window, "save_settings", json!({ "settings": settings })).unwrap();
     assert!(person().is_nobody());

@@ -27,13 +27,14 @@ class Desk:
             self.not_now -= 1
             return "451 not now"
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        html = mail.get_body(("html",))
         print(json.dumps({
             "to": envelope.rcpt_tos,
             "from": envelope.mail_from,
             "subject": mail["subject"],
             "id": mail["message-id"],
             "plain": mail.get_body(("plain",)).get_content(),
-            "html": mail.get_body(("html",)).get_content(),
+            "html": html.get_content() if html else None,
         }), flush=True)
         return "250 OK"
 

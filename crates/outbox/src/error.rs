@@ -199,7 +199,7 @@ impl DeedProblem {
     }
 }
 
-/// What cannot be a name or a telephone number.
+/// What cannot be a name, a telephone number, or a way to be told.
 #[derive(Debug, thiserror::Error, Clone, Copy, PartialEq, Eq)]
 pub enum PersonProblem {
     /// Longer than [`crate::Person::NAME_CHARS`].
@@ -211,6 +211,18 @@ pub enum PersonProblem {
     /// Not 8 to 15 digits.
     #[error("not a telephone number")]
     PhoneInvalid,
+    /// No way on which anybody is told.
+    #[error("not a way to be told")]
+    NotifyInvalid,
+    /// Not an address of a mailbox.
+    #[error("not an e-mail address")]
+    EmailInvalid,
+    /// Messages to the telephone without its number.
+    #[error("no telephone number to send messages to")]
+    NotifyPhoneMissing,
+    /// Messages to a number on which none arrive.
+    #[error("no messages arrive on this number")]
+    NotifyPhoneNotMobile,
 }
 
 impl PersonProblem {
@@ -221,6 +233,10 @@ impl PersonProblem {
             Self::NameTooLong => "name_too_long",
             Self::NameInvalid => "name_invalid",
             Self::PhoneInvalid => "phone_invalid",
+            Self::NotifyInvalid => "notify_invalid",
+            Self::EmailInvalid => "email_invalid",
+            Self::NotifyPhoneMissing => "notify_phone_missing",
+            Self::NotifyPhoneNotMobile => "notify_phone_not_mobile",
         }
     }
 }

@@ -74,7 +74,7 @@ impl Outbox {
         }
         let person = self.person()?;
         let value = json!({
-            "person": { "name": person.name, "phone": person.phone },
+            "person": { "name": person.name, "phone": person.phone, "notify": person.notify.map(|way| way.to_string()) },
             "reports": stories.iter().map(described::filed).collect::<Vec<_>>(),
             "followed": self.followed()?.iter().map(|case| json!(case.case_number)).collect::<Vec<_>>(),
         });

@@ -1,10 +1,11 @@
 //! Who reports, when they want to say so.
 //!
-//! Name and telephone are said once for the folder and go beside each report as [parts](report::Part), unless the report
+//! Name, telephone and how they want to hear of a case while no app runs are said once for the folder and go beside each report as [parts](report::Part), unless the report
 //! is to be without a name. Each part gets a salt of its own, so that two reports of one person cannot be told to be.
 
 use rand::TryRngCore as _;
-use report::Part;
+use report::{Notify, NotifyError, Part};
+use rusqlite::TransactionBehavior;
 
 use crate::error::{OutboxError, PersonProblem};
 use crate::outbox::Outbox;
@@ -17,6 +18,8 @@ pub struct Person {
     pub name: Option<String>,
     /// Where they can be called.
     pub phone: Option<String>,
+    /// How they want to hear of a case while no app runs.
+    pub notify: Option<Notify>,
 }
 
 impl Person {
@@ -31,16 +34,33 @@ impl Person {
     /// [`PersonProblem`], naming what cannot be one.
     pub fn parse(name: Option<&str>, phone: Option<&str>) -> Result<Self, PersonProblem> {
         let said = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-        let person = Self { name: said(name), phone: said(phone) };
+        let person = Self { name: said(name), phone: said(phone), notify: None };
         person.name.as_deref().map_or(Ok(()), check_name)?;
         person.phone.as_deref().map_or(Ok(()), check_phone)?;
         Ok(person)
     }
 
+    /// The same person, who wants to hear of cases in this way: `sms`, `zalo`, `email:ADDRESS`; blank: not at all.
+    ///
+    /// # Errors
+    /// [`PersonProblem`] when there is no such way, the address is none, or no number on which messages arrive is said.
+    pub fn told_by(self, way: Option<&str>) -> Result<Self, PersonProblem> {
+        let way = way.map(str::trim).filter(|way| !way.is_empty());
+        let notify = way.map(str::parse::<Notify>).transpose().map_err(|error| match error {
+            NotifyError::Unknown => PersonProblem::NotifyInvalid,
+            NotifyError::EmailInvalid => PersonProblem::EmailInvalid,
+        })?;
+        if notify.as_ref().is_some_and(Notify::needs_phone) {
+            let phone = self.phone.as_deref().ok_or(PersonProblem::NotifyPhoneMissing)?;
+            report::mobile(phone).ok_or(PersonProblem::NotifyPhoneNotMobile)?;
+        }
+        Ok(Self { notify, ..self })
+    }
+
     /// Whether nothing is said.
     #[must_use]
     pub fn is_nobody(&self) -> bool {
-        self.name.is_none() && self.phone.is_none()
+        self.name.is_none() && self.phone.is_none() && self.notify.is_none()
     }
 
     /// The parts that say so of somebody who agreed to have a report filed for them.
@@ -58,7 +78,8 @@ impl Person {
     /// # Errors
     /// When the system gives no random bytes.
     pub(crate) fn parts(&self) -> Result<Vec<Part>, OutboxError> {
-        let said = [(Part::NAME, &self.name), (Part::PHONE, &self.phone)];
+        let way = self.notify.as_ref().map(ToString::to_string);
+        let said = [(Part::NAME, &self.name), (Part::PHONE, &self.phone), (Part::NOTIFY, &way)];
         said.into_iter()
             .filter_map(|(label, text)| text.as_deref().map(|text| (label, text)))
             .map(|(label, text)| Ok(Part::text(label, salt()?, text)))
@@ -109,8 +130,12 @@ impl Outbox {
     /// # Errors
     /// When the database cannot be written.
     pub fn set_person(&self, person: &Person) -> Result<(), OutboxError> {
-        let person = Person::parse(person.name.as_deref(), person.phone.as_deref())?;
-        people::set_person(&self.database(), &person)
+        let way = person.notify.as_ref().map(ToString::to_string);
+        let person = Person::parse(person.name.as_deref(), person.phone.as_deref())?.told_by(way.as_deref())?;
+        let mut connection = self.database();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        people::set_person(&transaction, &person)?;
+        Ok(transaction.commit()?)
     }
 }
 
@@ -125,6 +150,23 @@ mod tests {
         }
         for phone in ["113", "0912 345 678 901 2345", "12+3456789", "0912abc678", "０９１２３４５６７８"] {
             assert_eq!(Person::parse(None, Some(phone)), Err(PersonProblem::PhoneInvalid), "{phone}");
+        }
+    }
+
+    #[test]
+    fn who_wants_to_be_told_says_where_messages_arrive() {
+        let told =
+            |phone, way| Person::parse(None, phone).and_then(|person| person.told_by(way)).map(|told| told.notify);
+        assert_eq!(told(Some("0912 345 678"), Some("sms")), Ok(Some(Notify::Sms)));
+        assert_eq!(told(None, Some(" email:lan@example.vn ")), Ok(Some(Notify::Email("lan@example.vn".into()))));
+        assert_eq!(told(None, Some("")), Ok(None));
+        for (phone, way, problem) in [
+            (None, "zalo", PersonProblem::NotifyPhoneMissing),
+            (Some("0233 385 0123"), "sms", PersonProblem::NotifyPhoneNotMobile),
+            (Some("0912 345 678"), "fax", PersonProblem::NotifyInvalid),
+            (None, "email:lan", PersonProblem::EmailInvalid),
+        ] {
+            assert_eq!(told(phone, Some(way)), Err(problem), "{way}");
         }
     }
 

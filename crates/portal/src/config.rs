@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use report::PortalId;
 use serde::Deserialize;
 
+use crate::channels::Quiet;
 use crate::error::PortalError;
 use crate::guesses::Limits;
 use crate::mail::Way;
@@ -36,10 +37,16 @@ pub struct Config {
     pub hold_ms: u32,
     /// How mails leave; without it they wait in the books.
     pub mail: Option<Way>,
+    /// Where the public pages are, for links in messages to citizens.
+    pub public_url: Option<String>,
+    /// When telephones are left alone; `None`: never.
+    pub quiet: Option<Quiet>,
 }
 
 /// From whom mails are, if nothing else is said.
 const MAIL_FROM: &str = "Phản ánh hiện trường <khong-tra-loi@localhost>";
+/// The longest address of the public pages: it goes into each text message.
+const PUBLIC_URL_BYTES: usize = 60;
 /// Ten seconds.
 const HOLD_MS: u32 = 10_000;
 /// Open streams of each kind, if nothing else is said.
@@ -61,6 +68,8 @@ struct File {
     mail_server: Option<String>,
     mail_from: Option<String>,
     console_url: Option<String>,
+    public_url: Option<String>,
+    quiet_hours: Option<String>,
 }
 
 impl Config {
@@ -77,6 +86,8 @@ impl Config {
             listeners: LISTENERS,
             hold_ms: HOLD_MS,
             mail: None,
+            public_url: None,
+            quiet: Some(Quiet::NIGHT),
         }
     }
 
@@ -133,6 +144,17 @@ impl Config {
         let server = std::env::var("PORTAL_MAIL_SERVER").ok().or(file.mail_server);
         let from = file.mail_from.unwrap_or_else(|| MAIL_FROM.to_owned());
         self.mail = server.map(|server| Way::new(&server, &from, file.console_url)).transpose()?;
+        if let Some(url) = &file.public_url {
+            let is_web = url.starts_with("https://") || url.starts_with("http://");
+            if !is_web || url.len() > PUBLIC_URL_BYTES || !url.is_ascii() {
+                return Err(wrong("public_url", "https://HOST, 60 characters at most"));
+            }
+        }
+        self.public_url = file.public_url;
+        if let Some(hours) = file.quiet_hours {
+            let hours = Some(hours.trim()).filter(|hours| !hours.is_empty());
+            self.quiet = hours.map(str::parse).transpose().map_err(|why| wrong("quiet_hours", why))?;
+        }
         Ok(self)
     }
 }
@@ -169,6 +191,8 @@ mod tests {
             ("province = ' '", "province"),
             ("guesses_in_all = 0", "guesses_in_all"),
             ("database = 'mysql://host/name'", "database"),
+            ("public_url = 'phananh.example.vn'", "public_url"),
+            ("quiet_hours = '21-6'", "quiet_hours"),
         ] {
             assert!(read(text).unwrap_err().to_string().contains(field), "{text}");
         }

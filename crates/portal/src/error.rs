@@ -253,6 +253,12 @@ pub enum PortalError {
     /// A deadline lies more than a hundred years ahead.
     #[error("the deadline lies more than a hundred years ahead")]
     DeadlineTooFar,
+    /// A channel to citizens that is not set up.
+    #[error("the channel is not set up")]
+    ChannelClosed,
+    /// A provider did not take a message.
+    #[error("the provider did not take it: {0}")]
+    ChannelRefused(String),
     /// A file could not be read or written.
     #[error("file: {0}")]
     File(std::io::Error),
@@ -330,6 +336,8 @@ impl PortalError {
             Self::Hours(_) => "hours_invalid",
             Self::DeadlineInvalid { .. } => "deadline_invalid",
             Self::DeadlineTooFar => "deadline_too_far",
+            Self::ChannelClosed => "channel_closed",
+            Self::ChannelRefused(_) => "channel_refused",
             Self::File(_) => "file_unreadable",
             Self::Database(_) => "unexpected",
             Self::Broken(_) => "data_broken",

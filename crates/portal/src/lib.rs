@@ -6,6 +6,7 @@
 //! main, cli                      commands: serve, and work on the folder beside it
 //! app, router, rounds            one portal that serves; every route on one screen; what it does by itself
 //! escalation, mail               who is told when, and the way out for mails
+//! channels                       citizens whose app is closed are told: SMS, Zalo, mail
 //! intake   public   console      devices · everybody · officers
 //! open
 //! casework, access, regions      what a deed makes of a case · who may what · where a point lies
@@ -24,6 +25,7 @@ mod app;
 pub mod attempts;
 pub mod calendar_edit;
 pub mod casework;
+pub mod channels;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -10,7 +10,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::Error;
 use lettre::{Message, SmtpTransport, Transport as _};
 
@@ -50,9 +50,27 @@ impl Way {
         Ok(Self { server: server.timeout(Some(PATIENCE)).build(), from, console })
     }
 
-    /// Talks to the server on a thread of its own.
     async fn send(&self, portal: &str, mail: &MailRow) -> Result<(), Trouble> {
-        let message = message(&self.from, portal, mail).map_err(Trouble::ForGood)?;
+        self.deliver(message(&self.from, portal, mail).map_err(Trouble::ForGood)?).await
+    }
+
+    /// Sends a few lines to a citizen; the first is the subject too.
+    ///
+    /// # Errors
+    /// What the server, or the way to it, said.
+    pub(crate) async fn send_note(&self, portal: &str, note: &Note<'_>) -> Result<(), Trouble> {
+        // What a server says of a mailbox may name it.
+        let nameless = |trouble| match trouble {
+            Trouble::ForNow(_) => Trouble::ForNow("the mail server took it not now".to_owned()),
+            Trouble::ForGood(_) => Trouble::ForGood("the mail server refused it".to_owned()),
+        };
+        let message =
+            noted(&self.from, portal, note).map_err(|_| Trouble::ForGood("no mail can be made".to_owned()))?;
+        self.deliver(message).await.map_err(nameless)
+    }
+
+    /// Talks to the server on a thread of its own.
+    async fn deliver(&self, message: Message) -> Result<(), Trouble> {
         let server = self.server.clone();
         let talk = tokio::task::spawn_blocking(move || server.send(&message)).await;
         match talk.map_err(|error| Trouble::ForNow(error.to_string()))? {
@@ -69,9 +87,40 @@ impl std::fmt::Debug for Way {
     }
 }
 
-enum Trouble {
+/// Why something was not taken.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// It may be another time.
     ForNow(String),
+    /// It never will be.
     ForGood(String),
+}
+
+impl Trouble {
+    /// In words.
+    pub(crate) fn into_said(self) -> String {
+        match self {
+            Self::ForNow(said) | Self::ForGood(said) => said,
+        }
+    }
+}
+
+/// A few lines to somebody who is no officer.
+pub(crate) struct Note<'a> {
+    /// Its own, the same for each try.
+    pub(crate) token: &'a str,
+    pub(crate) address: &'a str,
+    pub(crate) text: &'a str,
+    pub(crate) queued_at_ms: i64,
+}
+
+fn noted(from: &Mailbox, portal: &str, note: &Note<'_>) -> Result<Message, String> {
+    let to: Mailbox = note.address.parse().map_err(|error| format!("{error}"))?;
+    let date = Timestamp::from_millisecond(note.queued_at_ms).unwrap_or_default();
+    let subject = note.text.lines().next().unwrap_or_default();
+    let message = Message::builder().from(from.clone()).to(to).subject(subject).date(date.into());
+    let message = message.message_id(Some(format!("<{}@{portal}>", note.token)));
+    message.singlepart(SinglePart::plain(note.text.to_owned())).map_err(|error| error.to_string())
 }
 
 /// The message id is the mail's own, the same for each try.

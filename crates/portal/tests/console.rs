@@ -318,12 +318,7 @@ async fn the_inbox_is_searched_without_diacritics_and_polled_for_a_few_bytes() {
     let road = office.file(Story { text: "Sụt lún ở cầu Thạch Hãn", ..Story::default() }).await;
     let light = office
         .file(Story {
-            category: "dien-chieu-sang",
-            text: "Đèn tắt",
-            commune: Some(NAM_DONG_HA),
-            spot: None,
-            photos: 0,
-            voice: None,
+            category: "dien-chieu-sang", text: "Đèn tắt", commune: Some(NAM_DONG_HA), ..Story::default()
         })
         .await;
     let cookie = office.sign_in("duty.officer").await;

@@ -1,13 +1,11 @@
 //! Who is told when a clock runs out, and by which way. Mails go to a real SMTP server.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod mail_server;
 mod office;
 
-use std::io::{BufRead as _, BufReader};
-use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
-
 use axum::http::{Method, StatusCode};
+use mail_server::Server;
 use office::{Office, Story};
 use portal::mail::{self, Way};
 use portal::store::mail as mails;
@@ -206,60 +204,4 @@ async fn steps(office: &Office, number: &str) -> Vec<Value> {
 
 async fn levels(office: &Office, number: &str) -> Vec<String> {
     steps(office, number).await.iter().map(|step| step["level"].as_str().unwrap().to_owned()).collect()
-}
-
-/// `tests/foreign/smtp.py`, until it is dropped.
-struct Server {
-    program: Child,
-    said: BufReader<ChildStdout>,
-    port: u16,
-}
-
-impl Server {
-    /// Starts it; it says «not now» so often. `None` where its interpreter was not installed.
-    fn start(test: &str, not_now: u32) -> Option<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let interpreter = root.join("target/foreign-clients/bin/python");
-        if !interpreter.exists() {
-            eprintln!("SKIPPED {test}: no Python with aiosmtpd (scripts/install --for-tests)");
-            return None;
-        }
-        let mut program = Command::new(interpreter)
-            .arg(root.join("tests/foreign/smtp.py"))
-            .arg(not_now.to_string())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = BufReader::new(program.stdout.take().unwrap());
-        let mut port = String::new();
-        said.read_line(&mut port).unwrap();
-        Some(Self { program, said, port: port.trim().parse().unwrap() })
-    }
-
-    fn address(&self) -> String {
-        format!("smtp://127.0.0.1:{}", self.port)
-    }
-
-    /// The next mail that it took.
-    fn took(&mut self) -> Value {
-        let mut line = String::new();
-        self.said.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).unwrap()
-    }
-
-    fn ended_without_another(mut self) {
-        drop(self.program.stdin.take());
-        let mut rest = String::new();
-        self.said.read_line(&mut rest).unwrap();
-        assert_eq!(rest, "", "no mail was sent twice");
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.program.stdin.take());
-        drop(self.program.kill());
-        drop(self.program.wait());
-    }
 }

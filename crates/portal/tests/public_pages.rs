@@ -166,9 +166,7 @@ async fn filters_are_links_and_pages_go_on_by_cursor() {
         let commune = if index < 2 { NAM_DONG_HA } else { DONG_HA };
         let category = if index == 0 { "moi-truong" } else { "giao-thong" };
         let text = format!("Việc thứ {index}.");
-        let filed = office
-            .file(Story { category, commune: Some(commune), text: &text, spot: None, photos: 0, voice: None })
-            .await;
+        let filed = office.file(Story { category, commune: Some(commune), text: &text, ..Story::default() }).await;
         office.pass_time(60_000);
         office.desk_publishes(&filed.number).await;
     }

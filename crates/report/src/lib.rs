@@ -16,6 +16,7 @@ pub mod category;
 pub mod cbor;
 mod id;
 pub mod limits;
+mod notify;
 pub mod pack;
 mod part;
 pub mod receipt;
@@ -30,6 +31,7 @@ pub mod words;
 
 pub use act::{Act, ActKind, Attachment, Degrees, Place, PlaceSource, Rating};
 pub use id::{ActId, CaseNumber, DeviceKey, Digest, Epoch, Nonce, PortalId, Sha256};
+pub use notify::{Notify, NotifyError, mobile};
 pub use part::Part;
 pub use seal::{Device, SealError, SealedAct, open_proof};
 pub use sign::{Content, SignatureError, Signed, Signer};

@@ -28,6 +28,8 @@ impl Part {
     pub const NAME: &str = "name";
     /// Where the citizen can be called.
     pub const PHONE: &str = "phone";
+    /// How they want to hear of the case while no app of theirs runs: a [`Notify`](crate::Notify).
+    pub const NOTIFY: &str = "notify";
     /// Somebody else filed it for the citizen whom the other parts name, who agreed to that: the text `agreed`.
     pub const ON_BEHALF: &str = "on_behalf";
 

@@ -51,6 +51,7 @@ export const screens = [
   { name: 'data-erase', query: 'demo', fragment: '#/data', go: eraseAll },
   { name: 'settings', query: 'demo', fragment: '#/settings' },
   { name: 'settings-spoken', query: 'demo&spoken=bru', fragment: '#/settings' },
+  { name: 'settings-told-by', query: 'demo', fragment: '#/settings', go: toldBy },
   { name: 'settings-portal', query: 'demo', fragment: '#/settings', go: (page) => page.click(at('portal-change')) },
   { name: 'photos-held', query: 'demo', fragment: '#/settings', go: holdPhotos },
   { name: 'stranger', query: 'demo=changed', fragment: '#/mine' },
@@ -262,4 +263,10 @@ async function paint() {
   area('#2a2927', [300, 450], [480, 430], [540, 490], [420, 540], [280, 510])
   const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer())
   return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''))
+}
+
+async function toldBy(page) {
+  await page.click(at('share-contact'))
+  await page.click(at('told-by-email'))
+  await page.locator(at('email')).scrollIntoViewIfNeeded()
 }

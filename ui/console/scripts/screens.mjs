@@ -26,6 +26,7 @@ export const pages = [
   at('calendar', 'quan-tri', '#/calendar', '[data-test=days]'),
   at('deadlines', 'quan-tri', '#/deadlines', '[data-test=step]'),
   at('telling', 'quan-tri', '#/telling', '[data-test=telling]'),
+  at('channels', 'quan-tri', '#/channels', '[data-test=channels]'),
   at('enter', 'truc-ioc', '#/enter', '[data-test=enter-form]'),
   at('templates', 'quan-tri', '#/templates', '[data-test=templates]'),
   at('recordings', 'quan-tri', '#/recordings', '[data-test=recordings]'),

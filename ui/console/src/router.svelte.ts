@@ -1,7 +1,7 @@
 /** Which page is open, as the address's fragment: «back» works, and a link to a case can be sent to a colleague. */
 
 /** Pages without a case; each is its own chunk (`pages`). */
-export const PAGES = ['unit', 'shift', 'roster', 'users', 'calendar', 'deadlines', 'telling', 'categories', 'templates', 'recordings', 'rules', 'zones', 'region', 'audit', 'notices', 'enter'] as const
+export const PAGES = ['unit', 'shift', 'roster', 'users', 'calendar', 'deadlines', 'telling', 'channels', 'categories', 'templates', 'recordings', 'rules', 'zones', 'region', 'audit', 'notices', 'enter'] as const
 export type Page = (typeof PAGES)[number]
 /** What is shown of a case beside the case itself. */
 export const ASPECTS = ['publish', 'clocks'] as const

@@ -209,8 +209,12 @@ pub(crate) struct MeArgs {
     /// Where you can be called.
     #[arg(long)]
     pub(crate) phone: Option<String>,
-    /// Forget both.
-    #[arg(long, conflicts_with_all = ["name", "phone"])]
+    /// How you want to hear of your reports while no app runs: `sms`, `zalo` (both to your number) or `email:ADDRESS`; blank:
+    /// not at all. The number of the report and where it stands are told, never your words or photos.
+    #[arg(long, value_name = "WAY")]
+    pub(crate) notify: Option<String>,
+    /// Forget all of it.
+    #[arg(long, conflicts_with_all = ["name", "phone", "notify"])]
     pub(crate) clear: bool,
 }
 

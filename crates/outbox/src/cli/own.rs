@@ -12,17 +12,21 @@ use super::output::Output;
 pub(crate) fn me(outbox: &Outbox, args: &MeArgs, output: &Output) -> Result<End, OutboxError> {
     if args.clear {
         outbox.set_person(&Person::default())?;
-    } else if args.name.is_some() || args.phone.is_some() {
+    } else if args.name.is_some() || args.phone.is_some() || args.notify.is_some() {
         let said = Person::parse(args.name.as_deref(), args.phone.as_deref())?;
         let known = outbox.person()?;
         // What is not given stays; what is given blank goes.
         let name = if args.name.is_some() { said.name } else { known.name };
         let phone = if args.phone.is_some() { said.phone } else { known.phone };
-        outbox.set_person(&Person { name, phone })?;
+        let known_way = known.notify.map(|way| way.to_string());
+        let person = Person { name, phone, notify: None };
+        outbox.set_person(&person.told_by(args.notify.as_deref().or(known_way.as_deref()))?)?;
     }
     let person = outbox.person()?;
-    output.answer(&json!({ "name": person.name, "phone": person.phone }), || {
-        let said: Vec<String> = [person.name.clone(), person.phone.clone()].into_iter().flatten().collect();
+    let way = person.notify.as_ref().map(ToString::to_string);
+    output.answer(&json!({ "name": person.name, "phone": person.phone, "notify": way }), || {
+        let said: Vec<String> =
+            [person.name.clone(), person.phone.clone(), way.clone()].into_iter().flatten().collect();
         if said.is_empty() { vec![output.say("me_nobody", &[])] } else { said }
     });
     Ok(End::Done)

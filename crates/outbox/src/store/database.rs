@@ -17,6 +17,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0006_around.sql")),
     M::up(include_str!("../../migrations/0007_news.sql")),
     M::up(include_str!("../../migrations/0008_voice.sql")),
+    M::up(include_str!("../../migrations/0009_notify.sql")),
 ];
 
 /// The database's name in the data folder.

@@ -67,7 +67,7 @@ pub fn erase_all(connection: &Connection) -> Result<(), OutboxError> {
     // Children before parents; an act's own references, from what is about a report to the report, last.
     connection.execute_batch(
         "DELETE FROM draft; DELETE FROM claim; DELETE FROM part; DELETE FROM change; DELETE FROM attachment;
-         DELETE FROM act WHERE about IS NOT NULL; DELETE FROM act; DELETE FROM person;
+         DELETE FROM act WHERE about IS NOT NULL; DELETE FROM act; DELETE FROM person; DELETE FROM notify;
          UPDATE portal SET position = 0, nonce = NULL, nonce_at_ms = NULL, session = NULL, session_at_ms = NULL, heard_at_ms = NULL;",
     )?;
     Ok(())

@@ -1,6 +1,6 @@
 //! Who reports, when they want to say so: once for the folder, and as parts beside each act.
 
-use report::{ActId, Part};
+use report::{ActId, Notify, Part};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::error::OutboxError;
@@ -11,9 +11,13 @@ use crate::person::Person;
 /// # Errors
 /// When the database cannot be read.
 pub fn person(connection: &Connection) -> Result<Person, OutboxError> {
-    let found = connection
-        .query_row("SELECT name, phone FROM person", [], |row| Ok(Person { name: row.get(0)?, phone: row.get(1)? }));
-    Ok(found.optional()?.unwrap_or_default())
+    let found = connection.query_row("SELECT name, phone FROM person", [], |row| {
+        Ok(Person { name: row.get(0)?, phone: row.get(1)?, notify: None })
+    });
+    let person = found.optional()?.unwrap_or_default();
+    let way = connection.query_row("SELECT way FROM notify", [], |row| row.get::<_, String>(0)).optional()?;
+    let read = |way: String| way.parse::<Notify>().map_err(|error| OutboxError::DataBroken(error.to_string()));
+    Ok(Person { notify: way.map(read).transpose()?, ..person })
 }
 
 /// Keeps what the citizen says of themselves; nothing of it leaves no row.
@@ -21,7 +25,11 @@ pub fn person(connection: &Connection) -> Result<Person, OutboxError> {
 /// # Errors
 /// When the database cannot be written.
 pub fn set_person(connection: &Connection, person: &Person) -> Result<(), OutboxError> {
-    if person.is_nobody() {
+    connection.execute("DELETE FROM notify", [])?;
+    if let Some(way) = &person.notify {
+        connection.execute("INSERT INTO notify (one, way) VALUES (1, ?1)", [way.to_string()])?;
+    }
+    if person.name.is_none() && person.phone.is_none() {
         connection.execute("DELETE FROM person", [])?;
         return Ok(());
     }

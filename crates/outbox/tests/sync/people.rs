@@ -46,6 +46,27 @@ async fn a_report_that_is_to_be_anonymous_says_nobody() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn how_somebody_wants_to_be_told_travels_beside_their_own_reports_alone() {
+    let (device, portal) = (Device::new(), FakePortal::start().await);
+    let person = Person::parse(None, Some("0912 345 678")).unwrap().told_by(Some("sms")).unwrap();
+    device.outbox.set_person(&person).unwrap();
+    assert_eq!(device.outbox.person().unwrap(), person);
+    let told = device.file("Đèn hỏng", &[]);
+    device.outbox.set_person(&Person::default().told_by(Some("email:lan@example.vn")).unwrap()).unwrap();
+    let mailed = device.file("Ổ gà", &[]);
+    device.outbox.set_person(&Person::default()).unwrap();
+    let silent = device.file("Cống tắc", &[]);
+    device.sync_until_done(&portal.address()).await;
+    let ways =
+        |id| sent(&portal, id).iter().map(|part| (part.label.clone(), part.as_text().map(str::to_owned))).collect();
+    let said = |label: &str, text: &str| (label.to_owned(), Some(text.to_owned()));
+    let (first, second): (Vec<_>, Vec<_>) = (ways(told), ways(mailed));
+    assert_eq!(first, [said(Part::NOTIFY, "sms"), said(Part::PHONE, "0912 345 678")]);
+    assert_eq!(second, [said(Part::NOTIFY, "email:lan@example.vn")]);
+    assert_eq!(ways(silent), Vec::new());
+}
+
 /// The parts that came with the first offer of an act.
 fn sent(portal: &FakePortal, id: ActId) -> Vec<Part> {
     let asked = portal.asked();

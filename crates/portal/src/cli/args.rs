@@ -11,6 +11,7 @@ use report::{DeviceKey, Outcome};
 use worktime::{Allowance, Pace, Pause};
 
 use crate::access::Role;
+use crate::channels::Channel;
 use crate::cli::deadline;
 use crate::keys::KeyKind;
 use crate::roster::Post;
@@ -29,7 +30,8 @@ pub(crate) struct Args {
     pub(crate) database: Option<Address>,
     /// A TOML file with settings: `portal_id`, `case_prefix`, `province`, `guesses_per_code`,
     /// `guesses_per_device`, `guesses_in_all` (wrong tracking codes an hour), `mail_server` (also `PORTAL_MAIL_SERVER`),
-    /// `mail_from`, `console_url` (for links in mails), `listeners` (open streams of events),
+    /// `mail_from`, `console_url` (for links in mails), `public_url` (for links in
+    /// messages to citizens), `quiet_hours` (`21:00-06:00`; blank: none), `listeners` (open streams of events),
     /// `database`, `hold_ms` (how long officers can undo).
     #[arg(long, global = true, env = "PORTAL_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -56,6 +58,9 @@ pub(crate) enum Command {
     /// Cases.
     #[command(subcommand)]
     Case(CaseCommand),
+    /// On which ways citizens whose app is closed are told.
+    #[command(subcommand)]
+    Channel(ChannelCommand),
     /// Devices.
     #[command(subcommand)]
     Device(DeviceCommand),
@@ -264,6 +269,46 @@ pub(crate) enum RegionCommand {
         #[arg(long)]
         partial: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ChannelCommand {
+    /// Set up SMS or Zalo: what is posted to the provider.
+    Set(ChannelForm),
+    /// The channels: whether they are set up, what waits, what was given up, what went wrong last. Never a password.
+    List,
+    /// Tell nobody on it any more. What waits for it is forgotten.
+    Remove {
+        /// `sms` or `zalo`.
+        channel: Channel,
+    },
+    /// Send one message, and say what came of it.
+    Try {
+        /// `sms`, `zalo` or `email`.
+        channel: Channel,
+        /// A mobile number, or an address.
+        #[arg(long)]
+        to: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ChannelForm {
+    /// `sms` or `zalo`.
+    pub(crate) channel: Channel,
+    /// Where it is posted. Without it, the whole form is read from standard input as JSON, so that no password stands in the
+    /// list of processes.
+    #[arg(long, requires = "body")]
+    pub(crate) url: Option<String>,
+    /// `NAME: VALUE`, may be given again; `{id}` is filled in.
+    #[arg(long, value_name = "NAME: VALUE", requires = "url")]
+    pub(crate) header: Vec<String>,
+    /// JSON or a form, with `{phone}` (84912345678) or `{phone_local}` (0912345678), `{text}` and, if wanted, `{id}`.
+    #[arg(long, requires = "url")]
+    pub(crate) body: Option<String>,
+    /// What the answer must hold, for providers that refuse with «200 OK».
+    #[arg(long, value_name = "TEXT", requires = "url")]
+    pub(crate) taken_when: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@ mod args;
 mod backup;
 mod calendar;
 mod case;
+mod channel;
 mod check;
 mod copy;
 mod deadline;
@@ -71,6 +72,7 @@ async fn run(args: &Args, output: &Output) -> Result<ExitCode, PortalError> {
         Command::Roster(command) => roster::run(&open(args).await?, command, output).await?,
         Command::Region(command) => region::run(&open(args).await?, command, output).await?,
         Command::Case(command) => case::run(&open(args).await?, command, output).await?,
+        Command::Channel(command) => channel::run(&open(args).await?, command, output).await?,
         Command::Device(command) => device::run(&open(args).await?, command, output).await?,
         Command::Key(command) => key::run(&open(args).await?, command, output)?,
         Command::Calendar(command) => calendar::run(&open(args).await?, command, output).await?,

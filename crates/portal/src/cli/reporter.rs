@@ -10,6 +10,7 @@ use crate::error::PortalError;
 use crate::state::AppState;
 use crate::store::act::ActRow;
 use crate::store::look::{self, Look};
+use crate::store::message::ToldRow;
 use crate::store::part::{self, PartRow};
 use crate::store::personal::{self, Personal};
 use crate::store::{case, case_record};
@@ -74,6 +75,10 @@ fn copied(number: &str, held: &Personal) -> Value {
     };
     let rating = |one: &personal::RatingRow| json!({ "rating": one.stars, "text": one.text, "at": time(one.at_ms) });
     let look = |one: &Look| json!({ "who": one.who, "at": time(one.at_ms), "why": one.why, "voice": one.voice });
+    let told = |one: &ToldRow| {
+        json!({ "channel": one.channel.code(), "what": one.what, "at": time(one.queued_at_ms),
+            "sent_at": one.sent_at_ms.map(time) })
+    };
     json!({
         "id": number,
         "status": held.status,
@@ -84,6 +89,7 @@ fn copied(number: &str, held: &Personal) -> Value {
         "ratings": held.ratings.iter().map(rating).collect::<Vec<_>>(),
         "claims": held.claims,
         "looks": held.looks.iter().map(look).collect::<Vec<_>>(),
+        "told": held.told.iter().map(told).collect::<Vec<_>>(),
     })
 }
 

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::app::{App, FIRST_USER};
+use crate::channels;
 use crate::cli::output::Output;
 use crate::config::Config;
 use crate::error::PortalError;
@@ -34,6 +35,7 @@ pub(crate) async fn serve(config: Config, listen: SocketAddr, output: &Output) -
     let sweeping = tokio::spawn(keep_sweeping(app.state().clone()));
     let rounds = tokio::spawn(rounds::keep_going(app.state().clone()));
     let sending = tokio::spawn(mail::keep_sending(app.state().clone()));
+    let telling = tokio::spawn(channels::keep_telling(app.state().clone()));
     let (stopping, stopped) = watch::channel(false);
     let service = app.router().into_make_service_with_connect_info::<SocketAddr>();
     let news = app.state().clone();
@@ -52,6 +54,7 @@ pub(crate) async fn serve(config: Config, listen: SocketAddr, output: &Output) -
     sweeping.abort();
     rounds.abort();
     sending.abort();
+    telling.abort();
     Ok(ended?)
 }
 

@@ -26,7 +26,7 @@ use crate::store::case_view::{self, CaseView, Copy, EventView, PhotoView};
 use crate::store::held::{self, HeldDeed};
 use crate::store::look::{self, Look};
 use crate::store::suggestion::{self, Suggestion};
-use crate::store::{case as case_books, coordinating, follower, office_file, personal, publication, voice};
+use crate::store::{case as case_books, coordinating, follower, message, office_file, personal, publication, voice};
 
 /// A case
 #[utoipa::path(get, path = "/console/api/cases/{number}", tag = "cases", operation_id = "case",
@@ -68,7 +68,8 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
     drop(connection);
     let held = held::of_case(books, case.id).await?;
     let may_see_reporter = officer.may(Action::ReadReporter, case.unit.as_deref());
-    let untold = if may_see_reporter { reporter::untold(books, &case).await? } else { Vec::new() };
+    let identity_missing = if may_see_reporter { reporter::identity_missing(books, &case).await? } else { Vec::new() };
+    let told = message::of_case(books, case.id).await?.into_iter().map(Into::into).collect();
     let following = follower::of_case(books, case.id).await?;
     let rating = personal::ratings(&mut *books.acquire().await?, case.id).await?.pop();
     let photos = case_view::photos(books, case.id).await?;
@@ -101,7 +102,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
         category_known: case.category_known,
         covered_text: facts.text.as_deref().filter(|text| finds_personal(text)).map(covered),
         private: facts.private,
-        untold,
+        identity_missing,
         sealed: case.sealed,
         may_seal: officer.may_read_sealed(),
         closest_place: Precision::closest(facts.coarse, facts.zone),
@@ -117,6 +118,7 @@ pub async fn details(state: &AppState, officer: &Officer, case: CaseView) -> Res
         unit: case.unit.zip(case.unit_name).map(|(code, name)| UnitName { code, name }),
         suggested: suggested.map(self::suggested),
         may_see_reporter,
+        told: if may_see_reporter { told } else { Vec::new() },
         rating: rating.map(|rating| RatingShown { rating: rating.stars, text: rating.text }),
         me_too: following.me_too,
         followers: following.followers,

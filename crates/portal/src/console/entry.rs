@@ -8,7 +8,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD;
 use report::receipt::Accepted;
-use report::{Degrees, Part, Place, PlaceSource};
+use report::{Degrees, Notify, Part, Place, PlaceSource};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -44,6 +44,9 @@ pub struct Entry {
     pub name: Option<String>,
     /// Their telephone number, kept likewise.
     pub phone: Option<String>,
+    /// Whether they want to hear of it by text messages to that number.
+    #[serde(default)]
+    pub told_by_sms: bool,
     /// Whether they agreed, in words, that name and number are kept. Needed where one is given.
     #[serde(default)]
     pub consent: bool,
@@ -192,8 +195,13 @@ async fn told(state: &AppState, asked: &Entry) -> Result<Told, Problem> {
     if !asked.consent && (name.is_some() || phone.is_some()) {
         return Err(invalid("consent_missing", "consent"));
     }
+    if asked.told_by_sms && phone.and_then(report::mobile).is_none() {
+        return Err(invalid("phone_not_mobile", "phone"));
+    }
+    let sms = Notify::Sms.to_string();
+    let notify = asked.told_by_sms.then_some(sms.as_str());
     let mut parts = Vec::new();
-    for (label, value) in [(Part::NAME, name), (Part::PHONE, phone)] {
+    for (label, value) in [(Part::NAME, name), (Part::PHONE, phone), (Part::NOTIFY, notify)] {
         parts.extend(value.map(|value| part(label, value)).transpose()?);
     }
     let consent_version = if asked.consent { CONSENT_VERSION } else { 0 };

@@ -19,6 +19,7 @@ mod calendar;
 mod candidates;
 mod case;
 mod categories;
+mod channels;
 mod clocks;
 mod cover;
 mod deadlines;

@@ -1,9 +1,9 @@
-//! The addresses of everything about people: users, the roster, duty, notices, and who changed what.
+//! The addresses of everything about people: users, the roster, duty, notices, channels to citizens, and who changed what.
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{audit, duty, notices, roster, telling, terms, users};
+use super::{audit, channels, duty, notices, roster, telling, terms, users};
 use crate::state::AppState;
 
 /// Users, roster, duty, notices, audit log.
@@ -29,6 +29,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(duty::hand_over))
         .routes(routes!(duty::take))
         .routes(routes!(telling::telling, telling::set_telling))
+        .routes(routes!(channels::channels))
         .routes(routes!(notices::notices))
         .routes(routes!(notices::seen))
         .routes(routes!(notices::escalation))

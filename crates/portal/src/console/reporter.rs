@@ -42,7 +42,7 @@ pub async fn reporter(
 }
 
 /// The labels of what the category asks of whoever reports, and the case does not tell.
-pub async fn untold(books: &AnyPool, case: &CaseView) -> Result<Vec<String>, PortalError> {
+pub async fn identity_missing(books: &AnyPool, case: &CaseView) -> Result<Vec<String>, PortalError> {
     let Some(category) = category::find(books, &case.category).await? else { return Ok(Vec::new()) };
     let asked = [(category.identity.needs_name(), Part::NAME), (category.identity.needs_phone(), Part::PHONE)];
     if asked.iter().all(|(asked, _)| !asked) {

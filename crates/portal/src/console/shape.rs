@@ -9,6 +9,7 @@ use report::{Outcome, Status};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::channels::MessageShown;
 use super::cover::CoverArea;
 use super::due::DueShown;
 use super::files::FileShown;
@@ -144,7 +145,7 @@ pub struct CaseDetails {
     pub private: bool,
     /// What its category asks of whoever reports and this report does not tell: `name`, `phone`. Empty for those who may not
     /// see who reported.
-    pub untold: Vec<String>,
+    pub identity_missing: Vec<String>,
     /// Whether it is sealed.
     pub sealed: bool,
     /// Whether this officer may seal it, and unseal it.
@@ -206,6 +207,8 @@ pub struct CaseDetails {
     pub deeds: Vec<Action>,
     /// Whether this officer may ask who reported it.
     pub may_see_reporter: bool,
+    /// What whoever reported was told while their app was closed, oldest first; only for who may ask who they are.
+    pub told: Vec<MessageShown>,
     /// How content whoever reported was, last.
     #[schema(required)]
     pub rating: Option<RatingShown>,

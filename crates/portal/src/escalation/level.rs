@@ -21,6 +21,8 @@ pub enum Level {
     Province,
     /// Nobody has had a post for days.
     Vacancy,
+    /// A way to citizens takes nothing: the administrators.
+    Channel,
 }
 
 /// What is not the code of a level.
@@ -30,7 +32,8 @@ pub struct ParseLevelError;
 
 impl Level {
     /// Every level.
-    pub const ALL: [Self; 6] = [Self::Urgent, Self::DueSoon, Self::Leader, Self::Desk, Self::Province, Self::Vacancy];
+    pub const ALL: [Self; 7] =
+        [Self::Urgent, Self::DueSoon, Self::Leader, Self::Desk, Self::Province, Self::Vacancy, Self::Channel];
     /// Those that a clock reaches as time passes, in order.
     pub const OF_A_CLOCK: [Self; 4] = [Self::DueSoon, Self::Leader, Self::Desk, Self::Province];
 
@@ -44,6 +47,7 @@ impl Level {
             Self::Desk => "desk",
             Self::Province => "province",
             Self::Vacancy => "vacancy",
+            Self::Channel => "channel",
         }
     }
 }
@@ -106,7 +110,7 @@ impl Delays {
             Level::Leader => self.leader_minutes,
             Level::Desk => self.desk_minutes,
             Level::Province => self.province_minutes,
-            Level::Urgent | Level::Vacancy => 0,
+            Level::Urgent | Level::Vacancy | Level::Channel => 0,
         };
         now_ms - minutes * 60_000
     }

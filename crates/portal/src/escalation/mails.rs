@@ -21,7 +21,7 @@ pub struct Matter<'a> {
     pub number: Option<&'a str>,
     /// The name of the unit, or its code.
     pub unit: Option<&'a str>,
-    /// The step of the clock, or the post that is vacant.
+    /// The step of the clock, the post that is vacant, or the way to citizens.
     pub step: Option<&'a str>,
     /// When it is due, or since when the post is vacant, ms.
     pub due_at_ms: Option<i64>,
@@ -51,6 +51,7 @@ impl<'a> Matter<'a> {
             Level::DueSoon => "notice.due_soon",
             Level::Leader | Level::Desk | Level::Province => "notice.overdue",
             Level::Vacancy => "notice.vacancy",
+            Level::Channel => "notice.channel",
         };
         let step = self.step.map(|step| words(step_key(step), language)).unwrap_or_default();
         let unit = self.unit.map_or_else(|| words("notice.desk", language), str::to_owned);
@@ -68,6 +69,9 @@ fn step_key(step: &str) -> &'static str {
         "approve" => "notice.step_approve",
         "leader" => "notice.post_leader",
         "officer" => "notice.post_officer",
+        "sms" => "notice.channel_sms",
+        "zalo" => "notice.channel_zalo",
+        "email" => "notice.channel_email",
         _ => "notice.step_other",
     }
 }

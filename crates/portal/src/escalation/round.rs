@@ -9,6 +9,7 @@ use sqlx::AnyConnection;
 use super::Level;
 use super::mails::{self, Matter};
 use crate::access::Role;
+use crate::channels::Channel;
 use crate::clock;
 use crate::error::PortalError;
 use crate::roster::{self as posts, Post, vacancies};
@@ -16,7 +17,7 @@ use crate::state::AppState;
 use crate::store::alarm::{self, Alarm};
 use crate::store::people::{self, Person};
 use crate::store::setting::{self, DELAYS_URGENT, DELAYS_USUAL};
-use crate::store::{duty, mail, roster, unit};
+use crate::store::{duty, mail, message, roster, unit};
 
 /// How long after a look the next one is taken, ms: looking costs a walk over what is overdue.
 const PAUSE_MS: i64 = 15_000;
@@ -39,6 +40,7 @@ pub async fn go(state: &AppState) -> Result<(), PortalError> {
         raise_all(state, reached, now_ms).await?;
     }
     raise_all(state, vacant(state, now_ms).await?, now_ms).await?;
+    raise_all(state, failing(state, now_ms).await?, now_ms).await?;
     queue_digests(state, now_ms).await?;
     state.escalated_ms().store(now_ms, Ordering::Relaxed);
     Ok(())
@@ -103,6 +105,7 @@ async fn told_of(connection: &mut AnyConnection, alarm: &Alarm, now_ms: i64) -> 
         Level::Desk => desk(connection, alarm.urgent, now_ms).await?,
         Level::Province => people::of_role(&mut *connection, Role::ProvinceLeader).await?,
         Level::Vacancy => supervisors(connection).await?,
+        Level::Channel => people::of_role(&mut *connection, Role::Administrator).await?,
     };
     if alarm.level == Level::Urgent && told.is_empty() {
         told = owners(connection, alarm.unit.as_deref(), now_ms).await?;
@@ -193,6 +196,29 @@ async fn vacant(state: &AppState, now_ms: i64) -> Result<Vec<Alarm>, PortalError
                     urgent: false,
                 });
             }
+        }
+    }
+    Ok(alarms)
+}
+
+/// The ways to citizens that take nothing, each told once a day.
+async fn failing(state: &AppState, now_ms: i64) -> Result<Vec<Alarm>, PortalError> {
+    let mut books = state.store().readers().acquire().await?;
+    let mut alarms = Vec::new();
+    for channel in Channel::ALL {
+        let subject = format!("channel:{channel}:{}", clock::day(now_ms));
+        let fails = message::is_failing(&mut books, channel, now_ms).await?;
+        if fails && !alarm::is_raised(&mut *books, &subject, Level::Channel).await? {
+            alarms.push(Alarm {
+                subject,
+                level: Level::Channel,
+                case_id: None,
+                number: None,
+                unit: None,
+                step: Some(channel.code().to_owned()),
+                due_at_ms: None,
+                urgent: false,
+            });
         }
     }
     Ok(alarms)

@@ -173,7 +173,7 @@ pub(super) fn fresh(path: &Path) -> io::Result<(PathBuf, [u8; KEY_BYTES])> {
 }
 
 /// A new file that only the portal's own user can read.
-fn private(path: &Path) -> io::Result<File> {
+pub(crate) fn private(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]

@@ -7,6 +7,7 @@
 //! DIR/keys/region.key      signs region packs
 //! DIR/keys/secret.key      for nonces, tickets, sessions and passes; never leaves, is never replaced
 //! DIR/keys/keys.json       which key took the place of which (`keyring`)
+//! DIR/keys/channel-*.json  the forms of providers with their passwords (`channels::Forms`)
 //! ```
 //!
 //! Certificates are made anew from the files at each start, always the same bytes for the same keys. A portal that
@@ -21,6 +22,7 @@ mod held;
 mod keyring;
 mod rotate;
 
+pub(crate) use held::private;
 pub use held::{FOLDER, Keys, Missing};
 pub use keyring::{FILE, KeyKind, KnownKey};
 pub use rotate::rotate;

@@ -15,7 +15,7 @@ const MOST: i64 = 200;
 /// Something to tell people of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alarm {
-    /// What it is about: `clock:CASE:ORDINAL`, `vacancy:UNIT:POST:DAY`.
+    /// What it is about: `clock:CASE:ORDINAL`, `vacancy:UNIT:POST:DAY`, `channel:CODE:DAY`.
     pub subject: String,
     /// How far up it has come.
     pub level: Level,

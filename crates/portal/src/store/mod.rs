@@ -46,6 +46,7 @@ pub mod inspect;
 pub mod link;
 pub mod look;
 pub mod mail;
+pub mod message;
 pub mod migrate;
 pub mod moving;
 mod new_case;

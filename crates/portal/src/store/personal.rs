@@ -7,6 +7,7 @@ use sqlx::{AnyConnection, Row as _};
 use crate::error::PortalError;
 use crate::store::act::{self, ActRow};
 use crate::store::look::{self, Look};
+use crate::store::message::{self, ToldRow};
 use crate::store::part::{self, PartRow};
 use crate::store::row::Columns as _;
 
@@ -29,6 +30,8 @@ pub struct Personal {
     pub claims: i64,
     /// Who looked at who they are.
     pub looks: Vec<Look>,
+    /// What they were told while their app was closed.
+    pub told: Vec<ToldRow>,
 }
 
 /// An attachment that is held or awaited.
@@ -71,7 +74,8 @@ pub async fn of_case(connection: &mut AnyConnection, case_id: i64) -> Result<Per
         parts: part::of_case(&mut *connection, case_id).await?,
         attachments: attachments(connection, case_id).await?,
         ratings: ratings(connection, case_id).await?,
-        looks: look::of_case(connection, case_id).await?,
+        looks: look::of_case(&mut *connection, case_id).await?,
+        told: message::of_case(connection, case_id).await?,
     })
 }
 

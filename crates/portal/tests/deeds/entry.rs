@@ -45,6 +45,15 @@ async fn an_entry_that_lacks_something_says_what_and_nothing_is_kept() {
         (changed("text", json!(" ")), "reason_missing", "text"),
         (changed("category", json!("no-such")), "category_unknown", "category"),
         (changed("consent", json!(false)), "consent_missing", "consent"),
+        (
+            {
+                let mut call = changed("phone", json!("0233 385 0123"));
+                call["told_by_sms"] = json!(true);
+                call
+            },
+            "phone_not_mobile",
+            "phone",
+        ),
         (changed("place", json!({})), "place_missing", "place"),
         (changed("place", json!({ "lat": 16.8 })), "position_invalid", "place"),
         (changed("place", json!({ "lat": 190.0, "lon": 107.0 })), "position_invalid", "place"),

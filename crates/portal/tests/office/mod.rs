@@ -48,6 +48,7 @@ pub struct Reply {
 
 /// A report as its sender knows it.
 pub struct Filed {
+    pub act: ActId,
     pub number: String,
     pub code: String,
     pub photos: Vec<Sha256>,
@@ -65,6 +66,8 @@ pub struct Story<'a> {
     pub photos: usize,
     /// With a voice note: whether the unit may hear it.
     pub voice: Option<bool>,
+    /// What says who.
+    pub parts: Vec<Part>,
 }
 
 impl Default for Story<'_> {
@@ -76,6 +79,7 @@ impl Default for Story<'_> {
             spot: None,
             photos: 0,
             voice: None,
+            parts: Vec::new(),
         }
     }
 }
@@ -96,15 +100,26 @@ impl Office {
         Self::begun(now_ms, 0).await
     }
 
+    /// Which is set up otherwise.
+    pub async fn set_up_by(set_up: impl FnOnce(Config) -> Config) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = set_up(Config { hold_ms: 0, ..books::config(folder.path()) });
+        Self::founded(folder, config, MORNING_MS).await
+    }
+
     async fn begun(now_ms: i64, hold_ms: u32) -> Self {
-        let hand = Arc::new(AtomicI64::new(now_ms));
-        let office = Self::on(tempfile::tempdir().unwrap(), hand, hold_ms).await;
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { hold_ms, ..books::config(folder.path()) };
+        Self::founded(folder, config, now_ms).await
+    }
+
+    async fn founded(folder: TempDir, config: Config, now_ms: i64) -> Self {
+        let office = Self::on(folder, Arc::new(AtomicI64::new(now_ms)), config).await;
         office.set_up().await;
         office
     }
 
-    async fn on(folder: TempDir, hand: Arc<AtomicI64>, hold_ms: u32) -> Self {
-        let config = Config { hold_ms, ..books::config(folder.path()) };
+    async fn on(folder: TempDir, hand: Arc<AtomicI64>, config: Config) -> Self {
         let app = App::open_at(config, Clock::by_hand(hand.clone())).await.unwrap();
         Self { router: app.router(), app, hand, folder }
     }
@@ -112,9 +127,9 @@ impl Office {
     /// The same portal after a restart of the program.
     pub async fn restarted(self) -> Self {
         let Self { app, hand, folder, router } = self;
-        let hold_ms = app.state().config().hold_ms;
+        let config = app.state().config().clone();
         drop((app, router));
-        Self::on(folder, hand, hold_ms).await
+        Self::on(folder, hand, config).await
     }
 
     /// Lets the portal do what it does by itself by now.
@@ -173,6 +188,16 @@ impl Office {
 
     /// The same by the device of this seed.
     pub async fn file_as(&self, seed: u8, story: Story<'_>) -> Filed {
+        self.offer(seed, story, None).await
+    }
+
+    /// Puts another report in the place of one, as the device that filed it does. Its number and code are the first one's.
+    pub async fn edit(&self, filed: &Filed, story: Story<'_>) {
+        let edited = self.offer(7, story, Some(filed.act)).await;
+        assert_eq!((edited.number, edited.code), (filed.number.clone(), String::new()));
+    }
+
+    async fn offer(&self, seed: u8, story: Story<'_>, replaces: Option<ActId>) -> Filed {
         let state = self.app.state();
         let device = Device::new(Signer::from_seed(&[seed; 32]), state.portal_id().clone());
         let id = ActId::new(jiff::Timestamp::from_millisecond(state.now_ms()).unwrap());
@@ -208,18 +233,19 @@ impl Office {
                 commune: Some(story.commune.unwrap_or("00000").into()),
             }),
             attachments: attachments.chain(told).collect(),
-            replaces: None,
+            replaces,
             about: None,
             consent_version: 1,
-            parts: None,
+            parts: Some(story.parts.iter().map(Part::bound).collect()).filter(|_| !story.parts.is_empty()),
             case: None,
             rating: None,
         };
         let sealed = device.seal(&act).unwrap();
+        let parts = Some(story.parts).filter(|parts| !parts.is_empty());
         let of = ActRef { device: device.key(), act: id };
         let mut items = vec![
             RequestItem::Header(first_header()),
-            RequestItem::Act(ActItem::new(sealed.bytes().to_vec(), HeldReceipts::None)),
+            RequestItem::Act(ActItem { parts, ..ActItem::new(sealed.bytes().to_vec(), HeldReceipts::None) }),
         ];
         for (whole, bytes) in wholes.iter().zip(thumbnails) {
             items.push(RequestItem::Thumbnail(ThumbnailItem { of, attachment: Sha256::of(whole), bytes }));
@@ -228,8 +254,9 @@ impl Office {
         let payload = Signed::open_for(&accepted, report::Content::Accepted, state.portal_id()).unwrap().payload;
         let receipt: Accepted = minicbor::decode(&payload).unwrap();
         Filed {
+            act: id,
             number: receipt.case_number.to_string(),
-            code: receipt.tracking_code.unwrap().to_string(),
+            code: receipt.tracking_code.map(|code| code.to_string()).unwrap_or_default(),
             photos: wholes.iter().map(|whole| Sha256::of(whole)).collect(),
             wholes,
             voice,

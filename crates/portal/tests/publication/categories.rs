@@ -85,17 +85,17 @@ async fn a_report_that_does_not_tell_what_its_category_asks_for_is_taken_and_the
     let office = Office::open().await;
     let (admin, desk) = (office.sign_in("administrator").await, office.sign_in("duty.officer").await);
     let filed = office.file(Story::default()).await;
-    let untold = async |who: &str| office.case(who, &filed.number).await.json()["untold"].clone();
-    assert_eq!(untold(&desk).await, json!([]));
+    let missing = async |who: &str| office.case(who, &filed.number).await.json()["identity_missing"].clone();
+    assert_eq!(missing(&desk).await, json!([]));
     for (identity, lacks) in [("phone", json!(["phone"])), ("name", json!(["name", "phone"]))] {
         let mut roads = category(&office, &admin, "giao-thong").await;
         roads["identity"] = json!(identity);
         assert_eq!(put(&office, &admin, "giao-thong", &roads).await.status, StatusCode::OK);
-        assert_eq!(untold(&desk).await, lacks);
-        assert_eq!(untold(&admin).await, json!([]), "who may not see who reported hears nothing of it");
+        assert_eq!(missing(&desk).await, lacks);
+        assert_eq!(missing(&admin).await, json!([]), "who may not see who reported hears nothing of it");
     }
     office.tell_who(&filed.number, "Người báo tin", "0900 000 000").await;
-    assert_eq!(untold(&desk).await, json!([]));
+    assert_eq!(missing(&desk).await, json!([]));
 }
 
 pub async fn category(office: &Office, cookie: &str, code: &str) -> Value {

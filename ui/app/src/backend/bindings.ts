@@ -588,6 +588,14 @@ name: string | null;
  */
 phone: string | null; 
 /**
+ * How the citizen is told of reports while the app is closed; only with `share_contact`.
+ */
+toldBy: ToldBy; 
+/**
+ * Where mails go. Kept on the device unless mails are wanted.
+ */
+email: string | null; 
+/**
  * The language of spoken help. It tells of whom it is, so that nothing but this file has it.
  */
 spoken: string | null; 
@@ -691,6 +699,26 @@ export type TimelineEntry = { status: string; outcome: string | null; at: string
  * What of it can be heard, in the order in which it is played.
  */
 spoken: string[] }
+/**
+ * How the citizen is told of reports while the app is closed.
+ */
+export type ToldBy = 
+/**
+ * Not at all.
+ */
+"nothing" | 
+/**
+ * By text messages to their number.
+ */
+"sms" | 
+/**
+ * By messages of the province's Zalo account to their number.
+ */
+"zalo" | 
+/**
+ * By mails.
+ */
+"email"
 
 /** tauri-specta globals **/
 

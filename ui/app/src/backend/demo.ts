@@ -39,7 +39,7 @@ export class Demo implements Backend {
 
   constructor(private readonly options: DemoOptions = {}) {
     const started = options.scene !== 'new'
-    this.#settings = { language: 'vi', theme: 'system', textSize: 'normal', photos: 'always', notices: 'by_day', name: null, phone: null, spoken: null, shareContact: false, consentVersion: started ? 1 : null, portalUrl: 'https://phananh.quangtri.example', ...options.settings }
+    this.#settings = { language: 'vi', theme: 'system', textSize: 'normal', photos: 'always', notices: 'by_day', name: null, phone: null, toldBy: 'nothing', email: null, spoken: null, shareContact: false, consentVersion: started ? 1 : null, portalUrl: 'https://phananh.quangtri.example', ...options.settings }
     this.#stories = options.scene === 'many' ? many(10_000) : started ? stories() : []
     this.#begin(blank(0))
   }
@@ -252,7 +252,7 @@ export class Demo implements Backend {
     this.#stories = []
     this.#claims = []
     this.#followed = []
-    this.#settings = { ...this.#settings, name: null, phone: null, spoken: null, consentVersion: null }
+    this.#settings = { ...this.#settings, name: null, phone: null, toldBy: 'nothing', email: null, spoken: null, consentVersion: null }
     return null
   }
 

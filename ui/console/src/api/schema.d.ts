@@ -444,6 +444,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways to citizens, and how each fares */
+        get: operations["channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/deadlines": {
         parameters: {
             query?: never;
@@ -1518,6 +1535,8 @@ export interface components {
             deeds: components["schemas"]["Action"][];
             /** @description Whether this officer may ask who reported it. */
             may_see_reporter: boolean;
+            /** @description What whoever reported was told while their app was closed, oldest first; only for who may ask who they are. */
+            told: components["schemas"]["MessageShown"][];
             rating: components["schemas"]["RatingShown"] | null;
             /**
              * Format: int64
@@ -1627,10 +1646,44 @@ export interface components {
             version: number;
         };
         /**
-         * @description How somebody reached the desk.
+         * @description A way to citizens.
          * @enum {string}
          */
-        Channel: "telephone" | "counter" | "letter";
+        Channel: "sms" | "zalo" | "email";
+        /** @description A way to citizens. */
+        ChannelShown: {
+            /** @description Which. */
+            channel: components["schemas"]["Channel"];
+            /** @description Whether it is set up. On one that is not, nobody is told anything. */
+            open: boolean;
+            /** @description The provider's host. */
+            host: string | null;
+            /**
+             * Format: int64
+             * @description Messages that wait.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Messages that were given up.
+             */
+            given_up: number;
+            /** @description When it last took one. */
+            sent_at: string | null;
+            /** @description What went wrong last. */
+            trouble: string | null;
+            /** @description It takes nothing. */
+            failing: boolean;
+        };
+        /** @description The ways to citizens. */
+        Channels: {
+            /** @description Each. */
+            channels: components["schemas"]["ChannelShown"][];
+            /** @description When telephones are left alone, `21:00-06:00`; missing: never. */
+            quiet_hours: string | null;
+            /** @description Where the public pages are; missing: messages say no address. */
+            public_url: string | null;
+        };
         /** @description The clock of a step. */
         ClockShown: {
             /** @description Which step. */
@@ -2141,6 +2194,8 @@ export interface components {
             name?: string | null;
             /** @description Their telephone number, kept likewise. */
             phone?: string | null;
+            /** @description Whether they want to hear of it by text messages to that number. */
+            told_by_sms?: boolean;
             /** @description Whether they agreed, in words, that name and number are kept. Needed where one is given. */
             consent?: boolean;
         };
@@ -2333,7 +2388,7 @@ export interface components {
          * @description How far up something has come.
          * @enum {string}
          */
-        Level: "urgent" | "due_soon" | "leader" | "desk" | "province" | "vacancy";
+        Level: "urgent" | "due_soon" | "leader" | "desk" | "province" | "vacancy" | "channel";
         /**
          * @description How a case has to do with this one.
          * @enum {string}
@@ -2394,6 +2449,21 @@ export interface components {
             province: string;
             /** @description What they may do somewhere at least: which pages there are for them. */
             may: components["schemas"]["Action"][];
+        };
+        /** @description What whoever reported was told while their app was closed; to which number is not said. */
+        MessageShown: {
+            /** @description On which way. */
+            channel: components["schemas"]["Channel"];
+            /** @description What: a code of `told_what`. */
+            what: string;
+            /** @description When it was to be told. */
+            at: string;
+            /** @description When the provider took it; missing: not yet, or never. */
+            sent_at: string | null;
+            /** @description Whether it was given up. */
+            given_up: boolean;
+            /** @description What went wrong last. */
+            trouble: string | null;
         };
         /** @description A language. */
         NamedLanguage: {
@@ -4610,6 +4680,41 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channels"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemShape"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,6 +23,7 @@ const RULES: Place[] = [
   { page: 'calendar', icon: 'planned', right: 'edit_calendar' },
   { page: 'deadlines', icon: 'clock', right: 'edit_deadlines' },
   { page: 'telling', icon: 'info', right: 'edit_settings' },
+  { page: 'channels', icon: 'phone', right: 'edit_settings' },
   { page: 'categories', icon: 'list', right: 'edit_categories' },
   { page: 'templates', icon: 'text', right: 'edit_templates' },
   { page: 'recordings', icon: 'sound', right: 'edit_templates' },

@@ -16,6 +16,7 @@ export const pages: Partial<Record<Exclude<Route['page'], 'desk'>, () => Loaded>
   calendar: () => import('./CalendarPage.svelte'),
   deadlines: () => import('./DeadlinesPage.svelte'),
   telling: () => import('./TellingPage.svelte'),
+  channels: () => import('./ChannelsPage.svelte'),
   clocks: () => import('./ClocksPage.svelte'),
   enter: () => import('./EnterPage.svelte'),
   templates: () => import('./TemplatesPage.svelte'),
