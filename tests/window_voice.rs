@@ -49,7 +49,6 @@ async fn kept_and_filed(_name: &str, size: (u32, u32)) {
         (client.execute(ticked, Vec::new()).await.ok()? == json!(true)).then_some(())
     })
     .await;
-    press(client, "place-change").await;
     find(client, "place-search").await.send_keys("dong ha").await.unwrap();
     press(client, "place-choice-19333").await;
     press(client, "send").await;
