@@ -99,6 +99,15 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::store::database::scratch;
+    use crate::store::message::UNTIL;
+    use crate::store::{changes, setting};
+
+    /// A case as the first version kept it.
+    const FILED: &str =
+        "INSERT INTO act (device, act_id, digest, bytes, received_at) VALUES (x'01', x'02', x'03', x'04', 5);
+        INSERT INTO case_file (number, code_sha256, device, act_id, status, category, place_source, captured_at,
+            submitted_at, updated_at, version, accepted_receipt, complete_receipt)
+        VALUES ('QT-2026-000001', x'06', x'01', x'02', 'submitted', 'khac', 'gps', 5, 5, 5, 1, x'07', x'08')";
 
     #[tokio::test]
     async fn an_upgraded_database_is_the_same_as_a_fresh_one() {
@@ -124,18 +133,28 @@ mod tests {
     async fn receipts_of_the_first_version_are_those_of_their_acts_now() {
         let mut connection = scratch("receipts").await;
         run_some(&mut connection, &all()[..1], 1).await.unwrap();
-        let filed =
-            "INSERT INTO act (device, act_id, digest, bytes, received_at) VALUES (x'01', x'02', x'03', x'04', 5);
-            INSERT INTO case_file (number, code_sha256, device, act_id, status, category, place_source, captured_at,
-                submitted_at, updated_at, version, accepted_receipt, complete_receipt)
-            VALUES ('QT-2026-000001', x'06', x'01', x'02', 'submitted', 'khac', 'gps', 5, 5, 5, 1, x'07', x'08')";
-        let filed = Engine::of(&connection).schema(filed);
+        let filed = Engine::of(&connection).schema(FILED);
         connection.execute(AssertSqlSafe(filed)).await.unwrap();
         run(&mut connection, 2).await.unwrap();
         let kept = "SELECT count(*) FROM act JOIN case_file ON case_file.id = act.case_id WHERE act.kind = 'report'
             AND act.accepted_receipt = $1 AND act.complete_receipt = $2";
         let count = sqlx::query_scalar(kept).bind(vec![7_u8]).bind(vec![8_u8]);
         assert_eq!(count.fetch_one(&mut connection).await.map(|count: i64| count).unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_happened_before_there_were_channels_is_told_to_nobody() {
+        let mut connection = scratch("channels").await;
+        run_some(&mut connection, &all()[..1], 1).await.unwrap();
+        let happened =
+            "INSERT INTO event (case_id, kind, status, at) SELECT id, 'status', 'submitted', 5 FROM case_file";
+        let filed = Engine::of(&connection).schema(FILED);
+        connection.execute(AssertSqlSafe(filed)).await.unwrap();
+        connection.execute(happened).await.unwrap();
+        run(&mut connection, 2).await.unwrap();
+        let until = setting::get(&mut connection, &UNTIL).await.unwrap().value;
+        assert_eq!(until, changes::last_position(&mut connection).await.unwrap());
+        assert!(until > 0);
     }
 
     #[tokio::test]
