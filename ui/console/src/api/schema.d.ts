@@ -1493,7 +1493,7 @@ export interface components {
              * @description What its category asks of whoever reports and this report does not tell: `name`, `phone`. Empty for those who may not
              *     see who reported.
              */
-            untold: string[];
+            identity_missing: string[];
             /** @description Whether it is sealed. */
             sealed: boolean;
             /** @description Whether this officer may seal it, and unseal it. */
