@@ -59,7 +59,7 @@ fn a_voice_note_is_kept_heard_shared_and_thrown_away() {
     let (_folder, _app, window) = opened();
     let draft = ask(&window, "draft", json!({})).unwrap()["id"].as_str().unwrap().to_owned();
     let recording = sound::ogg(3);
-    let kept = respond_to(&window, "set_voice", InvokeBody::Raw(recording.clone()), &[("draft", &draft)]).unwrap();
+    let kept = respond_to(&window, "set_voice", InvokeBody::Raw(recording), &[("draft", &draft)]).unwrap();
     let voice = &kept["voice"];
     let told = [&voice["mediaType"], &voice["seconds"], &voice["unitHears"]];
     assert_eq!(told, [&json!("audio/ogg"), &json!(3), &json!(false)]);

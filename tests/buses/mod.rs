@@ -82,7 +82,7 @@ impl Notices {
     fn close_notification(&self, _id: u32) {}
 }
 
-/// A receiver of positions as GeoClue offers it, with one answer.
+/// A receiver of positions as `GeoClue` offers it, with one answer.
 #[derive(Clone, Copy)]
 pub enum Receiver {
     /// It is here, with a radius in metres.

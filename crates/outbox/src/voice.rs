@@ -30,7 +30,7 @@ pub struct Voice {
 /// Why a recording is not taken; `code` is stable.
 #[derive(Debug, thiserror::Error, Clone, Copy, PartialEq, Eq)]
 pub enum VoiceProblem {
-    /// Not one sound as Opus in WebM or Ogg, or as AAC or Opus in MP4.
+    /// Not one sound as Opus in `WebM` or Ogg, or as AAC or Opus in MP4.
     #[error("not a recording of a kind that is taken")]
     NotTaken,
     /// Longer than [`VOICE_SECONDS`].

@@ -34,5 +34,5 @@ pub const PROTOCOL_VERSION: u32 = 1;
 pub const LEAST_PROTOCOL_VERSION: u32 = 1;
 /// The media type of photos.
 pub const PHOTO_TYPE: &str = "image/jpeg";
-/// Media types of voice notes: Opus in WebM or Ogg, AAC or Opus in MP4.
+/// Media types of voice notes: Opus in `WebM` or Ogg, AAC or Opus in MP4.
 pub const VOICE_TYPES: [&str; 3] = ["audio/webm", "audio/ogg", "audio/mp4"];

@@ -141,7 +141,7 @@ pub(crate) struct ReportArgs {
     /// A photo; may be repeated.
     #[arg(long, value_name = "FILE")]
     pub(crate) photo: Vec<PathBuf>,
-    /// A voice note of at most 60 seconds: Opus in WebM or Ogg, AAC or Opus in MP4.
+    /// A voice note of at most 60 seconds: Opus in `WebM` or Ogg, AAC or Opus in MP4.
     #[arg(long, value_name = "FILE")]
     pub(crate) voice: Option<PathBuf>,
     /// The unit that handles the report may hear the voice note too, not only the duty desk.

@@ -25,7 +25,7 @@ pub fn ogg(seconds: u32) -> Vec<u8> {
     file
 }
 
-/// So many seconds of silence as Opus in WebM, without a length in its head.
+/// So many seconds of silence as Opus in `WebM`, without a length in its head.
 pub fn webm(seconds: u32) -> Vec<u8> {
     let kind = element(&[0x42, 0x82], b"webm");
     let mut opus = b"OpusHead\x01\x01\0\0".to_vec();
