@@ -1,4 +1,4 @@
-// Every screen and how one gets there. `query` says which demo device; `go` does what a citizen would do.
+// Every screen and how one gets there. `query` says which demo device; `go` does what a citizen would do; `computer`: not on a telephone.
 
 const at = (name) => `[data-test="${name}"]`
 
@@ -17,7 +17,7 @@ export const screens = [
   { name: 'report-map', query: 'demo', fragment: '#/report', go: pointAt },
   { name: 'report-behalf', query: 'demo', fragment: '#/report', go: forAnother },
   { name: 'report-not-here', query: 'demo', fragment: '#/report', go: (page) => page.click(at('not-here')) },
-  { name: 'report-camera-missing', query: 'demo', fragment: '#/report', go: noCamera },
+  { name: 'report-camera-missing', query: 'demo', fragment: '#/report', go: noCamera, computer: true },
   { name: 'report-who', query: 'demo', fragment: '#/report', go: whoReports },
   { name: 'report-position-refused', query: 'demo', fragment: '#/report', go: refusedPosition },
   { name: 'report-voice', query: 'demo', fragment: '#/report', go: tellByVoice },

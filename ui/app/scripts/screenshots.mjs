@@ -16,7 +16,8 @@ const sizes = [
 await withApp(async (base, browser) => {
   for (const { width, height, phone } of sizes) {
     const { context, page } = await newPage(browser, { viewport: { width, height }, hasTouch: phone, isMobile: phone })
-    for (const screen of screens.filter(({ name }) => name.includes(only))) {
+    // A telephone has a camera of its own, which no screen of the app stands for.
+    for (const screen of screens.filter(({ name, computer }) => name.includes(only) && !(phone && computer))) {
       for (const language of ['vi', 'en']) {
         await show(page, base, screen, language)
         await page.screenshot({ path: join(folder, `${screen.name}.${language}.${width}x${height}.png`) })
