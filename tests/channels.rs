@@ -25,7 +25,7 @@ fn each_step_reaches_the_telephone_of_somebody_whose_app_is_closed() {
     scene.portal.command(&["case", "ask", &scene.case, "--text", "Ở đoạn nào?"]);
     scene.provider.next("can ong/ba tra loi");
     scene.portal.command(&["case", "answer", &scene.case, "--outcome", "fixed", "--text", "Đã vá xong."]);
-    let answered = scene.provider.next("da co ket qua tra loi");
+    let answered = scene.provider.next("da co tra loi");
     let text = answered.body["text"].as_str().unwrap();
     assert!(text.starts_with(&format!("Phan anh {}: ", scene.case)) && text.is_ascii() && text.len() <= 160, "{text}");
     assert!(text.ends_with("https://phananh.example.vn/tra-cuu"), "{text}");

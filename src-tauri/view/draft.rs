@@ -177,6 +177,9 @@ pub struct DraftChange {
     pub spot: Option<DevicePosition>,
     pub map: Option<MapPoint>,
     pub behalf: Option<Behalf>,
+    /// Whether it says who files it.
+    #[serde(default)]
+    pub named: Option<bool>,
     /// It is filed for whoever files it after all.
     #[serde(default)]
     pub for_myself: bool,
@@ -186,10 +189,10 @@ pub struct DraftChange {
 
 impl From<DraftChange> for outbox::DraftChange {
     fn from(change: DraftChange) -> Self {
-        let DraftChange { category, text, commune, spot, map, behalf, for_myself, unit_hears } = change;
+        let DraftChange { category, text, commune, spot, map, behalf, named, for_myself, unit_hears } = change;
         let spot = spot.map(|DevicePosition { lat, lon, accuracy_m }| outbox::draft::Spot { lat, lon, accuracy_m });
         let map = map.map(|MapPoint { lat, lon }| outbox::draft::Spot { lat, lon, accuracy_m: None });
         let behalf = if for_myself { Some(None) } else { behalf.map(|behalf| Some(behalf.into())) };
-        Self { category, text, commune, spot, map, behalf, unit_hears, ..Self::default() }
+        Self { category, text, commune, spot, map, behalf, named, unit_hears }
     }
 }

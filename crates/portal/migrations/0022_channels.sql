@@ -15,11 +15,13 @@ CREATE TABLE message (
     next_at     INTEGER NOT NULL,                        -- not tried before
     sent_at     INTEGER,                                 -- the channel took it
     given_up_at INTEGER,                                 -- the channel refused it for good, or a day was over
+    recipient   TEXT,                                    -- a keyed hash of the number or address, once it was tried
     trouble     TEXT,                                    -- what went wrong last; never an address
     UNIQUE (case_id, position)
 ) STRICT;
 CREATE INDEX message_by_next ON message (channel, next_at) WHERE sent_at IS NULL AND given_up_at IS NULL;
 CREATE INDEX message_troubled ON message (channel, id) WHERE trouble IS NOT NULL;
+CREATE INDEX message_by_recipient ON message (recipient, sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX message_by_sending ON message (channel, sent_at) WHERE sent_at IS NOT NULL;
 
 -- Who wants to be told.

@@ -13,7 +13,7 @@ test('what is typed is saved after a pause, once, with the last letters', async 
   draft.write('Ổ gà')
   expect(saves).not.toHaveBeenCalled()
   await vi.runAllTimersAsync()
-  expect(saves.mock.calls).toEqual([[expect.any(String), { category: null, text: 'Ổ gà', commune: null, spot: null, map: null, behalf: null, forMyself: false, unitHears: null }]])
+  expect(saves.mock.calls).toEqual([[expect.any(String), { category: null, text: 'Ổ gà', commune: null, spot: null, map: null, behalf: null, named: null, forMyself: false, unitHears: null }]])
   expect((await demo.draft()).text).toBe('Ổ gà')
 })
 

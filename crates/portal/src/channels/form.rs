@@ -144,29 +144,39 @@ impl std::fmt::Debug for Form {
 
 /// The forms of a portal, each in a file beside its keys.
 #[derive(Debug, Default)]
-pub struct Forms(Vec<(Channel, Form)>);
+pub struct Forms {
+    forms: Vec<(Channel, Form)>,
+    unreadable: Vec<Channel>,
+}
 
 impl Forms {
-    /// Reads those that there are.
-    ///
-    /// # Errors
-    /// [`PortalError::Config`] with the file's name when one does not read.
-    pub fn read(data: &Path) -> Result<Self, PortalError> {
-        let mut forms = Vec::new();
+    /// Reads those that there are. One that does not read closes its own channel and no other.
+    #[must_use]
+    pub fn read(data: &Path) -> Self {
+        let mut read = Self::default();
         for channel in Channel::ALL {
-            match fs::read(file(data, channel)) {
-                Ok(text) => forms.push((channel, read(channel, &text)?)),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error.into()),
+            match of_file(&file(data, channel)) {
+                Ok(Some(form)) => read.forms.push((channel, form)),
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::warn!(%channel, %error, "the form of a channel does not read");
+                    read.unreadable.push(channel);
+                }
             }
         }
-        Ok(Self(forms))
+        read
     }
 
     /// The form of a channel.
     #[must_use]
     pub fn get(&self, channel: Channel) -> Option<&Form> {
-        self.0.iter().find(|(of, _)| *of == channel).map(|(_, form)| form)
+        self.forms.iter().find(|(of, _)| *of == channel).map(|(_, form)| form)
+    }
+
+    /// Whether a channel has a form that does not read.
+    #[must_use]
+    pub fn is_unreadable(&self, channel: Channel) -> bool {
+        self.unreadable.contains(&channel)
     }
 
     /// Puts a form in the place of the one before, whole or not at all.
@@ -202,11 +212,14 @@ fn file(data: &Path, channel: Channel) -> PathBuf {
     data.join(keys::FOLDER).join(format!("channel-{channel}.json"))
 }
 
-fn read(channel: Channel, text: &[u8]) -> Result<Form, PortalError> {
-    let form: Form =
-        serde_json::from_slice(text).map_err(|_| wrong(&format!("channel-{channel}.json"), "unreadable"))?;
+fn of_file(path: &Path) -> Result<Option<Form>, PortalError> {
+    let text = match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        text => text?,
+    };
+    let form: Form = serde_json::from_slice(&text).map_err(|_| wrong("form", "unreadable"))?;
     form.check()?;
-    Ok(form)
+    Ok(Some(form))
 }
 
 /// Passwords go over TLS, or nowhere beyond this machine.
@@ -300,7 +313,7 @@ mod tests {
             Form::new("https://sms.example.vn/a?key=secret", &secret, "to={phone}&t={text}", Some("ok")).unwrap();
         assert_eq!(format!("{form:?}"), "Form(sms.example.vn)");
         Forms::set(folder.path(), Channel::Sms, &form).unwrap();
-        assert_eq!(Forms::read(folder.path()).unwrap().get(Channel::Sms), Some(&form));
+        assert_eq!(Forms::read(folder.path()).get(Channel::Sms), Some(&form));
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -308,6 +321,14 @@ mod tests {
             assert_eq!(kept.permissions().mode() & 0o777, 0o600);
         }
         assert!(Forms::remove(folder.path(), Channel::Sms).unwrap());
-        assert!(Forms::read(folder.path()).unwrap().get(Channel::Sms).is_none());
+        assert!(Forms::read(folder.path()).get(Channel::Sms).is_none());
+        fs::write(file(folder.path(), Channel::Zalo), "{").unwrap();
+        Forms::set(folder.path(), Channel::Sms, &form).unwrap();
+        let read = Forms::read(folder.path());
+        assert_eq!(
+            (read.is_unreadable(Channel::Zalo), read.get(Channel::Sms)),
+            (true, Some(&form)),
+            "the other goes on"
+        );
     }
 }

@@ -24,7 +24,6 @@ use std::str::FromStr;
 
 use report::Notify;
 
-use crate::error::PortalError;
 use crate::state::AppState;
 
 pub use form::{Form, Forms, Recipient};
@@ -84,14 +83,12 @@ impl FromStr for Channel {
 }
 
 /// The channels that are set up.
-///
-/// # Errors
-/// When a form cannot be read.
-pub fn open(state: &AppState) -> Result<Vec<Channel>, PortalError> {
-    let forms = Forms::read(&state.config().data)?;
+#[must_use]
+pub fn open(state: &AppState) -> Vec<Channel> {
+    let forms = Forms::read(&state.config().data);
     let is_open = |channel: &Channel| match channel {
         Channel::Email => state.config().mail.is_some(),
         other => forms.get(*other).is_some(),
     };
-    Ok(Channel::ALL.into_iter().filter(is_open).collect())
+    Channel::ALL.into_iter().filter(is_open).collect()
 }

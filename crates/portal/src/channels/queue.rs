@@ -22,13 +22,19 @@ const AT_ONCE: i64 = 5000;
 /// # Errors
 /// Those of the database; what could not be queued is queued at the next look.
 pub async fn queue_news(state: &AppState) -> Result<(), PortalError> {
-    let open = super::open(state)?;
+    let open = super::open(state);
     let last = changes::last_position(state.store().readers()).await?;
     let mut until = setting::get(state.store().readers(), &UNTIL).await?.value;
     // Where nobody ever chose to be told, there is nothing to look at.
-    let at_once = if message::anybody_chose(state.store().readers()).await? { AT_ONCE } else { last - until };
+    if until < last && !message::anybody_chose(state.store().readers()).await? {
+        let now_ms = state.now_ms();
+        let skip = state.store().write(move |books| {
+            Box::pin(async move { setting::set(books, &UNTIL, &last, "portal", false, now_ms).await })
+        });
+        return skip.await;
+    }
     while until < last {
-        let (since, to) = (until, last.min(until + at_once));
+        let (since, to) = (until, last.min(until + AT_ONCE));
         let rules =
             Rules { open: open.clone(), quiet: state.config().quiet, page: page(state), now_ms: state.now_ms() };
         state.store().write(move |books| Box::pin(async move { queue(books, since, to, &rules).await })).await?;
@@ -57,7 +63,7 @@ async fn queue(connection: &mut AnyConnection, since: i64, until: i64, rules: &R
     }
     let mut last = BTreeMap::new();
     for event in message::events(connection, since, until).await? {
-        if let Some(what) = What::of(&event.kind, event.status) {
+        if let Some(what) = What::of(&event.kind, event.status, event.code.as_deref()) {
             last.insert(event.case_id, (what, event));
         } else if event.status == report::Status::Withdrawn {
             last.remove(&event.case_id);
@@ -65,7 +71,13 @@ async fn queue(connection: &mut AnyConnection, since: i64, until: i64, rules: &R
         }
     }
     for (what, event) in last.into_values() {
-        tell(connection, what, &event, rules).await?;
+        match tell(connection, what, &event, rules).await {
+            // One case that does not read keeps no other from being told.
+            Err(PortalError::Broken(what)) => {
+                tracing::error!(number = event.number, what, "nobody is told of this case")
+            }
+            told => told?,
+        }
     }
     setting::set(connection, &UNTIL, &until, "portal", false, rules.now_ms).await
 }
@@ -74,7 +86,8 @@ async fn tell(connection: &mut AnyConnection, what: What, event: &Event, rules: 
     let Some(chosen) = message::chosen(&mut *connection, event.case_id).await? else { return Ok(()) };
     let channel = Channel::of(&chosen.notify);
     if !rules.open.contains(&channel) {
-        return Ok(());
+        // Nor is what waits for it true any more.
+        return message::drop_waiting(connection, event.case_id).await;
     }
     let what = if event.private { What::News } else { what };
     let due = if event.private { None } else { due(connection, event).await? };

@@ -1,15 +1,17 @@
 //! Messages on their way: each tried until its channel takes it, refuses it for good, or a day is over.
 //!
-//! What the provider answers decides: 2xx took it; 4xx will never, but for 408 and 429, which ask for patience, and for 401,
-//! 403 and 407, which speak of the portal's password and not of the message. Everything else is tried again, less and less often.
-//! A channel that does not take one message is left alone until the next look; the others go on beside it.
+//! What the provider answers decides: 2xx took it; 400, 410, 413 and 422 speak of the message, which it will never take. Everything
+//! else is tried again, less and less often. A channel that does not take one message is left alone until the next look; the
+//! others go on beside it.
 //!
-//! **Invariant:** `sent_at` is written as soon as the channel took it. A portal that ends between the two sends again under
-//! the same token.
+//! **Invariant:** that a message is tried is written before it goes, and `sent_at` as soon as the channel took it: books that cannot
+//! be written send nothing. A portal that ends between the two sends again under the same token.
 
 use std::time::Duration;
 
+use data_encoding::HEXLOWER;
 use futures_util::future::join_all;
+use hmac::{Hmac, Mac as _};
 use report::Notify;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
@@ -35,6 +37,12 @@ const PAUSE_MS: i64 = 60_000;
 const LONGEST_MS: i64 = 2 * 60 * 60 * 1000;
 /// For how long a message is tried: news of yesterday are none.
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// A message that is older, as the portal or its channel was away, is not tried at all: a day and a night.
+const STALE_MS: i64 = 36 * 60 * 60 * 1000;
+/// For how long nobody else tries a message that is being tried, ms.
+const UNDER_WAY_MS: i64 = 30_000;
+/// What one number or mailbox is told in a day; more is nobody's report.
+const MOST_A_DAY: i64 = 20;
 const AGENT: &str = concat!("phan-anh-portal/", env!("CARGO_PKG_VERSION"));
 
 /// What sends messages.
@@ -65,11 +73,11 @@ impl Teller {
     /// Queues what is to be told by now, and tries every message that is due.
     ///
     /// # Errors
-    /// Those of the database, and of a form that does not read.
+    /// Those of the database.
     pub async fn go(&self, state: &AppState) -> Result<(), PortalError> {
         queue::queue_news(state).await?;
-        let forms = Forms::read(&state.config().data)?;
-        let open = super::open(state)?;
+        let forms = Forms::read(&state.config().data);
+        let open = super::open(state);
         for sent in join_all(open.into_iter().map(|channel| self.send_due(state, channel, &forms))).await {
             sent?;
         }
@@ -77,17 +85,16 @@ impl Teller {
     }
 
     async fn send_due(&self, state: &AppState, channel: Channel, forms: &Forms) -> Result<(), PortalError> {
-        loop {
-            let due = message::due(state.store().readers(), channel, state.now_ms(), AT_ONCE).await?;
-            if due.is_empty() {
-                return Ok(());
-            }
-            for message in due {
-                if !self.send_one(state, channel, forms, message).await? {
-                    return Ok(());
-                }
+        let now_ms = state.now_ms();
+        if queue::ready_ms(channel, state.config().quiet, now_ms) > now_ms {
+            return Ok(());
+        }
+        for message in message::due(state.store().readers(), channel, now_ms, AT_ONCE).await? {
+            if !self.send_one(state, channel, forms, message).await? {
+                break;
             }
         }
+        Ok(())
     }
 
     /// Whether the channel goes on.
@@ -105,9 +112,23 @@ impl Teller {
             state.store().write(move |books| Box::pin(message::drop_waiting(books, case))).await?;
             return Ok(true);
         };
+        let (id, now_ms, recipient) = (message.id, state.now_ms(), mark(state.keys().secret(), &chosen));
+        let told = message::sent_to(state.store().readers(), &recipient, now_ms - DAY_MS).await?;
+        let why_not = match () {
+            () if now_ms - message.first_ms >= STALE_MS => Some("too late"),
+            () if told >= MOST_A_DAY => Some("too many in a day"),
+            () => None,
+        };
+        if let Some(trouble) = why_not {
+            let how = Try::GivenUp { trouble: trouble.to_owned() };
+            state.store().write(move |books| Box::pin(message::tried(books, id, how, now_ms))).await?;
+            return Ok(true);
+        }
+        let until_ms = now_ms + UNDER_WAY_MS;
+        state.store().write(move |books| Box::pin(message::trying(books, id, recipient, until_ms))).await?;
         let sent = self.send(state, forms.get(channel), &chosen, &message).await;
         let goes_on = !matches!(sent, Err(Trouble::ForNow(_)));
-        let (id, now_ms) = (message.id, state.now_ms());
+        let now_ms = state.now_ms();
         let how = went(sent, &message, channel, state);
         state.store().write(move |books| Box::pin(message::tried(books, id, how, now_ms))).await?;
         Ok(goes_on)
@@ -142,11 +163,21 @@ impl Teller {
         let status = answer.status();
         match status.as_u16() {
             200..=299 => taken(answer, form).await,
-            401 | 403 | 407 | 408 | 429 => Err(Trouble::ForNow(format!("HTTP {}", status.as_u16()))),
-            400..=499 => Err(Trouble::ForGood(format!("HTTP {}", status.as_u16()))),
+            of_the_message @ (400 | 410 | 413 | 422) => Err(Trouble::ForGood(format!("HTTP {of_the_message}"))),
             other => Err(Trouble::ForNow(format!("HTTP {other}"))),
         }
     }
+}
+
+/// By what a recipient is known again without being named.
+fn mark(secret: &[u8; 32], chosen: &Chosen) -> String {
+    let mut mark = Hmac::<sha2::Sha256>::new_from_slice(secret).expect("HMAC takes a key of any length");
+    mark.update(b"recipient of messages");
+    match &chosen.notify {
+        Notify::Email(address) => mark.update(address.to_lowercase().as_bytes()),
+        Notify::Sms | Notify::Zalo => mark.update(chosen.phone.as_bytes()),
+    }
+    HEXLOWER.encode(&mark.finalize().into_bytes())
 }
 
 /// Whether an answer of success says what the form wants to hear.

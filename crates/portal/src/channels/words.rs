@@ -46,13 +46,18 @@ pub enum What {
 impl What {
     /// What is told of an event; `None`: nothing, as the next step will be, or the citizen did it.
     #[must_use]
-    pub fn of(kind: &str, status: Status) -> Option<Self> {
+    pub fn of(kind: &str, status: Status, code: Option<&str>) -> Option<Self> {
         if kind == EventKind::ExtensionGranted.code() {
             return Some(Self::Extended);
         }
         if kind == EventKind::Linked.code() {
-            return Some(Self::News);
+            let of_the_other = code.and_then(|code| code.parse().ok()).and_then(Self::of_status);
+            return of_the_other.map(|_| Self::News);
         }
+        Self::of_status(status)
+    }
+
+    fn of_status(status: Status) -> Option<Self> {
         match status {
             Status::Submitted => Some(Self::Submitted),
             Status::Received => Some(Self::Received),

@@ -47,8 +47,8 @@ async fn remove(state: &AppState, channel: Channel, output: &Output) -> Result<(
 }
 
 async fn list(state: &AppState, output: &Output) -> Result<(), PortalError> {
-    let forms = Forms::read(&state.config().data)?;
-    let open = channels::open(state)?;
+    let forms = Forms::read(&state.config().data);
+    let open = channels::open(state);
     let mut all = Vec::new();
     for channel in Channel::ALL {
         let mut books = state.store().readers().acquire().await?;
@@ -81,7 +81,7 @@ async fn trial(state: &AppState, channel: Channel, to: &str, output: &Output) ->
         let note = Note { token: &token, address: to, text: &text, queued_at_ms: state.now_ms() };
         way.send_note(state.portal_id().as_str(), &note).await
     } else {
-        let forms = Forms::read(&state.config().data)?;
+        let forms = Forms::read(&state.config().data);
         let form = forms.get(channel).ok_or(PortalError::ChannelClosed)?;
         let phone = report::mobile(to).ok_or_else(|| PortalError::Config {
             field: "to".to_owned(),

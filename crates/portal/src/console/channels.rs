@@ -101,11 +101,12 @@ pub async fn channels(State(state): State<AppState>, officer: Officer) -> Result
 }
 
 async fn all(state: &AppState) -> Result<Vec<ChannelShown>, PortalError> {
-    let (forms, open) = (Forms::read(&state.config().data)?, channels::open(state)?);
+    let (forms, open) = (Forms::read(&state.config().data), channels::open(state));
     let mut books = state.store().readers().acquire().await?;
     let mut all = Vec::new();
     for channel in Channel::ALL {
         let standing = message::standing(&mut books, channel, state.now_ms()).await?;
+        let unreadable = forms.is_unreadable(channel);
         all.push(ChannelShown {
             channel,
             open: open.contains(&channel),
@@ -113,8 +114,8 @@ async fn all(state: &AppState) -> Result<Vec<ChannelShown>, PortalError> {
             waiting: standing.waiting,
             given_up: standing.given_up,
             sent_at: standing.sent_at_ms.map(time),
-            trouble: standing.trouble,
-            failing: standing.failing,
+            trouble: if unreadable { Some("the form does not read".to_owned()) } else { standing.trouble },
+            failing: standing.failing || unreadable,
         });
     }
     Ok(all)

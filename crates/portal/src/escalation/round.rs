@@ -9,7 +9,7 @@ use sqlx::AnyConnection;
 use super::Level;
 use super::mails::{self, Matter};
 use crate::access::Role;
-use crate::channels::Channel;
+use crate::channels::{self, Channel, Forms};
 use crate::clock;
 use crate::error::PortalError;
 use crate::roster::{self as posts, Post, vacancies};
@@ -205,9 +205,11 @@ async fn vacant(state: &AppState, now_ms: i64) -> Result<Vec<Alarm>, PortalError
 async fn failing(state: &AppState, now_ms: i64) -> Result<Vec<Alarm>, PortalError> {
     let mut books = state.store().readers().acquire().await?;
     let mut alarms = Vec::new();
+    let (forms, open) = (Forms::read(&state.config().data), channels::open(state));
     for channel in Channel::ALL {
         let subject = format!("channel:{channel}:{}", clock::day(now_ms));
-        let fails = message::is_failing(&mut books, channel, now_ms).await?;
+        let fails = forms.is_unreadable(channel)
+            || open.contains(&channel) && message::is_failing(&mut books, channel, now_ms).await?;
         if fails && !alarm::is_raised(&mut *books, &subject, Level::Channel).await? {
             alarms.push(Alarm {
                 subject,

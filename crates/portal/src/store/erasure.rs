@@ -18,8 +18,9 @@ use crate::photos::PhotoFolder;
 use crate::store::row::Columns as _;
 
 /// What goes. `$1` is the case.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     "DELETE FROM message WHERE case_id = $1 AND sent_at IS NULL",
+    "UPDATE message SET recipient = NULL WHERE case_id = $1",
     "DELETE FROM case_word WHERE case_id = $1",
     "DELETE FROM public_photo WHERE case_id = $1",
     "DELETE FROM personal_part WHERE (device, act_id) IN (SELECT device, act_id FROM act WHERE case_id = $1)",

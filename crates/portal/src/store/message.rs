@@ -40,6 +40,8 @@ pub struct Event {
     pub kind: String,
     /// The status that the case then had.
     pub status: Status,
+    /// Of a case that goes on with another: the status that the other then had.
+    pub code: Option<String>,
     /// The name of the unit that then had it.
     pub unit: Option<String>,
     /// The row of the case.
@@ -57,7 +59,7 @@ pub struct Event {
 /// # Errors
 /// Those of the database.
 pub async fn events(connection: &mut AnyConnection, since: i64, until: i64) -> Result<Vec<Event>, PortalError> {
-    let list = "SELECT e.position, e.kind, e.status, unit.name AS unit_name, c.id, c.number, c.category,
+    let list = "SELECT e.position, e.kind, e.status, e.code, unit.name AS unit_name, c.id, c.number, c.category,
             CASE WHEN c.sealed_at IS NOT NULL OR category.private_at IS NOT NULL THEN 1 ELSE 0 END AS private
         FROM event e JOIN case_file c ON c.id = e.case_id LEFT JOIN unit ON unit.code = e.unit
             LEFT JOIN category ON category.code = c.category
@@ -75,6 +77,7 @@ fn event(row: &AnyRow) -> Result<Event, PortalError> {
         position: row.try_get("position")?,
         kind: row.try_get("kind")?,
         status: row.parsed("status")?,
+        code: row.try_get("code")?,
         unit: row.try_get("unit_name")?,
         case_id: row.try_get("id")?,
         number: row.try_get("number")?,
@@ -230,6 +233,30 @@ pub async fn due<'e>(
     rows.iter().map(read).collect()
 }
 
+/// Writes down that a message is about to be tried; nobody else tries it before `until_ms`.
+///
+/// # Errors
+/// Those of the database: then it must not be sent.
+pub async fn trying(
+    connection: &mut AnyConnection,
+    id: i64,
+    recipient: String,
+    until_ms: i64,
+) -> Result<(), PortalError> {
+    let write = "UPDATE message SET tries = tries + 1, next_at = $1, recipient = $2 WHERE id = $3 AND sent_at IS NULL";
+    sqlx::query(write).bind(until_ms).bind(recipient).bind(id).execute(connection).await?;
+    Ok(())
+}
+
+/// How many messages a recipient took since `since_ms`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sent_to<'e>(executor: impl AnyExecutor<'e>, recipient: &str, since_ms: i64) -> Result<i64, PortalError> {
+    let count = "SELECT count(*) FROM message WHERE recipient = $1 AND sent_at > $2";
+    Ok(sqlx::query_scalar(count).bind(recipient.to_owned()).bind(since_ms).fetch_one(executor).await?)
+}
+
 /// Writes down how a try went.
 ///
 /// # Errors
@@ -240,7 +267,7 @@ pub async fn tried(connection: &mut AnyConnection, id: i64, how: Try, now_ms: i6
         Try::Again { trouble, next_ms } => (None, None, Some(trouble), next_ms),
         Try::GivenUp { trouble } => (None, Some(now_ms), Some(trouble), now_ms),
     };
-    let write = "UPDATE message SET tries = tries + 1, sent_at = $1, given_up_at = $2, trouble = $3, next_at = $4
+    let write = "UPDATE message SET sent_at = $1, given_up_at = $2, trouble = $3, next_at = $4
         WHERE id = $5 AND sent_at IS NULL";
     let query = sqlx::query(write).bind(sent).bind(given_up).bind(trouble).bind(next_ms).bind(id);
     query.execute(connection).await?;

@@ -364,6 +364,10 @@ similar: PublicCase[]; missing: Missing[] }
  */
 export type DraftChange = { category: string | null; text: string | null; commune: string | null; spot: DevicePosition | null; map: MapPoint | null; behalf: Behalf | null; 
 /**
+ * Whether it says who files it.
+ */
+named?: boolean | null; 
+/**
  * It is filed for whoever files it after all.
  */
 forMyself?: boolean; unitHears?: boolean | null }

@@ -8,7 +8,7 @@ import type { Area, Backend, Behalf, DevicePosition, Draft, DraftChange } from '
 import type { Trouble } from './trouble.svelte'
 
 const typingPauseMs = 400
-const unchanged: DraftChange = { category: null, text: null, commune: null, spot: null, map: null, behalf: null, forMyself: false, unitHears: null }
+const unchanged: DraftChange = { category: null, text: null, commune: null, spot: null, map: null, behalf: null, named: null, forMyself: false, unitHears: null }
 
 /** The draft that the parts of a screen write. */
 export const [useDraft, provideDraft] = createContext<DraftState>()
@@ -16,6 +16,8 @@ export const [useDraft, provideDraft] = createContext<DraftState>()
 export class DraftState {
   current = $state<Draft | null>(null)
   text = $state('')
+  /** A voice note is being recorded right now. */
+  recording = $state(false)
   /** Photos that are being read, cleaned and saved right now. */
   photosComing = $state(0)
   /** A recording is being judged and saved right now. */
@@ -68,6 +70,11 @@ export class DraftState {
 
   point(lat: number, lon: number): Promise<void> {
     return this.#change({ map: { lat, lon } })
+  }
+
+  /** It says who files it, also when what it edits did not. */
+  name(): Promise<void> {
+    return this.#change({ named: true })
   }
 
   stand(spot: DevicePosition): Promise<void> {
