@@ -23,7 +23,7 @@ fn each_step_reaches_the_telephone_of_somebody_whose_app_is_closed() {
     scene.portal.command(&["case", "dispatch", &scene.case]);
     scene.provider.next("da chuyen");
     scene.portal.command(&["case", "ask", &scene.case, "--text", "Ở đoạn nào?"]);
-    scene.provider.next("can ong/ba tra loi");
+    scene.provider.next("co cau hoi cho ong/ba tra loi");
     scene.portal.command(&["case", "answer", &scene.case, "--outcome", "fixed", "--text", "Đã vá xong."]);
     let answered = scene.provider.next("da co tra loi");
     let text = answered.body["text"].as_str().unwrap();
