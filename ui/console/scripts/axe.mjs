@@ -53,16 +53,28 @@ async function visit(browser, url, user, language, size, viewport) {
     }
     await check(page, where)
     for (const dialog of dialogs.filter((dialog) => dialog.on === screen.name)) {
-      const button = page.locator(`[data-test=${dialog.press}]`)
-      if ((await button.count()) === 0) continue
-      await button.first().click()
-      await page.locator('dialog').waitFor()
-      await check(page, `${dialog.press} in ${where}`)
-      await page.keyboard.press('Escape')
-      await page.locator('dialog').waitFor({ state: 'detached' })
+      const asked = () => inDialog(page, dialog.press, `${dialog.press} in ${where}`)
+      // A browser that stopped drawing is no finding about the page: the screen is loaded anew, once, and says so.
+      await asked().catch(async (error) => {
+        console.warn(`${dialog.press} in ${where}: once more, for ${String(error).split('\n')[0]}`)
+        await page.reload()
+        await screen.show(page)
+        await asked().catch((error) => found(`${dialog.press} in ${where}: cannot be opened: ${String(error).split('\n')[0]}`))
+      })
     }
   }
   await page.context().close()
+}
+
+/** Opens a dialogue by its button, where the page has it; by the keyboard, which does not wait for the map to be drawn. */
+async function inDialog(page, press, where) {
+  const button = page.locator(`[data-test=${press}]`)
+  if ((await button.count()) === 0) return
+  await button.first().press('Enter')
+  await page.locator('dialog').waitFor()
+  await check(page, where)
+  await page.keyboard.press('Escape')
+  await page.locator('dialog').waitFor({ state: 'detached' })
 }
 
 async function check(page, where) {
