@@ -8,7 +8,7 @@ use fantoccini::Client;
 
 mod browsers;
 
-use browsers::{Console, DESKTOP, PHONE, Window, all, artefacts, find, first_start, picture, press, text, until};
+use browsers::{Chromium, DESKTOP, PHONE, Window, all, artefacts, find, first_start, picture, press, text, until};
 
 const ANSWER: &str = "Đã thay bóng đèn và kiểm tra cả tuyến.";
 
@@ -97,7 +97,7 @@ fn answer_by_command(portal: &Portal, number: &str) {
 }
 
 async fn answer_in_the_console(portal: &Portal, number: &str) {
-    let desk = Console::open(&portal.url()).await;
+    let desk = Chromium::open(&format!("{}/console/", portal.url())).await;
     answer(&desk.client, number).await;
     picture(&desk.client, &artefacts(), "console-answered").await;
     desk.client.close().await.unwrap();

@@ -12,7 +12,7 @@ use serde_json::Value;
 #[macro_use]
 mod browsers;
 
-use browsers::{Window, exists, find, first_start, press, text, until};
+use browsers::{Chromium, Window, exists, find, first_start, press, text, until};
 
 at_both_sizes!(a_report_is_covered_placed_on_the_map_filed_for_somebody_and_edited, put_together_and_edited);
 
@@ -69,6 +69,7 @@ async fn put_together_and_edited(name: &str, size: (u32, u32)) {
     find(client, "sent-state").await;
     find(client, "tracking-code").await;
     window.screen("sent-receipt", "to-story").await;
+    scan_with_another_telephone(&window, &portal, "Cống thoát nước bị nghẹt").await;
 
     press(client, "to-story").await;
     press(client, "to-edit").await;
@@ -84,6 +85,30 @@ async fn put_together_and_edited(name: &str, size: (u32, u32)) {
     .await;
     assert_eq!(portal.cases().len(), 1, "an edit is no second report");
     window.client.close().await.unwrap();
+}
+
+/// The picture on the screen, read as a camera would, opens the report's page in another browser.
+async fn scan_with_another_telephone(window: &Window, portal: &Portal, words: &str) {
+    let client = &window.client;
+    press(client, "show-qr").await;
+    window.screen("sent-qr", "qr").await;
+    let address = until("the code to be read", || async {
+        let screen = image::load_from_memory(&client.screenshot().await.ok()?).ok()?.to_luma8();
+        let (_, address) = rqrr::PreparedImage::prepare(screen).detect_grids().first()?.decode().ok()?;
+        Some(address)
+    })
+    .await;
+    assert!(address.starts_with(&format!("{}/tra-cuu#ma=", portal.url())), "{address}");
+
+    let telephone = Chromium::open(&address).await;
+    until("the report's page", || async {
+        let page = telephone.client.execute("return document.body.innerText", Vec::new()).await.ok()?;
+        page.as_str()?.contains(words).then_some(())
+    })
+    .await;
+    let left = telephone.client.current_url().await.unwrap();
+    assert_eq!(left.as_str(), format!("{}/tra-cuu", portal.url()), "the code is not left in the address");
+    telephone.client.close().await.unwrap();
 }
 
 async fn what_is_not_reported_here(window: &Window) {

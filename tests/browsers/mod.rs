@@ -156,15 +156,15 @@ pub fn look_away() {
     screen.get_input_focus().unwrap().reply().unwrap();
 }
 
-/// The officers' console in Chromium.
-pub struct Console {
+/// A page of the portal in Chromium: the officers' console, or what everybody sees.
+pub struct Chromium {
     pub client: Client,
     _driver: Driver,
     _profile: tempfile::TempDir,
 }
 
-impl Console {
-    pub async fn open(portal: &str) -> Self {
+impl Chromium {
+    pub async fn open(address: &str) -> Self {
         let (port, profile) = (free_port(), tempfile::tempdir().unwrap());
         let driver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
@@ -189,7 +189,7 @@ impl Console {
         ];
         let capabilities = json!({ "goog:chromeOptions": { "args": words, "binary": "/usr/bin/chromium" } });
         let client = connect(port, capabilities.as_object().unwrap()).await;
-        client.goto(&format!("{portal}/console/")).await.unwrap();
+        client.goto(address).await.unwrap();
         Self { client, _driver: driver, _profile: profile }
     }
 }

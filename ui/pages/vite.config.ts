@@ -7,6 +7,6 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: ['es2022', 'safari16'],
-    lib: { entry: 'src/map.ts', formats: ['es'], fileName: () => 'map.js' },
+    lib: { entry: 'src/pages.ts', formats: ['es'], fileName: () => 'pages.js' },
   },
 })

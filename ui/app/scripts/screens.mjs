@@ -45,6 +45,7 @@ export const screens = [
   { name: 'around-map', query: 'demo', fragment: '#/around', go: aroundMap },
   { name: 'around-not-yet', query: 'demo=offline', fragment: '#/around', go: (page) => page.waitForSelector(at('around-where')) },
   { name: 'report-similar', query: 'demo', fragment: '#/report', go: similar },
+  { name: 'story-qr', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000002', go: (page) => page.click(at('show-qr')) },
   { name: 'claim', query: 'demo', fragment: '#/claim', go: claim },
   { name: 'following', query: 'demo', fragment: '#/following', go: follow },
   { name: 'data', query: 'demo', fragment: '#/data', go: (page) => page.click(at('data-copy')) },

@@ -22,8 +22,8 @@ const ICON: &str = include_str!("../../../../icons/icon.svg");
 struct Built;
 
 static SCRIPT: LazyLock<Option<(String, String)>> = LazyLock::new(|| {
-    let text = String::from_utf8(Built::get("map.js")?.data.into_owned()).ok()?;
-    Some((named("map", &text, "js"), text))
+    let text = String::from_utf8(Built::get("pages.js")?.data.into_owned()).ok()?;
+    Some((named("pages", &text, "js"), text))
 });
 static STYLESHEET_PATH: LazyLock<String> = LazyLock::new(|| named("public", STYLESHEET, "css"));
 static ICON_PATH: LazyLock<String> = LazyLock::new(|| named("icon", ICON, "svg"));
@@ -38,7 +38,7 @@ pub fn icon_path() -> &'static str {
     &ICON_PATH
 }
 
-/// The path of the script that makes the map zoom, when it was built.
+/// The path of the script, when it was built.
 pub fn script_path() -> Option<&'static str> {
     SCRIPT.as_ref().map(|(path, _)| path.as_str())
 }

@@ -119,6 +119,11 @@ impl Frame {
         files::stylesheet_path()
     }
 
+    /// Where the script is, when it was built.
+    pub fn script(&self) -> Option<&'static str> {
+        files::script_path()
+    }
+
     /// Where the icon is.
     pub fn icon(&self) -> &'static str {
         files::icon_path()

@@ -9,7 +9,6 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::card::Card;
-use super::files;
 use super::frame::Frame;
 use super::map::{self, Drawn, ProvinceMap};
 use super::page::{self, Broken, OrBroken as _};
@@ -28,7 +27,6 @@ struct FrontPage {
     complaint: Option<String>,
     heading: bool,
     map: ProvinceMap,
-    script: Option<&'static str>,
 }
 
 /// `GET /`
@@ -43,7 +41,6 @@ pub async fn front(
     let page = FrontPage {
         cases: latest.iter().map(|case| Card::of(case, &frame)).collect(),
         map: map::province(&state, &drawn, &frame, &everything).await.or_broken(&frame)?,
-        script: files::script_path(),
         typed: String::new(),
         complaint: None,
         heading: true,

@@ -13,7 +13,6 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use place::{Pixel, Sketch, SketchedCommune, names};
 
-use super::files;
 use super::filters::{self, COMMUNE, Filter};
 use super::frame::Frame;
 use super::page::{self, Broken, OrBroken as _};
@@ -35,7 +34,6 @@ struct MapPage {
     filtered: bool,
     views: Vec<(String, &'static str, bool)>,
     map: ProvinceMap,
-    script: Option<&'static str>,
 }
 
 /// The drawn province with what is published in it.
@@ -87,7 +85,6 @@ pub async fn map(
         filtered: filters::is_any(&frame),
         views: filters::views(&frame, filters::MAP),
         map,
-        script: files::script_path(),
         frame,
     };
     Ok(page::public(&asked, &page))

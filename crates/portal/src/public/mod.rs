@@ -5,7 +5,7 @@
 //! is public is the store's to say (`store::case_view`), how it looks is in `templates/` and `shown`.
 //!
 //! **Invariants:** nothing of a case is on any page before it is published, except to whoever shows its tracking code;
-//! a tracking code is never part of an address; no page sets a cookie; every page is whole without its script.
+//! a tracking code is never part of an address that is sent; no page sets a cookie; every page is whole without its script.
 
 mod card;
 mod case_page;

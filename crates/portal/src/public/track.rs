@@ -1,6 +1,7 @@
 //! The way to one's own report by tracking code, without a device's key.
 //!
-//! The code travels in the body of a POST, never in an address, and the answer is never kept. Guessing is counted per
+//! The code travels in the body of a POST, never in an address that a server sees (a QR code of the app brings it behind «#»),
+//! and the answer is never kept. Guessing is counted per
 //! origin, per code and in all; 65 random bits do the rest.
 
 use std::time::Duration;
