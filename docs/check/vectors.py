@@ -91,7 +91,7 @@ class Vectors:
             self.report.fact(f"receipt accepted for {entry['name']}", partial(self.check_accepted, entry))
             self.report.fact(f"receipt complete for {entry['name']}", partial(self.check_complete, entry))
         self.report.fact("proof", self.check_proof)
-        for name in ("region", "region_with_names", "region_with_categories", "region_with_time", "region_with_rules", "region_with_spoken"):
+        for name in ("region", "region_with_names", "region_with_categories", "region_with_time", "region_with_rules", "region_with_spoken", "region_with_base_map"):
             self.report.fact(f"region pack {name}", partial(self.check_region, self.receipts[name]))
         self.report.fact("archive of recordings", self.check_archive)
 
@@ -145,6 +145,8 @@ class Vectors:
         old, places = ([[type(field).__name__ for field in one] for one in pack.get(key, [])] for key in (4, 5))
         same([kinds[:4] for kinds in old], [["str"] * 4] * len(old), "old communes")
         same([kinds[:3] for kinds in places], [["str", "int", "str"]] * len(places), "named places")
+        if base_map := pack.get(10):
+            same([type(base_map[key]).__name__ for key in (0, 1, 2)], ["bytes", "int", "str"], "base map")
 
     def check_archive(self) -> None:
         pack = trust.region(bytes.fromhex(self.receipts["region_with_spoken"]["bytes"]), self.trusted())

@@ -116,6 +116,7 @@ async fn spoken_portal() -> FakePortal {
         time: None,
         rules: None,
         spoken: Some(spoken),
+        base_map: None,
     };
     let portal = FakePortal::start().await;
     {

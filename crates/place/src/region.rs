@@ -60,6 +60,16 @@ impl Region {
         Ok(())
     }
 
+    /// Latitude and longitude, in degrees, of the south-western corner of all communes together and of the north-eastern one.
+    #[must_use]
+    pub fn bounds(&self) -> ((f64, f64), (f64, f64)) {
+        let rects = self.territories.iter().filter_map(|territory| territory.polygons.bounding_rect());
+        let corners = rects.map(|rect| (rect.min(), rect.max()));
+        corners.fold(((90.0, 180.0), (-90.0, -180.0)), |((south, west), (north, east)), (low, high)| {
+            ((low.y.min(south), low.x.min(west)), (high.y.max(north), high.x.max(east)))
+        })
+    }
+
     /// The communes, sorted by code.
     pub fn communes(&self) -> impl ExactSizeIterator<Item = &Commune> {
         self.territories.iter().map(|territory| &territory.commune)

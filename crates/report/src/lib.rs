@@ -12,6 +12,7 @@
 //! No I/O, no clock and no database: bytes in, values out.
 
 mod act;
+pub mod base_map;
 pub mod category;
 pub mod cbor;
 mod id;

@@ -3,6 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::act::Degrees;
+use crate::base_map::PackBaseMap;
 use crate::id::PortalId;
 use crate::sign::{Content, Signer};
 use crate::spoken::PackSpoken;
@@ -46,6 +47,9 @@ pub struct RegionPack {
     /// Where recordings for spoken help are, when there are any.
     #[n(9)]
     pub spoken: Option<PackSpoken>,
+    /// Where the base map is, when there is one.
+    #[n(10)]
+    pub base_map: Option<PackBaseMap>,
 }
 
 /// A rule by which a report goes to a unit. What is missing is any.

@@ -112,6 +112,7 @@ fn every_committed_receipt_is_believed_for_its_act() {
         ("region_with_categories", good::region_with_categories()),
         ("region_with_time", good::region_with_time()),
         ("region_with_spoken", good::region_with_spoken()),
+        ("region_with_base_map", good::region_with_base_map()),
     ] {
         assert_eq!(RegionPack::verify(&bytes(&committed("receipts.json")[name]["bytes"]), &keys).unwrap(), pack);
     }

@@ -149,6 +149,7 @@ pub fn pack(made_at_ms: i64) -> RegionPack {
         time: None,
         rules: None,
         spoken: None,
+        base_map: None,
     }
 }
 

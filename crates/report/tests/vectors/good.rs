@@ -1,5 +1,6 @@
 //! The documents of what must be believed: keys, acts, receipts and tracking codes.
 
+use report::base_map::PackBaseMap;
 use report::pack::{
     PackCategory, PackDay, PackDeadline, PackOldCommune, PackPlace, PackRule, PackTime, PackUnit, RegionPack,
 };
@@ -125,6 +126,7 @@ pub fn receipts() -> Value {
         "region_with_time": region(&region_with_time()),
         "region_with_rules": region(&region_with_rules()),
         "region_with_spoken": region(&region_with_spoken()),
+        "region_with_base_map": region(&region_with_base_map()),
         "spoken_archive": hex(report::spoken::archive(&given_recordings())),
     })
 }
@@ -188,6 +190,7 @@ pub fn given_region() -> RegionPack {
         time: None,
         rules: None,
         spoken: None,
+        base_map: None,
     }
 }
 
@@ -313,6 +316,16 @@ pub fn region_with_spoken() -> RegionPack {
         languages: vec![language("vi", "Tiếng Việt"), language("bru", "Bru–Vân Kiều")],
     };
     RegionPack { spoken: Some(spoken), ..given_region() }
+}
+
+/// With a base map.
+pub fn region_with_base_map() -> RegionPack {
+    let base_map = PackBaseMap {
+        sha256: Sha256::of(b"a base map"),
+        length: 10,
+        attribution: "© OpenStreetMap contributors".into(),
+    };
+    RegionPack { base_map: Some(base_map), ..given_region() }
 }
 
 /// Every field, and as few as may be. The sound is none.
