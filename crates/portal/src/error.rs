@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::base_map::BaseMapError;
 use crate::casework::CaseworkError;
 use crate::publication::PublicationError;
 use crate::roster::RosterError;
@@ -141,6 +142,9 @@ pub enum PortalError {
     /// Something does not become public.
     #[error(transparent)]
     Publication(#[from] PublicationError),
+    /// A file is not taken as a base map; nothing was changed.
+    #[error(transparent)]
+    BaseMap(#[from] BaseMapError),
     /// A recording or a language of spoken help is not taken.
     #[error(transparent)]
     Spoken(#[from] SpokenError),
@@ -317,6 +321,7 @@ impl PortalError {
             Self::CoverRefused(code) => code,
             Self::Publication(error) => error.code(),
             Self::Spoken(error) => error.code(),
+            Self::BaseMap(error) => error.code(),
             Self::TemplateUnknown => "template_unknown",
             Self::TooManyFiles => "too_many_files",
             Self::Casework(error) => error.code(),

@@ -23,6 +23,7 @@
 pub mod access;
 mod app;
 pub mod attempts;
+pub mod base_map;
 pub mod calendar_edit;
 pub mod casework;
 pub mod channels;

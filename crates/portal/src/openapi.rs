@@ -30,6 +30,7 @@ use crate::{intake, open};
         open::portal::portal,
         open::region::region,
         open::spoken::spoken,
+        open::base_map::base_map,
         open::around::around,
         open::changes::changes,
         open::events::events,

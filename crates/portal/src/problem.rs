@@ -191,7 +191,9 @@ impl From<PortalError> for Problem {
             }
             PortalError::Spoken(SpokenError::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
             PortalError::Spoken(SpokenError::LanguageInUse) => StatusCode::CONFLICT,
-            PortalError::TooManyFiles | PortalError::Spoken(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            PortalError::TooManyFiles | PortalError::Spoken(_) | PortalError::BaseMap(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             PortalError::Casework(_)
             | PortalError::PhotoAwaited
             | PortalError::CopyChanged

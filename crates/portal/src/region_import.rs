@@ -1,6 +1,6 @@
 //! Taking in the province's own files: boundaries, and the tables of units, of old communes and of places. All or
 //! nothing, in one transaction, beside a running portal; devices hear of the new pack with their next sync. A table
-//! that is not given is empty from then on.
+//! that is not given is empty from then on; a base map stays.
 //!
 //! The table of units is CSV with the columns `unit_code,name,kind,commune_code,category_code`; a blank commune or
 //! category is any. A unit may stand on several lines. Without a line of its own a commune goes to its People's
@@ -8,17 +8,21 @@
 //! [`place::gazetteer`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use place::gazetteer::{self, NamedPlace, OldCommune};
 use place::{Commune, Region};
 use report::Degrees;
+use report::base_map::PackBaseMap;
 use report::pack::{PackOldCommune, PackPlace};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sqlx::AnyConnection;
 
+use crate::base_map::{self, Taken};
 use crate::casework::Category;
 use crate::error::PortalError;
+use crate::photos::PhotoFolder;
 use crate::region_check;
 use crate::region_pack::{self, Edited, FromFiles};
 use crate::spoken::{self, Packed};
@@ -26,7 +30,7 @@ use crate::state::AppState;
 use crate::store::audit::{self, Attempt};
 use crate::store::region::{self, RegionRow};
 use crate::store::unit::{self, Rule, UnitRow};
-use crate::store::{category, dispatch_rule, recording};
+use crate::store::{self, category, dispatch_rule, recording};
 
 /// The unit that takes what no rule gives to another.
 pub const DUTY_DESK: &str = "ioc";
@@ -44,8 +48,27 @@ pub struct ProvinceFiles<'a> {
     pub old_communes: Option<&'a [u8]>,
     /// The table of villages, roads, bridges and the like.
     pub places: Option<&'a [u8]>,
+    /// What becomes of the base map.
+    pub base_map: BaseMapChange<'a>,
     /// Whether the boundaries must be those of the whole province of today.
     pub whole: bool,
+}
+
+/// What becomes of the base map. Unlike a table it stays unless something else is said: it is made seldom, and elsewhere.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum BaseMapChange<'a> {
+    /// The one that is known stays.
+    #[default]
+    Keep,
+    /// This one takes its place.
+    Take {
+        /// `PMTiles`.
+        file: &'a Path,
+        /// Whose data it is; by default what the file says.
+        attribution: Option<&'a str>,
+    },
+    /// There is none any more.
+    Drop,
 }
 
 /// What was taken in.
@@ -65,6 +88,8 @@ pub struct Imported {
     pub etag: String,
     /// Bytes of the new pack.
     pub pack_bytes: usize,
+    /// The base map that it names.
+    pub base_map: Option<PackBaseMap>,
 }
 
 /// Who handles what.
@@ -96,6 +121,8 @@ struct Prepared {
     communes: BTreeSet<String>,
     row: RegionRow,
     spoken: Option<Packed>,
+    /// The file of a base map that is new.
+    taken: Option<Taken>,
     made_at_ms: i64,
 }
 
@@ -131,7 +158,8 @@ pub const SUBJECT: &str = "region";
 /// refused stands there too.
 ///
 /// # Errors
-/// [`PortalError::Region`], [`PortalError::Units`], [`PortalError::OldCommunes`] and [`PortalError::Places`] name what
+/// [`PortalError::Region`], [`PortalError::Units`], [`PortalError::OldCommunes`], [`PortalError::Places`] and
+/// [`PortalError::BaseMap`] name what
 /// is wrong in the files, as do those of [`region_check`]; then nothing was changed.
 pub async fn import(state: &AppState, files: &ProvinceFiles<'_>, who: &str) -> Result<Imported, PortalError> {
     let (who, now_ms) = (who.to_owned(), state.now_ms());
@@ -143,8 +171,9 @@ pub async fn import(state: &AppState, files: &ProvinceFiles<'_>, who: &str) -> R
         }
         prepared => prepared?,
     };
+    let photos = state.photos().clone();
     let written = audit::carry_out(state.store(), attempt, now_ms, move |books| {
-        Box::pin(async move { prepared.write(books, who, now_ms).await })
+        Box::pin(async move { prepared.write(books, &photos, who, now_ms).await })
     });
     written.await
 }
@@ -155,20 +184,43 @@ impl ProvinceFiles<'_> {
     pub fn asked(&self) -> Value {
         let bytes = |table: Option<&[u8]>| table.map(<[u8]>::len);
         json!({ "communes": self.communes.len(), "units": bytes(self.units), "old_communes": bytes(self.old_communes),
-            "places": bytes(self.places), "whole": self.whole })
+            "places": bytes(self.places), "base_map": self.base_map.asked(), "whole": self.whole })
+    }
+}
+
+impl BaseMapChange<'_> {
+    const fn asked(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Take { .. } => "take",
+            Self::Drop => "drop",
+        }
     }
 }
 
 impl Prepared {
-    async fn write(self, books: &mut AnyConnection, who: String, now_ms: i64) -> Result<Imported, PortalError> {
-        let Self { imported, roster, row, spoken, made_at_ms, .. } = self;
+    async fn write(
+        self,
+        books: &mut AnyConnection,
+        photos: &PhotoFolder,
+        who: String,
+        now_ms: i64,
+    ) -> Result<Imported, PortalError> {
+        let Self { imported, roster, row, spoken, taken, made_at_ms, .. } = self;
+        store::base_map::name(books, imported.base_map.as_ref(), made_at_ms).await?;
+        if let Some(taken) = taken {
+            // While nobody else writes: nothing that is being forgotten has the same name.
+            taken.keep(photos)?;
+        }
         if let Some(Packed { spoken, archive }) = &spoken {
             recording::keep_archive(books, &spoken.archive, archive, made_at_ms).await?;
         }
         unit::replace(books, &roster.units, &roster.rules, made_at_ms).await?;
         region::add(books, &row, made_at_ms).await?;
         region::is_up_to_date(books, now_ms).await?;
-        let became = json!({ "etag": imported.etag, "communes": imported.communes, "units": imported.units });
+        let base_map = imported.base_map.as_ref().map(|map| map.sha256);
+        let became = json!({ "etag": imported.etag, "communes": imported.communes, "units": imported.units,
+            "base_map": base_map });
         audit::record(books, &who, PUBLISHED, SUBJECT, None, Some(became), now_ms).await?;
         Ok(imported)
     }
@@ -193,7 +245,8 @@ async fn prepare(state: &AppState, files: &ProvinceFiles<'_>) -> Result<Prepared
         timetable: &timetable,
         spoken: spoken.as_ref(),
     };
-    let files = names.beside(&region);
+    let (base_map, taken) = of_base_map(state, files.base_map, &region).await?;
+    let files = names.beside(&region, base_map.clone());
     let made_at_ms = state.now_ms();
     let row = region_pack::row(state, region_pack::pack(files, &edited, made_at_ms));
     let imported = Imported {
@@ -204,9 +257,29 @@ async fn prepare(state: &AppState, files: &ProvinceFiles<'_>) -> Result<Prepared
         places,
         etag: row.etag.clone(),
         pack_bytes: row.pack.len(),
+        base_map,
     };
     let communes = communes.into_iter().map(|commune| commune.name.clone()).collect();
-    Ok(Prepared { imported, roster, communes, row, spoken, made_at_ms })
+    Ok(Prepared { imported, roster, communes, row, spoken, taken, made_at_ms })
+}
+
+/// What the pack says of the base map, and the file of a new one.
+async fn of_base_map(
+    state: &AppState,
+    change: BaseMapChange<'_>,
+    region: &Region,
+) -> Result<(Option<PackBaseMap>, Option<Taken>), PortalError> {
+    match change {
+        BaseMapChange::Keep => {
+            let known = region::newest(state.store().readers()).await?;
+            Ok((known.map(|known| region_pack::read(&known)).transpose()?.and_then(|pack| pack.base_map), None))
+        }
+        BaseMapChange::Take { file, attribution } => {
+            let taken = base_map::take(state.photos(), file, attribution, region).await?;
+            Ok((Some(taken.pack.clone()), Some(taken)))
+        }
+        BaseMapChange::Drop => Ok((None, None)),
+    }
 }
 
 impl Roster {
@@ -340,11 +413,12 @@ impl Names {
         })
     }
 
-    fn beside(self, region: &Region) -> FromFiles {
+    fn beside(self, region: &Region, base_map: Option<PackBaseMap>) -> FromFiles {
         FromFiles {
             communes: region.to_geojson(),
             old_communes: Some(self.old_communes).filter(|old| !old.is_empty()),
             places: Some(self.places).filter(|places| !places.is_empty()),
+            base_map,
         }
     }
 }

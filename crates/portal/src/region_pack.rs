@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use report::base_map::PackBaseMap;
 use report::pack::{PackCategory, PackDeadline, PackOldCommune, PackPlace, PackRule, PackTime, PackUnit, RegionPack};
 use report::{Content, Sha256, Signed};
 use sqlx::AnyConnection;
@@ -17,7 +18,7 @@ use crate::state::AppState;
 use crate::store::region::{self, RegionRow};
 use crate::store::timetable::{self, Timetable};
 use crate::store::unit::{self, Rule, UnitRow};
-use crate::store::{category, dispatch_rule, recording};
+use crate::store::{base_map, category, dispatch_rule, recording};
 
 /// How long nobody may have changed anything before the pack is made again.
 const QUIET_MS: i64 = 10 * 60 * 1000;
@@ -28,6 +29,7 @@ pub(crate) struct FromFiles {
     pub communes: String,
     pub old_communes: Option<Vec<PackOldCommune>>,
     pub places: Option<Vec<PackPlace>>,
+    pub base_map: Option<PackBaseMap>,
 }
 
 /// What of a pack officers edit.
@@ -59,13 +61,15 @@ pub(crate) fn pack(files: FromFiles, edited: &Edited<'_>, made_at_ms: i64) -> Re
         rules: Some(edited.rules.iter().filter_map(|rule| packed_rule(rule, &names)).collect())
             .filter(|rules: &Vec<PackRule>| !rules.is_empty()),
         spoken: edited.spoken.map(|packed| packed.spoken.clone()),
+        base_map: files.base_map,
     }
 }
 
 /// Signs a pack and makes a row of it.
 pub(crate) fn row(state: &AppState, pack: RegionPack) -> RegionRow {
     let bytes = pack.sign(state.keys().region(), state.portal_id());
-    RegionRow { id: 0, etag: etag(&bytes), geojson: pack.communes, pack: bytes }
+    let base_map_bytes = pack.base_map.and_then(|map| i64::try_from(map.length).ok());
+    RegionRow { id: 0, etag: etag(&bytes), geojson: pack.communes, pack: bytes, base_map_bytes }
 }
 
 /// Makes the pack again when what it carries was changed and nobody has changed anything for ten minutes.
@@ -88,6 +92,7 @@ async fn refresh(books: &mut AnyConnection, state: AppState, now_ms: i64) -> Res
         if let Some(Packed { spoken, archive }) = &recordings {
             recording::keep_archive(books, &spoken.archive, archive, now_ms).await?;
         }
+        base_map::name(books, made.base_map.as_ref(), now_ms).await?;
         region::add(books, &row(&state, made), now_ms).await?;
     }
     region::is_up_to_date(books, now_ms).await
@@ -99,10 +104,13 @@ async fn made_again(
     spoken: Option<&Packed>,
     now_ms: i64,
 ) -> Result<RegionPack, PortalError> {
-    let broken = || PortalError::Broken("region");
-    let signed = Signed::open_large(&known.pack, Content::Region).map_err(|_| broken())?;
-    let before: RegionPack = minicbor::decode(&signed.payload).map_err(|_| broken())?;
-    let files = FromFiles { communes: before.communes, old_communes: before.old_communes, places: before.places };
+    let before = read(known)?;
+    let files = FromFiles {
+        communes: before.communes,
+        old_communes: before.old_communes,
+        places: before.places,
+        base_map: before.base_map,
+    };
     let edited = Edited {
         units: &unit::list(&mut *books).await?,
         table: &unit::rules(&mut *books).await?,
@@ -113,6 +121,16 @@ async fn made_again(
     };
     // A device takes no pack that is older than its own, whatever the portal's clock says meanwhile.
     Ok(pack(files, &edited, now_ms.max(before.made_at_ms + 1)))
+}
+
+/// A pack of the books.
+///
+/// # Errors
+/// [`PortalError::Broken`].
+pub(crate) fn read(known: &RegionRow) -> Result<RegionPack, PortalError> {
+    let broken = || PortalError::Broken("region");
+    let signed = Signed::open_large(&known.pack, Content::Region).map_err(|_| broken())?;
+    minicbor::decode(&signed.payload).map_err(|_| broken())
 }
 
 /// Signs the pack that counts again when another key signed it: devices believe only the key that signs now.

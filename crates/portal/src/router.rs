@@ -29,6 +29,7 @@ fn v1() -> Router<AppState> {
         .route("/acts/{id}", put(intake::put_act).get(intake::get_act))
         .route("/portal", get(open::portal))
         .route("/around", get(open::around))
+        .route("/base-map/{sha256}", get(open::base_map))
         .route("/changes", get(open::changes))
         .route("/events", get(open::events))
         .route("/openapi.json", get(openapi::described))

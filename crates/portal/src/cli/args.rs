@@ -264,6 +264,16 @@ pub(crate) enum RegionCommand {
         /// landmark.
         #[arg(long, value_name = "FILE.csv")]
         places: Option<PathBuf>,
+        /// A base map for devices: `PMTiles` 3 with vector tiles (Protomaps' basemap) or pictures, at most 96 MiB. Without this
+        /// the one that is known stays.
+        #[arg(long, value_name = "FILE.pmtiles")]
+        base_map: Option<PathBuf>,
+        /// Whose data the base map is, as their licence asks to have it shown; by default what the file itself says.
+        #[arg(long, value_name = "TEXT", requires = "base_map")]
+        base_map_attribution: Option<String>,
+        /// Take the base map away.
+        #[arg(long, conflicts_with = "base_map")]
+        without_base_map: bool,
         /// The boundaries are those of a part of the province. Without this every commune of today must be there, by its
         /// code and name of today, where it lies.
         #[arg(long)]

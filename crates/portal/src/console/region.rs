@@ -12,7 +12,7 @@ use super::officer::{NOT_ALLOWED, Officer};
 use super::shape::ProblemShape;
 use crate::access::Action;
 use crate::problem::Problem;
-use crate::region_import::{self, Imported, ProvinceFiles};
+use crate::region_import::{self, BaseMapChange, Imported, ProvinceFiles};
 use crate::state::AppState;
 use crate::store::audit::{self, Attempt};
 use crate::store::region;
@@ -38,9 +38,11 @@ pub struct PackShown {
     pub etag: String,
     /// Its length in bytes.
     pub bytes: i64,
+    /// Bytes of the base map that it names; null when it names none.
+    pub base_map_bytes: Option<i64>,
 }
 
-/// The province's files as text. A table that is missing is empty from then on.
+/// The province's files as text. A table that is missing is empty from then on; the base map stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct RegionFiles {
     /// The communes' boundaries, `GeoJSON`.
@@ -96,7 +98,12 @@ pub struct RegionPreview {
 pub async fn packs(State(state): State<AppState>, officer: Officer) -> Result<Json<RegionPacks>, Problem> {
     allowed(&officer)?;
     let made = region::made(state.store().readers(), MOST).await?;
-    let shown = |pack: region::PackMade| PackShown { made_at: time(pack.at_ms), etag: pack.etag, bytes: pack.bytes };
+    let shown = |pack: region::PackMade| PackShown {
+        made_at: time(pack.at_ms),
+        etag: pack.etag,
+        bytes: pack.bytes,
+        base_map_bytes: pack.base_map_bytes,
+    };
     Ok(Json(RegionPacks { packs: made.into_iter().map(shown).collect() }))
 }
 
@@ -152,6 +159,7 @@ impl RegionFiles {
             units: self.units.as_deref().map(str::as_bytes),
             old_communes: self.old_communes.as_deref().map(str::as_bytes),
             places: self.places.as_deref().map(str::as_bytes),
+            base_map: BaseMapChange::Keep,
             whole: !self.partial,
         }
     }

@@ -150,7 +150,8 @@ pub async fn is_anothers<'e>(executor: impl AnyExecutor<'e>, upload: &UploadRow)
 pub async fn is_stored<'e>(executor: impl AnyExecutor<'e>, sha256: Sha256) -> Result<bool, PortalError> {
     let find = "SELECT 1 AS held FROM attachment WHERE sha256 = $1 AND stored_at IS NOT NULL
         UNION ALL SELECT 1 AS held FROM public_photo WHERE sha256 = $1
-        UNION ALL SELECT 1 AS held FROM office_file WHERE sha256 = $1 LIMIT 1";
+        UNION ALL SELECT 1 AS held FROM office_file WHERE sha256 = $1
+        UNION ALL SELECT 1 AS held FROM base_map WHERE sha256 = $1 LIMIT 1";
     Ok(sqlx::query(find).bind(sha256.as_bytes().to_vec()).fetch_optional(executor).await?.is_some())
 }
 

@@ -45,13 +45,14 @@ impl Reading {
         u64::try_from(count).map_err(|_| PortalError::Broken("case_file"))
     }
 
-    /// Every photo that they name as stored, once.
+    /// Every photo that they name as stored, and every base map, once.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn stored(&mut self) -> Result<Vec<Sha256>, PortalError> {
         let list = "SELECT sha256 FROM attachment WHERE stored_at IS NOT NULL
-            UNION SELECT sha256 FROM public_photo UNION SELECT sha256 FROM office_file ORDER BY sha256";
+            UNION SELECT sha256 FROM public_photo UNION SELECT sha256 FROM office_file
+            UNION SELECT sha256 FROM base_map ORDER BY sha256";
         let rows = sqlx::query(list).fetch_all(&mut self.0).await?;
         rows.iter().map(|row| row.id("sha256")).collect()
     }
@@ -159,6 +160,8 @@ pub async fn begin_anew(
 pub async fn forget_photo(connection: &mut AnyConnection, sha256: Sha256) -> Result<(), PortalError> {
     let forget = "UPDATE attachment SET stored_at = NULL WHERE sha256 = $1 AND stored_at IS NOT NULL";
     sqlx::query(forget).bind(sha256.as_bytes().to_vec()).execute(&mut *connection).await?;
+    let no_map = sqlx::query("DELETE FROM base_map WHERE sha256 = $1").bind(sha256.as_bytes().to_vec());
+    no_map.execute(&mut *connection).await?;
     // A copy is made again from the photo by whoever looks at it again; until then it is withheld.
     super::public_photo::lose(connection, sha256).await
 }

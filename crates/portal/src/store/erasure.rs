@@ -148,7 +148,8 @@ async fn file(
     let count = "SELECT count(*) AS named, count(held.stored_at) AS stored FROM (
             SELECT stored_at FROM attachment WHERE sha256 = $1
             UNION ALL SELECT looked_at AS stored_at FROM public_photo WHERE sha256 = $1
-            UNION ALL SELECT added_at AS stored_at FROM office_file WHERE sha256 = $1) AS held";
+            UNION ALL SELECT added_at AS stored_at FROM office_file WHERE sha256 = $1
+            UNION ALL SELECT named_at AS stored_at FROM base_map WHERE sha256 = $1) AS held";
     let others = sqlx::query(count).bind(sha256.as_bytes().to_vec()).fetch_one(connection).await?;
     let need = match (others.try_get::<i64, _>("named")?, others.try_get::<i64, _>("stored")?) {
         (0, _) => Need::Nobodys,

@@ -15,6 +15,7 @@ pub mod answer_file;
 pub mod around;
 pub mod attachment;
 pub mod audit;
+pub mod base_map;
 pub mod calendar;
 pub mod candidate;
 pub mod case;

@@ -132,11 +132,13 @@ pub async fn archive_length<'e>(executor: impl AnyExecutor<'e>, sha256: &Sha256)
 pub async fn archive_part<'e>(
     executor: impl AnyExecutor<'e>,
     sha256: &Sha256,
-    first: i64,
-    count: i64,
+    first: u64,
+    count: u64,
 ) -> Result<Option<Vec<u8>>, PortalError> {
     let part = "SELECT substr(bytes, CAST($1 AS INTEGER), CAST($2 AS INTEGER)) AS part FROM spoken_archive
         WHERE sha256 = $3";
+    let broken = |_| PortalError::Broken("spoken_archive");
+    let (first, count) = (i64::try_from(first).map_err(broken)?, i64::try_from(count).map_err(broken)?);
     let part = sqlx::query(part).bind(first + 1).bind(count).bind(sha256.as_bytes().to_vec());
     Ok(part.fetch_optional(executor).await?.map(|row| row.try_get("part")).transpose()?)
 }

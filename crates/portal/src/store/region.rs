@@ -23,6 +23,8 @@ pub struct RegionRow {
     pub pack: Vec<u8>,
     /// The pack's `ETag`, with its quotes.
     pub etag: String,
+    /// Bytes of the base map that it names.
+    pub base_map_bytes: Option<i64>,
 }
 
 /// The row of the pack that counts.
@@ -39,13 +41,14 @@ pub async fn newest_id<'e>(executor: impl AnyExecutor<'e>) -> Result<Option<i64>
 /// # Errors
 /// Those of the database.
 pub async fn newest<'e>(executor: impl AnyExecutor<'e>) -> Result<Option<RegionRow>, PortalError> {
-    let newest = "SELECT id, geojson, pack, etag FROM region ORDER BY id DESC LIMIT 1";
+    let newest = "SELECT id, geojson, pack, etag, base_map_bytes FROM region ORDER BY id DESC LIMIT 1";
     let Some(row) = sqlx::query(newest).fetch_optional(executor).await? else { return Ok(None) };
     Ok(Some(RegionRow {
         id: row.try_get("id")?,
         geojson: row.try_get("geojson")?,
         pack: row.try_get("pack")?,
         etag: row.try_get("etag")?,
+        base_map_bytes: row.try_get("base_map_bytes")?,
     }))
 }
 
@@ -68,6 +71,8 @@ pub struct PackMade {
     pub etag: String,
     /// Its length in bytes.
     pub bytes: i64,
+    /// Bytes of the base map that it names.
+    pub base_map_bytes: Option<i64>,
 }
 
 /// The packs that were made, the newest first, at most `most`.
@@ -75,10 +80,16 @@ pub struct PackMade {
 /// # Errors
 /// Those of the database.
 pub async fn made<'e>(executor: impl AnyExecutor<'e>, most: i64) -> Result<Vec<PackMade>, PortalError> {
-    let list = "SELECT made_at, etag, length(pack) AS bytes FROM region ORDER BY id DESC LIMIT $1";
+    let list = "SELECT made_at, etag, length(pack) AS bytes, base_map_bytes FROM region ORDER BY id DESC LIMIT $1";
     let rows = sqlx::query(list).bind(most).fetch_all(executor).await?;
-    let made =
-        |row: &AnyRow| Ok(PackMade { at_ms: row.try_get("made_at")?, etag: row.try_get("etag")?, bytes: bytes(row)? });
+    let made = |row: &AnyRow| {
+        Ok(PackMade {
+            at_ms: row.try_get("made_at")?,
+            etag: row.try_get("etag")?,
+            bytes: bytes(row)?,
+            base_map_bytes: row.try_get("base_map_bytes")?,
+        })
+    };
     rows.iter().map(made).collect()
 }
 
@@ -116,11 +127,12 @@ pub async fn is_up_to_date(connection: &mut AnyConnection, now_ms: i64) -> Resul
 /// # Errors
 /// Those of the database.
 pub async fn add(connection: &mut AnyConnection, new: &RegionRow, made_at_ms: i64) -> Result<(), PortalError> {
-    sqlx::query("INSERT INTO region (made_at, geojson, pack, etag) VALUES ($1, $2, $3, $4)")
+    sqlx::query("INSERT INTO region (made_at, geojson, pack, etag, base_map_bytes) VALUES ($1, $2, $3, $4, $5)")
         .bind(made_at_ms)
         .bind(new.geojson.clone())
         .bind(new.pack.clone())
         .bind(new.etag.clone())
+        .bind(new.base_map_bytes)
         .execute(connection)
         .await?;
     Ok(())

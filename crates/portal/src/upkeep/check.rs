@@ -16,7 +16,7 @@ use crate::photos::PhotoFolder;
 use crate::store::Books;
 use crate::store::copy::Reading;
 use crate::store::inspect::{self, ActPapers};
-use crate::store::tally;
+use crate::store::{base_map, tally};
 use crate::upkeep::restore::MARKER;
 use crate::upkeep::{Progress, copying};
 
@@ -78,7 +78,8 @@ async fn look(from: &Books, told: &(dyn Fn(Progress) + Sync), findings: &mut Fin
         Ok(keys) => papers(&mut books, &founded.id, &keys, findings).await?,
         Err(error) => findings.faults.push(Fault::new(error.code(), None, error)),
     }
-    photos(data, &mut books, told, findings).await
+    photos(data, &mut books, told, findings).await?;
+    base_maps(data, &mut books, findings).await
 }
 
 /// Acts by their seals, receipts by the portal's own keys.
@@ -143,6 +144,22 @@ async fn photos(
         }
     }
     told(Progress::Photos { done: stored.len(), of: stored.len() });
+    Ok(())
+}
+
+async fn base_maps(data: &Path, books: &mut Reading, findings: &mut Findings) -> Result<(), PortalError> {
+    let folder = PhotoFolder::at(data);
+    for sha256 in base_map::all(books.connection()).await? {
+        let code = match fault_of(&folder, sha256).await? {
+            Some("photo_missing") => "base_map_missing",
+            Some(_) => "base_map_broken",
+            None => continue,
+        };
+        // Another took its place meanwhile: then nobody counts on it.
+        if base_map::length(books.connection(), &sha256).await?.is_some() {
+            findings.faults.push(Fault::new(code, None, sha256));
+        }
+    }
     Ok(())
 }
 

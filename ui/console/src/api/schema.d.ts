@@ -2571,6 +2571,11 @@ export interface components {
              * @description Its length in bytes.
              */
             bytes: number;
+            /**
+             * Format: int64
+             * @description Bytes of the base map that it names; null when it names none.
+             */
+            base_map_bytes?: number | null;
         };
         /** @description A password that is shown once. */
         PasswordMade: {
@@ -2747,7 +2752,7 @@ export interface components {
             /** @description Bytes of the pack. */
             pack_bytes: number;
         };
-        /** @description The province's files as text. A table that is missing is empty from then on. */
+        /** @description The province's files as text. A table that is missing is empty from then on; the base map stays as it is. */
         RegionFiles: {
             /** @description The communes' boundaries, `GeoJSON`. */
             communes: string;
