@@ -25,6 +25,9 @@ pub enum OutboxError {
     /// Something that cannot be done about this report; `code` is stable.
     #[error("{0}")]
     Deed(DeedProblem),
+    /// Something about the base map; `code` is stable.
+    #[error("{0}")]
+    BaseMap(BaseMapProblem),
     /// Something about the citizen's name or telephone; `code` is stable.
     #[error("{0}")]
     Person(PersonProblem),
@@ -241,6 +244,44 @@ impl PersonProblem {
     }
 }
 
+/// Why there is no base map, or not this one.
+#[derive(Debug, thiserror::Error, Clone, Copy, PartialEq, Eq)]
+pub enum BaseMapProblem {
+    /// The province has none, or it is here already.
+    #[error("there is no base map to be fetched")]
+    None,
+    /// It would take the room that reports need.
+    #[error("no room for the base map")]
+    NoRoom,
+    /// Not the map that is here, or no bytes of it.
+    #[error("these bytes of a base map are not here")]
+    NotHere,
+    /// The file is not any more what came.
+    #[error("the base map is damaged")]
+    Damaged,
+    /// What came was not what the pack names.
+    #[error("another base map came than the region pack names")]
+    Mismatch,
+    /// The portal has it no more.
+    #[error("the portal does not have this base map")]
+    Gone,
+}
+
+impl BaseMapProblem {
+    /// The stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::None => "base_map_none",
+            Self::NoRoom => "base_map_no_room",
+            Self::NotHere => "base_map_not_here",
+            Self::Damaged => "base_map_file_damaged",
+            Self::Mismatch => "base_map_mismatch",
+            Self::Gone => "base_map_gone",
+        }
+    }
+}
+
 impl OutboxError {
     /// The stable code, whose words are in the catalogues under `error.<code>`.
     #[must_use]
@@ -251,6 +292,7 @@ impl OutboxError {
             Self::Seal(error) => error.code(),
             Self::Draft(problem) => problem.code(),
             Self::Deed(problem) => problem.code(),
+            Self::BaseMap(problem) => problem.code(),
             Self::Person(problem) => problem.code(),
             Self::DraftUnknown(_) => "draft_unknown",
             Self::ReportUnknown(_) => "report_unknown",
@@ -275,6 +317,12 @@ impl From<DraftProblem> for OutboxError {
 impl From<DeedProblem> for OutboxError {
     fn from(problem: DeedProblem) -> Self {
         Self::Deed(problem)
+    }
+}
+
+impl From<BaseMapProblem> for OutboxError {
+    fn from(problem: BaseMapProblem) -> Self {
+        Self::BaseMap(problem)
     }
 }
 

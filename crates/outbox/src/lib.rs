@@ -23,6 +23,7 @@
 //! What does not live here: pictures (`photo`), polygons (`place`), seals and the wire's items (`report`).
 
 mod around;
+pub mod base_map;
 mod claim;
 mod clock;
 mod deeds;
@@ -50,10 +51,11 @@ pub mod voice;
 mod words;
 
 pub use around::{Around, PublicCase, Similar};
+pub use base_map::BaseMap;
 pub use claim::{Claim, ClaimState};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use draft::{Behalf, Draft, DraftChange, DraftPhoto, DraftVoice, Missing, Retouched};
-pub use error::{DeedProblem, DraftProblem, OutboxError, PersonProblem};
+pub use error::{BaseMapProblem, DeedProblem, DraftProblem, OutboxError, PersonProblem};
 pub use news::News;
 pub use next::ExpectedAnswer;
 pub use outbox::Outbox;

@@ -13,7 +13,7 @@ use crate::outbox::{Outbox, lock_engine};
 use crate::reports::Story;
 use crate::store::files::write_durably;
 use crate::store::{erasing, holdings, recovery};
-use crate::{described, device};
+use crate::{base_map, described, device};
 
 /// How much of what is on this device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -124,6 +124,7 @@ impl Outbox {
         recovery::forget(&self.inner.folder)?;
         // Even that there was spoken help is nobody's business.
         self.forget_recordings()?;
+        base_map::sweep(&self.inner.folder, &[])?;
         device::forget(&self.inner.folder)?;
         Ok(connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?)
     }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use place::gazetteer::CommuneThen;
 use place::{Candidate, Commune, Gazetteer, Method, NamedPlace, OldCommune, PlaceHit, PlaceKind, Point};
+use report::base_map::PackBaseMap;
 use report::pack::{PackCategory, PackOldCommune, PackPlace, PackRule, PackUnit, RegionPack};
 use report::spoken::PackSpoken;
 use report::words::{Language, word};
@@ -37,6 +38,7 @@ pub struct Region {
     pub(crate) places: Vec<NamedPlace>,
     pub(crate) time: Option<Timetable>,
     pub(crate) spoken: Option<PackSpoken>,
+    pub(crate) base_map: Option<PackBaseMap>,
     /// Made when something is first searched: folding thousands of names takes a moment.
     gazetteer: OnceLock<Gazetteer>,
 }
@@ -109,6 +111,7 @@ impl Region {
             places: pack.places.unwrap_or_default().into_iter().filter_map(named_place).collect(),
             time: pack.time.map(Into::into),
             spoken: pack.spoken,
+            base_map: pack.base_map,
             ..region
         })
     }
@@ -120,6 +123,11 @@ impl Region {
     pub fn from_geojson(communes: &str) -> Result<Self, OutboxError> {
         let polygons = place::Region::from_geojson(communes).map_err(|error| OutboxError::Region(error.to_string()))?;
         Ok(Self { polygons: Some(polygons), ..Self::builtin() })
+    }
+
+    /// Whether a province told all of this, and not the build.
+    pub(crate) fn is_of_a_pack(&self) -> bool {
+        self.polygons.is_some()
     }
 
     /// What every device knows from its build.
@@ -135,6 +143,7 @@ impl Region {
             places: Vec::new(),
             time: None,
             spoken: None,
+            base_map: None,
             gazetteer: OnceLock::new(),
         }
     }
@@ -333,6 +342,7 @@ mod tests {
             time: None,
             rules: None,
             spoken: None,
+            base_map: None,
         }
     }
 

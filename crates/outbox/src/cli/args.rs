@@ -126,6 +126,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FOLDER")]
         to: PathBuf,
     },
+    /// The province's detailed map: roads, rivers, houses. It is tens of megabytes, and comes only when it is asked for.
+    #[command(subcommand)]
+    Map(MapCommand),
     /// Find the commune of a position, or places by their name.
     #[command(allow_negative_numbers = true)]
     Place(PlaceArgs),
@@ -229,6 +232,20 @@ pub(crate) struct SyncArgs {
     /// Send texts and thumbnails; photos wait for another time.
     #[arg(long, conflicts_with = "until_done")]
     pub(crate) without_photos: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MapCommand {
+    /// Fetch it, once nothing else waits; a fetch that broke is gone on with.
+    Fetch {
+        /// The portal's address.
+        #[arg(long, value_name = "URL", env = "PHAN_ANH_PORTAL")]
+        portal: String,
+    },
+    /// Say whether it is here, and how large it is.
+    Status,
+    /// Take it from this device.
+    Remove,
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,6 +5,7 @@
 mod args;
 mod deeds;
 mod draft;
+mod map;
 mod output;
 mod own;
 mod place;
@@ -50,6 +51,7 @@ fn run(args: &Args, output: &Output) -> Result<End, OutboxError> {
     match &args.command {
         Command::Place(place) => place::place(place, &args.data, output),
         Command::Photo(photo) => place::photo(photo, output),
+        Command::Map(command) => map::map(&open(args, output)?, command, output),
         Command::Report(report) => draft::report(&open(args, output)?, report, output),
         Command::Sync(options) => sync::sync(open(args, output)?, options, output),
         Command::Trust { root } => trust::trust(&open(args, output)?, root.as_deref(), output),

@@ -13,16 +13,19 @@ use super::args::SyncArgs;
 use super::output::Output;
 
 pub(crate) fn sync(outbox: Outbox, args: &SyncArgs, output: &Output) -> Result<End, OutboxError> {
-    let address: PortalAddress = match args.portal.parse() {
-        Ok(address) => address,
-        Err(error) => {
-            let error: outbox::sync::AddressError = error;
-            output.error(error.code(), None);
-            return Ok(End::NeedsAttention);
-        }
-    };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-    runtime.block_on(run(outbox, &address, args, output))
+    let Some(address) = address(&args.portal, output) else { return Ok(End::NeedsAttention) };
+    runtime()?.block_on(run(outbox, &address, args, output))
+}
+
+/// The portal's address; what is none is told.
+pub(crate) fn address(text: &str, output: &Output) -> Option<PortalAddress> {
+    let told = |error: outbox::sync::AddressError| output.error(error.code(), None);
+    text.parse().map_err(told).ok()
+}
+
+/// What an engine runs on.
+pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()
 }
 
 async fn run(outbox: Outbox, address: &PortalAddress, args: &SyncArgs, output: &Output) -> Result<End, OutboxError> {
@@ -53,7 +56,7 @@ async fn run(outbox: Outbox, address: &PortalAddress, args: &SyncArgs, output: &
     Ok(end(&state))
 }
 
-fn end(state: &SyncState) -> End {
+pub(crate) fn end(state: &SyncState) -> End {
     if state.phase == SyncPhase::NeedsAttention || state.counts.needs_attention > 0 {
         End::NeedsAttention
     } else if state.problem.is_some() || state.counts.waiting > 0 {

@@ -68,6 +68,7 @@ pub fn erase_all(connection: &Connection) -> Result<(), OutboxError> {
     connection.execute_batch(
         "DELETE FROM draft; DELETE FROM claim; DELETE FROM part; DELETE FROM change; DELETE FROM attachment;
          DELETE FROM act WHERE about IS NOT NULL; DELETE FROM act; DELETE FROM person; DELETE FROM notify;
+         DELETE FROM base_map;
          UPDATE portal SET position = 0, nonce = NULL, nonce_at_ms = NULL, session = NULL, session_at_ms = NULL, heard_at_ms = NULL;",
     )?;
     Ok(())

@@ -7,6 +7,7 @@ pub mod acts;
 pub mod around;
 pub mod attachments;
 pub mod ballast;
+pub mod base_map;
 pub mod changes;
 pub mod claims;
 pub mod database;

@@ -61,6 +61,7 @@ pub fn unfinished(connection: &Connection, now_ms: i64) -> Result<Queue, OutboxE
         claims: claims::waiting(connection, now_ms)?,
         paused_ms: paused_ms(connection, now_ms)?,
         recordings_lacking: false,
+        base_map_lacking: false,
         region_stale: known.region_offered.is_some() && known.region_offered != known.region_kept,
         around: around::stale(connection, now_ms)?,
         can_prove: known.can_prove_at(now_ms),

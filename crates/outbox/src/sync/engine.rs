@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
+use futures_util::{FutureExt as _, StreamExt as _};
 use rand::Rng as _;
 use report::TrustedKeys;
 use std::sync::Arc;
@@ -15,6 +15,7 @@ use crate::outbox::{Outbox, lock_engine};
 use crate::store::{portal, queue, reports};
 use crate::sync::address::PortalAddress;
 use crate::sync::around;
+use crate::sync::base_map;
 use crate::sync::events::{Ear, Told};
 use crate::sync::exchange;
 use crate::sync::http::Http;
@@ -47,6 +48,7 @@ pub struct Engine {
     photos_held: Option<watch::Receiver<bool>>,
     /// True while the citizen wants spoken help.
     spoken: Option<watch::Receiver<bool>>,
+    map_piece: base_map::Piece,
     _lock: File,
 }
 
@@ -81,6 +83,7 @@ impl Engine {
             ear: None,
             photos_held: None,
             spoken: None,
+            map_piece: base_map::Piece::default(),
             _lock: lock,
         };
         engine.sweep()?;
@@ -229,7 +232,8 @@ impl Engine {
         let queue = queue::unfinished(&self.outbox.database(), self.outbox.now_ms())?;
         let region_stale = queue.region_stale || self.outbox.lost_region()?;
         let recordings_lacking = self.wants_recordings() && self.outbox.lacking_recordings()?.is_some();
-        Ok(planner::Queue { photos_held, region_stale, recordings_lacking, ..queue })
+        let base_map_lacking = self.outbox.lacking_base_map()?.is_some();
+        Ok(planner::Queue { photos_held, region_stale, recordings_lacking, base_map_lacking, ..queue })
     }
 
     fn wants_recordings(&self) -> bool {
@@ -242,13 +246,16 @@ impl Engine {
     }
 
     async fn act(&mut self, step: Step) -> Result<(), OutboxError> {
-        self.tell(SyncPhase::Sending, None, None)?;
+        // Nothing of the citizen's is on its way with a map.
+        let phase = if step == Step::FetchBaseMap { phase_at_rest(self.counts()?.waiting) } else { SyncPhase::Sending };
+        self.tell(phase, None, None)?;
         let outcome = match step {
             Step::Exchange(batch) => self.exchange(&batch).await?,
             Step::Upload(report, sha256) => self.upload(report, sha256).await?,
             Step::FetchRegion => self.fetch_region().await?,
             Step::FetchAround(commune, etag) => self.fetch_around(&commune, etag.as_deref()).await?,
             Step::FetchRecordings => self.fetch_recordings().await?,
+            Step::FetchBaseMap => self.fetch_base_map().await?,
             Step::WaitUntil(_) | Step::RestUntil(_) => return Ok(()),
         };
         let now_ms = self.outbox.inner.clock.uptime_ms();
@@ -326,7 +333,10 @@ impl Engine {
         let began = tokio::time::Instant::now();
         match pack::fetch(&self.outbox, &self.web, &keys).await {
             // What came down says nothing of what goes up.
-            Ok(_) => Ok(Outcome::Moved { bytes: 0, took: began.elapsed() }),
+            Ok(_) => {
+                self.outbox.settle_base_map()?;
+                Ok(Outcome::Moved { bytes: 0, took: began.elapsed() })
+            }
             Err(Refused::Link(problem)) if problem.is_of_the_link() => Ok(Outcome::Failed(problem)),
             Err(Refused::Link(problem)) => Ok(Outcome::Refused(Thing::Region, problem)),
             Err(Refused::Own(error)) => failed(Refused::Own(error)),
@@ -341,6 +351,17 @@ impl Engine {
     async fn fetch_recordings(&self) -> Result<Outcome, OutboxError> {
         let began = tokio::time::Instant::now();
         copied(recordings::fetch(&self.outbox, &self.web).await, Thing::Recordings, began.elapsed())
+    }
+
+    async fn fetch_base_map(&mut self) -> Result<Outcome, OutboxError> {
+        let began = tokio::time::Instant::now();
+        let fetched = base_map::fetch(&self.outbox, &self.web, &mut self.map_piece).await;
+        let outcome = copied(fetched, Thing::BaseMap, began.elapsed())?;
+        // It may take an hour: what the portal tells meanwhile is heard between two pieces.
+        if let Some(told) = told(&mut self.ear).now_or_never() {
+            self.told(told)?;
+        }
+        Ok(outcome)
     }
 
     fn needs_a_person(&self) -> bool {
@@ -377,6 +398,7 @@ impl Engine {
 
     /// Clears what a killed program left, and photos whose time is over.
     fn sweep(&self) -> Result<(), OutboxError> {
+        self.outbox.settle_base_map()?;
         let since_ms = self.outbox.now_ms().saturating_sub(KEEP_PHOTOS_MS);
         let keep = reports::photos_to_keep(&self.outbox.database(), since_ms)?;
         Ok(self.outbox.inner.files.sweep(|sha256| keep.contains(sha256))?)

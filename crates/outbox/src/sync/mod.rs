@@ -8,13 +8,14 @@
 //!            └── link.after(outcome) ◀── incoming ◀───┘  (what came, verified, into the database)
 //! ```
 //!
-//! The [`planner`] decides and does no I/O; `exchange`, `upload`, `pack`, `around` and `recordings` do one thing on the network each;
+//! The [`planner`] decides and does no I/O; `exchange`, `upload`, `pack`, `around`, `recordings` and `base_map` do one thing on the network each;
 //! `exchange` and `upload` over sockets of their own (`http`), the others by `reqwest` (`web`). `incoming` believes nothing
 //! that is not signed. A failure changes only the [`planner::Link`]: the queue is
 //! as it was, so that nothing can be lost by trying, and there is no limit on tries.
 
 mod address;
 mod around;
+mod base_map;
 pub mod engine;
 mod events;
 mod exchange;

@@ -46,6 +46,8 @@ pub struct Queue {
     pub around: Option<(String, Option<String>)>,
     /// Spoken help is wanted, and the archive that the region pack names is not here.
     pub recordings_lacking: bool,
+    /// Somebody asked for the base map that the region pack names, and it is not here.
+    pub base_map_lacking: bool,
     /// Milliseconds until the first report that the portal asked to wait with may go on.
     pub paused_ms: Option<u64>,
     /// There is a nonce that is fresh enough to prove the device's key with.
@@ -98,6 +100,8 @@ pub enum Step {
     FetchAround(String, Option<String>),
     /// Fetch the next piece of the archive of recordings.
     FetchRecordings,
+    /// Fetch the next piece of the base map.
+    FetchBaseMap,
     /// Nothing before this moment of the monotonic clock, milliseconds.
     WaitUntil(u64),
     /// Everything is done; look again at this moment of the monotonic clock, milliseconds.
@@ -160,6 +164,8 @@ pub enum Thing {
     Around,
     /// The archive of recordings.
     Recordings,
+    /// The base map.
+    BaseMap,
 }
 
 /// What waits alone: how often it failed, since when it may be tried again, and why.
@@ -241,6 +247,9 @@ pub fn next(queue: &Queue, link: &Link, now_ms: u64) -> Step {
     if wants_recordings(queue) && link.may_try(Thing::Recordings, now_ms) {
         return Step::FetchRecordings;
     }
+    if wants_base_map(queue) && link.may_try(Thing::BaseMap, now_ms) {
+        return Step::FetchBaseMap;
+    }
     let poll = link.heard_ms.unwrap_or(now_ms).saturating_add(millis(link.poll));
     let resume = queue.paused_ms.map_or(u64::MAX, |pause| now_ms.saturating_add(pause));
     let apart = things(queue).filter_map(|thing| link.apart.get(&thing)).map(|apart| apart.not_before_ms);
@@ -263,8 +272,8 @@ pub fn holds_photos(queue: &Queue) -> bool {
 /// Why something of the queue waits alone, when something does.
 #[must_use]
 pub fn refused(queue: &Queue, link: &Link) -> Option<LinkProblem> {
-    // What is public around is other people's, and recordings are everybody's: nothing of the citizen's waits for them.
-    let own = things(queue).filter(|thing| !matches!(thing, Thing::Around | Thing::Recordings));
+    // What is public around is other people's, recordings and maps are everybody's: nothing of the citizen's waits for them.
+    let own = things(queue).filter(|thing| !matches!(thing, Thing::Around | Thing::Recordings | Thing::BaseMap));
     own.filter_map(|thing| link.apart.get(&thing)).map(|apart| apart.problem).next()
 }
 
@@ -339,6 +348,7 @@ fn things(queue: &Queue) -> impl Iterator<Item = Thing> {
         (queue.region_stale, Thing::Region),
         (queue.around.is_some(), Thing::Around),
         (wants_recordings(queue), Thing::Recordings),
+        (wants_base_map(queue), Thing::BaseMap),
     ];
     let fetched = fetched.into_iter().filter_map(|(wanted, thing)| wanted.then_some(thing));
     missing.map(|(report, attachment)| Thing::Upload(report, attachment.sha256)).chain(fetched)
@@ -347,6 +357,11 @@ fn things(queue: &Queue) -> impl Iterator<Item = Thing> {
 /// Megabytes: whoever pays for them and holds photos back waits with these too. A pack that is fetched first names newer ones.
 fn wants_recordings(queue: &Queue) -> bool {
     queue.recordings_lacking && !queue.photos_held && !queue.region_stale
+}
+
+/// Whoever asked for it wants it now, also while photos are held back. A pack that is fetched first names a newer one.
+fn wants_base_map(queue: &Queue) -> bool {
+    queue.base_map_lacking && !queue.region_stale
 }
 
 impl Link {
@@ -465,7 +480,9 @@ impl Link {
         let failures = self.apart.get(&thing).map_or(0, |apart| apart.failures).saturating_add(1);
         let wait = match thing {
             Thing::Upload(..) | Thing::Around => wait(problem, failures, jitter),
-            Thing::Region | Thing::Recordings => wait(problem, failures.saturating_add(REGION_WAIT_DOUBLINGS), jitter),
+            Thing::Region | Thing::Recordings | Thing::BaseMap => {
+                wait(problem, failures.saturating_add(REGION_WAIT_DOUBLINGS), jitter)
+            }
         };
         let not_before_ms = now_ms.saturating_add(millis(wait));
         self.apart.insert(thing, Apart { failures, not_before_ms, problem });
@@ -762,6 +779,25 @@ mod tests {
         assert_eq!(next(&lacking, &link, 5), Step::RestUntil(900_000), "megabytes are not fetched again and again");
         assert_eq!(refused(&lacking, &link), None);
         assert_eq!(next(&Queue { recordings_lacking: true, ..uploading(1) }, &link, 5), Step::Upload(id(1), hash(1)));
+    }
+
+    #[test]
+    fn the_base_map_comes_last_of_all_and_makes_nothing_wait() {
+        let lacking = Queue { base_map_lacking: true, ..Queue::default() };
+        let mut link = heard();
+        assert_eq!(next(&Queue { base_map_lacking: true, ..uploading(1) }, &link, 5), Step::Upload(id(1), hash(1)));
+        assert_eq!(next(&Queue { region_stale: true, ..lacking.clone() }, &link, 5), Step::FetchRegion);
+        assert_eq!(next(&Queue { recordings_lacking: true, ..lacking.clone() }, &link, 5), Step::FetchRecordings);
+        assert_eq!(next(&lacking, &link, 900_000), EXCHANGE, "news go first");
+        assert_eq!(
+            next(&Queue { photos_held: true, ..lacking.clone() }, &link, 5),
+            Step::FetchBaseMap,
+            "it was asked for"
+        );
+        link.after(&Outcome::Refused(Thing::BaseMap, LinkProblem::PortalError), 5, 1.0);
+        assert_eq!(next(&lacking, &link, 5), Step::RestUntil(900_000), "megabytes are not tried again and again");
+        assert_eq!(refused(&lacking, &link), None);
+        assert_eq!(next(&Queue { base_map_lacking: true, ..uploading(1) }, &link, 5), Step::Upload(id(1), hash(1)));
     }
 
     #[test]

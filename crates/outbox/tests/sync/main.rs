@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod around;
+mod base_map;
 mod claims;
 mod clocks;
 mod damage;

@@ -115,6 +115,8 @@ pub struct Books {
     pub region: Option<(String, Vec<u8>)>,
     /// The archive that the pack names.
     pub recordings: Vec<u8>,
+    /// The base map that the pack names.
+    pub base_map: Vec<u8>,
     /// Tokens that are honoured.
     pub sessions: Vec<Vec<u8>>,
     pub gives_sessions: bool,
@@ -278,6 +280,7 @@ impl Books {
             least_version: 1,
             region: None,
             recordings: Vec::new(),
+            base_map: Vec::new(),
             sessions: Vec::new(),
             gives_sessions: true,
             filed: BTreeMap::new(),
@@ -326,17 +329,27 @@ impl Books {
                 None => Reply::status("404 Not Found", &[], b""),
             },
             ("GET", path) if path.starts_with("/v1/spoken/") => self.recorded(asked),
+            ("GET", path) if path.starts_with("/v1/base-map/") => self.mapped(asked),
             _ => Reply::status("404 Not Found", &[], b""),
         }
     }
 
     /// The piece of the recordings that is asked for.
     fn recorded(&self, asked: &Asked) -> Reply {
+        Self::part(&self.recordings, "application/cbor", asked)
+    }
+
+    /// The piece of the base map that is asked for.
+    pub fn mapped(&self, asked: &Asked) -> Reply {
+        Self::part(&self.base_map, "application/vnd.pmtiles", asked)
+    }
+
+    fn part(whole: &[u8], media_type: &str, asked: &Asked) -> Reply {
         let (first, last) = asked.headers["range"].strip_prefix("bytes=").unwrap().split_once('-').unwrap();
         let (first, last): (usize, usize) = (first.parse().unwrap(), last.parse().unwrap());
-        let range = format!("bytes {first}-{last}/{}", self.recordings.len());
-        let headers = [("Content-Type", "application/cbor"), ("Content-Range", range.as_str())];
-        Reply::status("206 Partial Content", &headers, &self.recordings[first..=last])
+        let range = format!("bytes {first}-{last}/{}", whole.len());
+        let headers = [("Content-Type", media_type), ("Content-Range", range.as_str())];
+        Reply::status("206 Partial Content", &headers, &whole[first..=last])
     }
 
     /// The honest answer, item by item, for lies to be put into.
