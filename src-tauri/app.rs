@@ -27,10 +27,11 @@ pub fn build<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::drafting::set_voice,
         commands::deeds::picture,
         commands::places::map,
+        commands::base_map::base_map_bytes,
         commands::spoken::recording
     ]);
     builder.plugin(tauri_plugin_notification::init()).invoke_handler(move |invoke| match invoke.message.command() {
-        "add_photo" | "set_voice" | "picture" | "map" | "recording" => raw(invoke),
+        "add_photo" | "set_voice" | "picture" | "map" | "base_map_bytes" | "recording" => raw(invoke),
         _ => typed(invoke),
     })
 }

@@ -1,5 +1,6 @@
 //! What the window may ask. Each forwards to the desk; none runs on the window's own thread.
 
+pub mod base_map;
 pub mod deeds;
 pub mod drafting;
 pub mod own;

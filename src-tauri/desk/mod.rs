@@ -1,6 +1,7 @@
 //! What the window asks for, without a window: an outbox, the settings, and the engine's state.
 
 mod around;
+mod base_map;
 mod deeds;
 mod drafting;
 mod news;

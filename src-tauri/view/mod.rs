@@ -1,6 +1,7 @@
 //! Types made for the window. They exist only at this border; TypeScript gets them generated.
 
 mod around;
+mod base_map;
 mod deed;
 mod draft;
 mod next;
@@ -11,6 +12,7 @@ mod spoken;
 mod sync;
 
 pub use around::{Around, PublicCase};
+pub use base_map::{BaseMap, LocalMap};
 pub use deed::{Claim, ClaimState, Deed, DeedKind, Followed};
 pub use draft::{Area, Behalf, DevicePosition, Draft, DraftChange, DraftPhoto, DraftVoice, MapPoint, Missing};
 pub use next::{Expected, ExpectedAnswer};

@@ -43,6 +43,7 @@ export const screens = [
   { name: 'deed-edit', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000001/report' },
   { name: 'around', query: 'demo', fragment: '#/around', go: (page) => page.waitForSelector(at('public-case')) },
   { name: 'around-map', query: 'demo', fragment: '#/around', go: aroundMap },
+  { name: 'around-map-detailed', query: 'demo&detailed', fragment: '#/around', go: detailedMap },
   { name: 'around-not-yet', query: 'demo=offline', fragment: '#/around', go: (page) => page.waitForSelector(at('around-where')) },
   { name: 'report-similar', query: 'demo', fragment: '#/report', go: similar },
   { name: 'story-qr', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000002', go: (page) => page.click(at('show-qr')) },
@@ -52,6 +53,8 @@ export const screens = [
   { name: 'data-erase', query: 'demo', fragment: '#/data', go: eraseAll },
   { name: 'settings', query: 'demo', fragment: '#/settings' },
   { name: 'settings-spoken', query: 'demo&spoken=bru', fragment: '#/settings' },
+  { name: 'settings-map-coming', query: 'demo', fragment: '#/settings', go: fetchMap },
+  { name: 'settings-map', query: 'demo&detailed', fragment: '#/settings', go: (page) => page.locator(at('base-map-here')).scrollIntoViewIfNeeded() },
   { name: 'settings-told-by', query: 'demo', fragment: '#/settings', go: toldBy },
   { name: 'settings-portal', query: 'demo', fragment: '#/settings', go: (page) => page.click(at('portal-change')) },
   { name: 'photos-held', query: 'demo', fragment: '#/settings', go: holdPhotos },
@@ -125,6 +128,16 @@ async function file(page) {
 async function aroundMap(page) {
   await page.click(at('around-view-map'))
   await page.waitForSelector(`${at('map')}[data-cases]`)
+}
+
+async function detailedMap(page) {
+  await aroundMap(page)
+  await page.waitForSelector(`${at('map')}[data-base-map]`)
+}
+
+async function fetchMap(page) {
+  await page.click(at('base-map-fetch'))
+  await page.locator(at('base-map-stop')).scrollIntoViewIfNeeded()
 }
 
 async function similar(page) {

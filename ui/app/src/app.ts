@@ -2,6 +2,7 @@
 import { createContext } from 'svelte'
 import type { Backend } from './backend'
 import { Router } from './router.svelte'
+import { BaseMap } from './state/baseMap.svelte'
 import { DraftState } from './state/draft.svelte'
 import { Outbox } from './state/outbox.svelte'
 import { Pictures } from './state/pictures'
@@ -20,6 +21,7 @@ export interface App {
   pictures: Pictures
   province: Province
   spoken: Spoken
+  baseMap: BaseMap
 }
 
 export const [useApp, provideApp] = createContext<App>()
@@ -36,7 +38,8 @@ export async function open(backend: Backend): Promise<App> {
     pictures: new Pictures(backend),
     province: new Province(backend, trouble),
     spoken: new Spoken(backend, trouble),
+    baseMap: new BaseMap(backend, trouble),
   }
-  await Promise.all([app.draft.load(), app.outbox.listen(), app.province.load(), app.spoken.load()])
+  await Promise.all([app.draft.load(), app.outbox.listen(), app.province.load(), app.spoken.load(), app.baseMap.load()])
   return app
 }

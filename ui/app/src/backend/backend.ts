@@ -1,6 +1,6 @@
 // What the screens may ask of the device: the one border between them and Rust. Every call rejects with an `AppError`,
 // whose message is already in the citizen's language. No rule lives on this side: the screens show what they are told.
-import type { Area, Around, Category, Claim, Commune, DataCopy, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, PlaceHit, ReportStory, ReportSummary, Settings, Spoken, SyncState } from './bindings'
+import type { Area, Around, BaseMap, Category, Claim, Commune, DataCopy, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, PlaceHit, ReportStory, ReportSummary, Settings, Spoken, SyncState } from './bindings'
 
 export type * from './bindings'
 
@@ -67,6 +67,17 @@ export interface Backend {
   spoken(): Promise<Spoken>
   /** The sound of a recording in that language. */
   recording(says: string): Promise<ArrayBuffer>
+
+  /** The detailed map: whether it is here, how large the province's is, how far it has come. */
+  baseMap(): Promise<BaseMap>
+  /** Fetches it, once nothing else waits, from where it broke. */
+  fetchBaseMap(): Promise<BaseMap>
+  stopBaseMap(): Promise<BaseMap>
+  removeBaseMap(): Promise<BaseMap>
+  /** Looks whether the one that is here is whole; one that is damaged is taken away. */
+  checkBaseMap(): Promise<BaseMap>
+  /** Bytes of the file of this hash; fewer where it ends. */
+  baseMapBytes(sha256: string, offset: number, length: number): Promise<ArrayBuffer>
 
   myData(): Promise<MyData>
   /** Writes everything into a new folder. */

@@ -188,6 +188,36 @@ async spoken() : Promise<Spoken> {
     return await TAURI_INVOKE("spoken");
 },
 /**
+ * Whether the base map is here, how large it is, and how far it has come.
+ */
+async baseMap() : Promise<BaseMap> {
+    return await TAURI_INVOKE("base_map");
+},
+/**
+ * Fetches it, once nothing else waits.
+ */
+async fetchBaseMap() : Promise<BaseMap> {
+    return await TAURI_INVOKE("fetch_base_map");
+},
+/**
+ * Stops fetching it; what came stays.
+ */
+async stopBaseMap() : Promise<BaseMap> {
+    return await TAURI_INVOKE("stop_base_map");
+},
+/**
+ * Takes it from this device.
+ */
+async removeBaseMap() : Promise<BaseMap> {
+    return await TAURI_INVOKE("remove_base_map");
+},
+/**
+ * Looks whether the one that is here is whole; a damaged one is taken away.
+ */
+async checkBaseMap() : Promise<BaseMap> {
+    return await TAURI_INVOKE("check_base_map");
+},
+/**
  * How much of what is on this device.
  */
 async myData() : Promise<MyData> {
@@ -247,6 +277,14 @@ export type Around = { commune: Commune;
  * When it was told, RFC 3339; nothing: not yet.
  */
 toldAt: string | null; cases: PublicCase[] }
+/**
+ * The base map as this device has it.
+ */
+export type BaseMap = { here: LocalMap | null; 
+/**
+ * Bytes of the one that the province has and this device has not.
+ */
+offeredBytes: number | null; heldBytes: number; wanted: boolean; trouble: AppError | null }
 /**
  * Somebody for whom a report is filed.
  */
@@ -439,6 +477,22 @@ export type Language =
  * English.
  */
 "en"
+/**
+ * A base map that is here.
+ */
+export type LocalMap = { 
+/**
+ * Its hash.
+ */
+sha256: string; 
+/**
+ * Its length.
+ */
+bytes: number; 
+/**
+ * Whose data it is, to be shown upon it.
+ */
+attribution: string }
 /**
  * A point of the map.
  */

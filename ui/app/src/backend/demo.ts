@@ -1,9 +1,10 @@
 // A device in memory: for a plain browser, screenshots and tests. It does what the real one does as far as a screen can
 // tell, in the same steps, but sends nothing anywhere. `tick` is one beat of its pretended network.
 import type { Backend } from './backend'
-import type { AppError, Area, Around, Category, Claim, DataCopy, Deed, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, ReportStory, Settings, Spoken, SyncState, TimelineEntry } from './bindings'
+import type { AppError, Area, Around, BaseMap, Category, Claim, DataCopy, Deed, DeedKind, Draft, DraftChange, DraftPlace, Followed, MyData, ReportStory, Settings, Spoken, SyncState, TimelineEntry } from './bindings'
 import viShared from '../../../../crates/report/locales/vi.json'
 import { publicAround } from './demo/around'
+import { DemoMap } from './demo/baseMap'
 import { commune, communes, drawn, named } from './demo/communes'
 import { judge } from './demo/deeds'
 import { blank, chosen, isPicture, judged, pointed, revised, soundType } from './demo/drafting'
@@ -19,6 +20,8 @@ export interface DemoOptions {
   /** What the first photo knows of its place. */
   place?: 'polygon' | 'nearest_coast' | 'suggested' | 'outside' | 'none'
   settings?: Partial<Settings>
+  /** The detailed map is on the device. */
+  detailed?: boolean
 }
 
 const photoLimit = 5
@@ -36,11 +39,13 @@ export class Demo implements Backend {
   #ears = new Set<() => void>()
   #filed = 0
   #looked = '19333'
+  readonly #map: DemoMap
 
   constructor(private readonly options: DemoOptions = {}) {
     const started = options.scene !== 'new'
     this.#settings = { language: 'vi', theme: 'system', textSize: 'normal', photos: 'always', notices: 'by_day', name: null, phone: null, toldBy: 'nothing', email: null, spoken: null, shareContact: false, consentVersion: started ? 1 : null, portalUrl: 'https://phananh.quangtri.example', ...options.settings }
     this.#stories = options.scene === 'many' ? many(10_000) : started ? stories() : []
+    this.#map = new DemoMap(options.detailed ?? false)
     this.#begin(blank(0))
   }
 
@@ -226,6 +231,13 @@ export class Demo implements Backend {
     return tone(says)
   }
 
+  baseMap = async (): Promise<BaseMap> => this.#map.known()
+  fetchBaseMap = async (): Promise<BaseMap> => this.#map.want(true)
+  stopBaseMap = async (): Promise<BaseMap> => this.#map.want(false)
+  removeBaseMap = async (): Promise<BaseMap> => this.#map.remove()
+  checkBaseMap = async (): Promise<BaseMap> => this.#map.known()
+  baseMapBytes = async (_sha256: string, offset: number, length: number): Promise<ArrayBuffer> => this.#map.bytes(offset, length)
+
   myData = async (): Promise<MyData> => ({
     reports: this.#stories.length,
     drafts: [...this.#drafts.values()].filter(({ text, photos }) => text !== '' || photos.length > 0).length,
@@ -252,6 +264,7 @@ export class Demo implements Backend {
     this.#stories = []
     this.#claims = []
     this.#followed = []
+    this.#map.remove()
     this.#settings = { ...this.#settings, name: null, phone: null, toldBy: 'nothing', email: null, spoken: null, consentVersion: null }
     return null
   }
@@ -276,7 +289,10 @@ export class Demo implements Backend {
       return
     }
     const next = this.#waiting()[0]
-    if (!next) return
+    if (!next) {
+      if (this.#map.tick()) this.#tell()
+      return
+    }
     if (next.summary.state === 'queued') accept(next, this.#stories.length)
     else sendSome(next)
     this.#tell()
@@ -364,14 +380,14 @@ function attention({ summary }: ReportStory): AppError | null {
 }
 
 /** The device that the page's address describes: `?demo`, `?demo=new`, `&place=outside`, `&lang=en`, `&theme=dark`,
- * `&spoken=bru`, `&still` for one whose network never beats. */
+ * `&spoken=bru`, `&detailed` with the detailed map, `&still` for one whose network never beats. */
 export function demoFrom(search: string): Demo {
   const asked = new URLSearchParams(search)
   const given = <T,>(name: string): T | undefined => (asked.get(name) || undefined) as T | undefined
   const language = given<Settings['language']>('lang')
   const theme = given<Settings['theme']>('theme')
   const spoken = given<string>('spoken')
-  const demo = new Demo({ scene: given('demo'), place: given('place'), settings: { ...(language && { language }), ...(theme && { theme }), ...(spoken && { spoken }) } })
+  const demo = new Demo({ scene: given('demo'), place: given('place'), detailed: asked.has('detailed'), settings: { ...(language && { language }), ...(theme && { theme }), ...(spoken && { spoken }) } })
   if (!asked.has('still')) setInterval(() => demo.tick(), 1_500)
   return demo
 }

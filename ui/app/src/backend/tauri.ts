@@ -10,6 +10,7 @@ export const tauri: Backend = {
   setVoice: (id, bytes) => invoke('set_voice', bytes, { headers: { draft: id } }),
   picture: (sha256, thumbnail) => invoke('picture', { sha256, thumbnail }),
   map: () => invoke('map'),
+  baseMapBytes: (sha256, offset, length) => invoke('base_map_bytes', { sha256, offset, length }),
   recording: (says) => invoke('recording', { says }),
   onChanged: (heard) => listen('changed', heard),
 }

@@ -1,5 +1,5 @@
 // How the province is drawn without any network: its communes from the region pack in the theme's colours, names in the
-// app's own font. No tiles, no glyph server.
+// app's own font. No glyph server; tiles only of a base map that is on this device (`baseMap`).
 import type { FeatureCollection } from 'geojson'
 import type { ExpressionSpecification, StyleSpecification } from 'maplibre-gl'
 
@@ -8,14 +8,14 @@ export const province: [number, number, number, number] = [105.5, 16.2, 107.7, 1
 /** How far a tall or a wide window may show what lies beyond, where nothing is drawn. */
 export const farthest: [number, number, number, number] = [104.6, 14.6, 108.6, 19.8]
 
-const font = ['Be Vietnam Pro']
+export const font = ['Be Vietnam Pro']
 
 /** A colour of the kit's tokens as it is now. */
 export function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 }
 
-const area: ExpressionSpecification = ['match', ['geometry-type'], ['Polygon', 'MultiPolygon'], true, false]
+export const area: ExpressionSpecification = ['match', ['geometry-type'], ['Polygon', 'MultiPolygon'], true, false]
 const point: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
 
 export function style(communes: FeatureCollection): StyleSpecification {
