@@ -204,7 +204,10 @@ async fn no_page_sets_a_cookie_runs_a_foreign_script_or_lets_itself_be_framed() 
         assert_eq!(page.header("referrer-policy"), "no-referrer");
         assert!(page.headers.get("set-cookie").is_none());
         let page = page.text();
-        assert_eq!(page.matches("<script").count(), page.matches("<script type=\"module\" src=\"/static/pages-").count());
+        assert_eq!(
+            page.matches("<script").count(),
+            page.matches("<script type=\"module\" src=\"/static/pages-").count()
+        );
         assert!(!page.contains("style=\"") && !page.contains("onclick"));
     }
 }
