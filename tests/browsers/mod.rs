@@ -1,4 +1,4 @@
-//! The real window by WebKit through tauri-driver, the console by Chromium through chromedriver.
+//! The real window by WebKit through tauri-driver, the portal's pages by Chromium through chromedriver.
 #![allow(dead_code, unused_macros, reason = "each test file uses its own part")]
 
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The photos on the disk: whole ones by hash, unfinished uploads by id. Which are there is the database's to say.
+//! The photos, and what else is kept by its hash (files of the office, base maps), on the disk: whole ones by hash, unfinished uploads by id. Which are there is the database's to say.
 //!
 //! ```text
 //! DIR/photos/ab/abcdef…      whole, named by the SHA-256 of their bytes, never changed
