@@ -21,7 +21,7 @@ const LOOKED_THROUGH: &str = "const video = document.querySelector('video')
     return new Set(pixels).size";
 
 /// A web view that is driven asks nobody and allows everything: here it refuses as one that asks does.
-const REFUSED: &str = "navigator.mediaDevices.getUserMedia =
+const REFUSED: &str = "MediaDevices.prototype.getUserMedia =
     () => Promise.reject(new DOMException('refused', 'NotAllowedError'))";
 
 at_both_sizes!(what_the_camera_sees_is_taken_and_is_in_the_draft_after_a_kill, taken);

@@ -17,7 +17,7 @@ mod sound;
 use browsers::{DESKTOP, Window, exists, find, first_start, press, until};
 
 /// A web view that is driven asks nobody and allows everything: here it refuses as one that asks does.
-const REFUSED: &str = "navigator.mediaDevices.getUserMedia =
+const REFUSED: &str = "MediaDevices.prototype.getUserMedia =
     () => Promise.reject(new DOMException('refused', 'NotAllowedError'));
     globalThis.MediaRecorder ??= class {};
     MediaRecorder.isTypeSupported = () => true";

@@ -148,7 +148,7 @@ async function similar(page) {
 /** A recorder that hears nothing and keeps the beginning of a file. */
 async function record(page) {
   await page.evaluate(() => {
-    navigator.mediaDevices.getUserMedia = () => Promise.resolve(new MediaStream())
+    MediaDevices.prototype.getUserMedia = () => Promise.resolve(new MediaStream())
     window.MediaRecorder = class {
       static isTypeSupported = () => true
       state = 'inactive'
@@ -175,7 +175,7 @@ async function tellByVoice(page) {
 }
 
 async function noMicrophone(page) {
-  await page.evaluate(() => (navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'))))
+  await page.evaluate(() => (MediaDevices.prototype.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'))))
   await page.click(at('voice-record'))
   await page.waitForSelector(at('voice-trouble'))
   await page.locator(at('voice-trouble')).scrollIntoViewIfNeeded()
