@@ -4,13 +4,13 @@ use tauri::ipc::Response;
 
 use super::AtDesk;
 use crate::problem::AppError;
-use crate::view::{Claim, DeedKind, Followed, ReportStory, ReportSummary};
+use crate::view::{Claim, DeedKind, Followed, Mine, ReportStory};
 
-/// Every report, newest first.
+/// A part of the reports that fit a query, newest first: so many of them after the first `from`.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn reports(desk: AtDesk<'_>) -> Result<Vec<ReportSummary>, AppError> {
-    desk.reports()
+pub fn reports(desk: AtDesk<'_>, query: String, from: usize, most: usize) -> Result<Mine, AppError> {
+    desk.reports(&query, from, most)
 }
 
 /// Everything about one report.

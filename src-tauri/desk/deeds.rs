@@ -5,25 +5,27 @@ use report::{ActKind, CaseNumber, Rating};
 
 use super::{Desk, hash, next, report_id, spoken};
 use crate::problem::AppError;
-use crate::view::{Claim, DeedKind, Followed, ReportStory, ReportSummary};
+use crate::view::{Claim, DeedKind, Followed, Mine, ReportStory, ReportSummary};
 
 /// What can be done about a report, in the order in which it is offered.
 const ABOUT: [ActKind; 6] =
     [ActKind::Answer, ActKind::Rate, ActKind::Rework, ActKind::Report, ActKind::Withdraw, ActKind::Erase];
 
 impl Desk {
-    /// Every report, newest first.
+    /// A part of the reports that fit a query, newest first: so many of them after the first `from`.
     ///
     /// # Errors
     /// When the folder cannot be used.
-    pub fn reports(&self) -> Result<Vec<ReportSummary>, AppError> {
+    pub fn reports(&self, query: &str, from: usize, most: usize) -> Result<Mine, AppError> {
+        let language = self.settings().language.into();
         self.with(|outbox| {
             let region = outbox.region()?;
             let view = |report: outbox::ReportSummary| {
                 let commune = report.commune.as_deref().and_then(|code| region.commune(code));
                 ReportSummary::new(report, commune)
             };
-            Ok(outbox.reports()?.into_iter().map(view).collect())
+            let outbox::Mine { reports, found, all } = outbox.mine(query, from..from.saturating_add(most), language)?;
+            Ok(Mine { reports: reports.into_iter().map(view).collect(), found, all })
         })
     }
 

@@ -18,6 +18,8 @@ pub use draft::{Area, Behalf, DevicePosition, Draft, DraftChange, DraftPhoto, Dr
 pub use next::{Expected, ExpectedAnswer};
 pub use own::{DataCopy, MyData};
 pub use place::{Candidate, Category, Commune, DraftPlace, PlaceHit, PlaceHitKind, PlaceMethod, PlaceSource};
-pub use report::{Holder, Receipt, ReportState, ReportStory, ReportSummary, StoryPhoto, StoryVoice, TimelineEntry};
+pub use report::{
+    Holder, Mine, Receipt, ReportState, ReportStory, ReportSummary, StoryPhoto, StoryVoice, TimelineEntry,
+};
 pub use spoken::{Recording, Spoken, SpokenLanguage};
 pub use sync::{SyncPhase, SyncState};

@@ -160,12 +160,19 @@ impl Region {
         self.details.iter().find(|category| category.code == code)
     }
 
+    /// What a category is called: the province's name for it, else the shared word, else its code.
+    #[must_use]
+    pub fn category_name(&self, code: &str, language: Language) -> String {
+        let told = self.category(code).map(|category| match language {
+            Language::Vi => &category.vi,
+            Language::En => &category.en,
+        });
+        told.filter(|name| !name.is_empty()).cloned().unwrap_or_else(|| word("category", code, language))
+    }
+
     /// Whether a category is called so in Vietnamese, the language of texts of cases.
     pub(crate) fn category_is(&self, code: &str, name: &str) -> bool {
-        match self.category(code) {
-            Some(category) => category.vi == name,
-            None => word("category", code, Language::Vi) == name,
-        }
+        self.category_name(code, Language::Vi) == name
     }
 
     /// Every commune, by its name's order in the pack.

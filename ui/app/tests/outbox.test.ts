@@ -1,58 +1,35 @@
 import { expect, test, vi } from 'vitest'
 import { Demo } from '../src/backend/demo'
-import { find, index } from '../src/screens/mine/search'
 import { answerOf } from '../src/screens/story/answer'
 import { Outbox } from '../src/state/outbox.svelte'
 import { Trouble } from '../src/state/trouble.svelte'
 
 test('a burst of changes makes one more question, not one each', async () => {
   const demo = new Demo()
-  const asked = vi.spyOn(demo, 'reports')
+  const asked = vi.spyOn(demo, 'syncState')
   const outbox = new Outbox(demo, new Trouble())
   await Promise.all(Array.from({ length: 50 }, () => outbox.refresh()))
   await vi.waitFor(() => expect(asked.mock.calls.length).toBe(2))
-  expect(outbox.reports.length).toBeGreaterThan(5)
+  expect(outbox.sync.waitingReports).toBe(2)
 })
 
-test('a backend that fails says so and the list stays as it was', async () => {
+test('a backend that fails says so and what was known stays', async () => {
   const demo = new Demo()
   const trouble = new Trouble()
   const outbox = new Outbox(demo, trouble)
   await outbox.refresh()
-  const before = outbox.reports
-  vi.spyOn(demo, 'reports').mockRejectedValueOnce(new Error('secret path'))
+  const before = outbox.sync
+  vi.spyOn(demo, 'syncState').mockRejectedValueOnce(new Error('secret path'))
   await outbox.refresh()
-  expect(outbox.reports).toBe(before)
+  expect(outbox.sync).toBe(before)
   expect(trouble.current?.code).toBe('unexpected')
   expect(trouble.current?.message).not.toContain('secret')
-})
-
-test('reports are found by text, category, place and status without diacritics', async () => {
-  const indexed = index(await new Demo().reports())
-  const texts = (query: string): string[] => find(indexed, query).map(({ category }) => category)
-  expect(texts('o ga')).toEqual(['giao-thong'])
-  expect(texts('cua viet rac')).toEqual(['moi-truong'])
-  expect(texts('moi truong')).toEqual(['moi-truong'])
-  expect(texts('da xu ly xong')).toContain('giao-thong')
-  expect(texts('không có')).toEqual([])
-  expect(texts('')).toHaveLength(indexed.length)
-})
-
-test('a search of ten thousand reports folds the words that were typed and no report again', async () => {
-  const indexed = index(await new Demo({ scene: 'many' }).reports())
-  const folded = vi.spyOn(String.prototype, 'normalize')
-  try {
-    expect(find(indexed, 'dong ha').length).toBeGreaterThan(1_000)
-    expect(folded).toHaveBeenCalledTimes(1)
-  } finally {
-    folded.mockRestore()
-  }
 })
 
 test('the answer is the latest result in words, or the question that waits', async () => {
   const demo = new Demo()
   const answers = new Map<string, string | null | undefined>()
-  for (const { id, category } of await demo.reports()) answers.set(category, answerOf(await demo.report(id))?.text)
+  for (const { id, category } of (await demo.reports('', 0, 40)).reports) answers.set(category, answerOf(await demo.report(id))?.text)
   expect(answers.get('giao-thong')).toContain('vá xong')
   expect(answers.get('bom-min-vat-no')).toContain('an toàn')
   expect(answers.get('thien-tai')).toContain('đoạn nào')

@@ -138,7 +138,7 @@ pub fn by_report(connection: &Connection, now_ms: i64) -> Result<BTreeMap<ActId,
 /// # Errors
 /// When the database cannot be read.
 pub fn about(connection: &Connection, report: ActId, now_ms: i64) -> Result<Vec<ActSummary>, OutboxError> {
-    let mut select = connection.prepare(&format!("{ACT} WHERE act.about = ?1 ORDER BY act.place"))?;
+    let mut select = connection.prepare_cached(&format!("{ACT} WHERE act.about = ?1 ORDER BY act.place"))?;
     let rows = select.query_map([report.as_bytes()], |row| summary(row, now_ms))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -1,5 +1,7 @@
 //! Filed reports in the database, read for lists and pages.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 use report::receipt::{Accepted, Complete};
 use report::{ActId, DeviceKey, Sha256};
@@ -9,7 +11,7 @@ use crate::error::OutboxError;
 use crate::reports::{ReportState, ReportSummary, Story, StoryPhoto, StoryVoice};
 use crate::store::{acts, changes, people};
 
-/// The report's own line, with the content of its latest edit that was not refused.
+/// The report's own line, with the content of what it says now.
 const SUMMARY: &str = "
     SELECT report.id, report.filed_at_ms, coalesce(shown.category, ''), shown.text, shown.commune,
            report.status, report.outcome, report.case_number, report.tracking_code,
@@ -23,12 +25,17 @@ const SUMMARY: &str = "
            + coalesce((SELECT sum(CASE WHEN stored_ms IS NULL THEN length - sent_bytes ELSE 0 END
                                   + CASE WHEN thumbnail_heard_ms IS NULL AND stored_ms IS NULL THEN length(thumbnail) ELSE 0 END)
                        FROM attachment WHERE attachment.act = report.id AND dropped_ms IS NULL), 0),
-           report.erased_ms IS NOT NULL, report.device, shown.id
+           report.erased_ms IS NOT NULL, report.device, shown.id";
+
+/// Each report, and what it says now: itself or its latest edit that was not refused.
+const REPORTS: &str = "
     FROM act AS report
     JOIN act AS shown ON shown.id = coalesce(
         (SELECT id FROM act AS edit WHERE edit.about = report.id AND edit.kind = 0 AND edit.attention IS NULL
          ORDER BY edit.place DESC LIMIT 1), report.id)
     WHERE report.kind = 0 AND report.about IS NULL";
+
+const NEWEST_FIRST: &str = "ORDER BY report.filed_at_ms DESC, report.place DESC";
 
 /// Every report, newest first, each with what was done about it.
 ///
@@ -36,13 +43,89 @@ const SUMMARY: &str = "
 /// When the database cannot be read.
 pub fn list(connection: &Connection, now_ms: i64) -> Result<Vec<ReportSummary>, OutboxError> {
     let mut by_report = acts::by_report(connection, now_ms)?;
-    let mut select = connection.prepare(&format!("{SUMMARY} ORDER BY report.filed_at_ms DESC, report.place DESC"))?;
+    let mut select = connection.prepare(&format!("{SUMMARY} {REPORTS} {NEWEST_FIRST}"))?;
     let rows = select.query_map([], |row| {
         let report = summary(row, now_ms)?;
         let acts = by_report.remove(&report.id).unwrap_or_default();
         Ok(ReportSummary { acts, ..report })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What a report is searched by.
+#[derive(Debug)]
+pub struct Findable {
+    /// Its id.
+    pub id: ActId,
+    /// The words of its latest edit.
+    pub text: String,
+    /// The category's code.
+    pub category: String,
+    /// The commune's code.
+    pub commune: Option<String>,
+    /// The last status heard.
+    pub status: Option<String>,
+    /// The outcome with it.
+    pub outcome: Option<String>,
+    /// From the receipt.
+    pub case_number: Option<String>,
+}
+
+/// What every report is searched by, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn findable(connection: &Connection) -> Result<Vec<Findable>, OutboxError> {
+    let mut select = connection.prepare(&format!(
+        "SELECT report.id, shown.text, coalesce(shown.category, ''), shown.commune, report.status, report.outcome,
+                report.case_number
+         {REPORTS} {NEWEST_FIRST}"
+    ))?;
+    let rows = select.query_map([], |row| {
+        Ok(Findable {
+            id: act_id(row, 0)?,
+            text: row.get(1)?,
+            category: row.get(2)?,
+            commune: row.get(3)?,
+            status: row.get(4)?,
+            outcome: row.get(5)?,
+            case_number: row.get(6)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many reports there are.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn count(connection: &Connection) -> Result<usize, OutboxError> {
+    let select = "SELECT count(*) FROM act WHERE kind = 0 AND about IS NULL";
+    Ok(connection.query_row(select, [], |row| row.get(0))?)
+}
+
+/// The reports in these rows of the list.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn part(connection: &Connection, rows: Range<usize>, now_ms: i64) -> Result<Vec<ReportSummary>, OutboxError> {
+    let select =
+        "SELECT id FROM act WHERE kind = 0 AND about IS NULL ORDER BY filed_at_ms DESC, place DESC LIMIT ?1 OFFSET ?2";
+    let mut select = connection.prepare(select)?;
+    let ids = select.query_map([bound(rows.len()), bound(rows.start)], |row| act_id(row, 0))?;
+    ids.map(|id| line(connection, id?, now_ms)).collect()
+}
+
+fn bound(rows: usize) -> i64 {
+    rows.try_into().unwrap_or(i64::MAX)
+}
+
+/// The line of one report.
+///
+/// # Errors
+/// [`OutboxError::ReportUnknown`] when there is none of this id.
+pub fn line(connection: &Connection, id: ActId, now_ms: i64) -> Result<ReportSummary, OutboxError> {
+    Ok(shown_line(connection, id, now_ms)?.0)
 }
 
 /// The categories in which this device filed last, each once, the latest first.
@@ -63,16 +146,12 @@ pub fn recent_categories(connection: &Connection, most: usize) -> Result<Vec<Str
 /// # Errors
 /// [`OutboxError::ReportUnknown`] when there is none of this id.
 pub fn story(connection: &Connection, id: ActId, now_ms: i64) -> Result<Story, OutboxError> {
-    let select = format!("{SUMMARY} AND report.id = ?1");
-    let found = connection
-        .query_row(&select, [id.as_bytes()], |row| Ok((summary(row, now_ms)?, act_id(row, 17)?)))
-        .optional()?;
-    let (summary, shown) = found.ok_or_else(|| OutboxError::ReportUnknown(id.to_string()))?;
+    let (summary, shown) = shown_line(connection, id, now_ms)?;
     let receipts = "SELECT accepted, complete FROM act WHERE id = ?1";
     let (accepted, complete): (Option<Vec<u8>>, Option<Vec<u8>>) =
         connection.query_row(receipts, [id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(Story {
-        summary: ReportSummary { acts: acts::about(connection, id, now_ms)?, ..summary },
+        summary,
         timeline: changes::timeline(connection, id)?,
         photos: photos(connection, shown)?,
         voice: voice(connection, shown)?,
@@ -82,6 +161,14 @@ pub fn story(connection: &Connection, id: ActId, now_ms: i64) -> Result<Story, O
         accepted,
         complete,
     })
+}
+
+/// The line of one report, and which act holds what it says now.
+fn shown_line(connection: &Connection, id: ActId, now_ms: i64) -> Result<(ReportSummary, ActId), OutboxError> {
+    let mut select = connection.prepare_cached(&format!("{SUMMARY} {REPORTS} AND report.id = ?1"))?;
+    let found = select.query_row([id.as_bytes()], |row| Ok((summary(row, now_ms)?, act_id(row, 17)?))).optional()?;
+    let (summary, shown) = found.ok_or_else(|| OutboxError::ReportUnknown(id.to_string()))?;
+    Ok((ReportSummary { acts: acts::about(connection, id, now_ms)?, ..summary }, shown))
 }
 
 /// The sealed bytes that say what `report` says now: its own, or those of its latest edit that was not refused.

@@ -14,6 +14,7 @@ mod events;
 mod full;
 mod lies;
 mod lost_photos;
+mod mine;
 mod news;
 mod own_data;
 mod packs;

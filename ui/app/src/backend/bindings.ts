@@ -92,10 +92,10 @@ async fileDraft(id: string) : Promise<string> {
     return await TAURI_INVOKE("file_draft", { id });
 },
 /**
- * Every report, newest first.
+ * A part of the reports that fit a query, newest first: so many of them after the first `from`.
  */
-async reports() : Promise<ReportSummary[]> {
-    return await TAURI_INVOKE("reports");
+async reports(query: string, from: number, most: number) : Promise<Mine> {
+    return await TAURI_INVOKE("reports", { query, from, most });
 },
 /**
  * Everything about one report.
@@ -497,6 +497,10 @@ attribution: string }
  * A point of the map.
  */
 export type MapPoint = { lat: number; lon: number }
+/**
+ * A part of «Mine».
+ */
+export type Mine = { reports: ReportSummary[]; found: number; all: number }
 /**
  * What a draft lacks.
  */

@@ -1,14 +1,12 @@
-// What the device holds and how far the network has taken it; asked again whenever the backend says that it changed.
-import type { Backend, ReportSummary, SyncState } from '../backend'
+// How far the network has taken what the device holds; asked again whenever the backend says that something changed.
+import type { Backend, SyncState } from '../backend'
 import type { Trouble } from './trouble.svelte'
 
 const nothingYet: SyncState = { phase: 'idle', waitingReports: 0, bytesLeft: 0, nextTryAt: null, lastContactAt: null, error: null, photosHeld: false, seenRootKey: null }
 
 export class Outbox {
-  reports = $state.raw<ReportSummary[]>([])
   sync = $state.raw<SyncState>(nothingYet)
-  loaded = $state(false)
-  /** Grows with every change, for what depends on one report only. */
+  /** Grows with every change, for what else depends on the outbox. */
   changes = $state(0)
 
   #asking = false
@@ -38,10 +36,7 @@ export class Outbox {
 
   async #ask(): Promise<void> {
     try {
-      const [sync, reports] = await Promise.all([this.backend.syncState(), this.backend.reports()])
-      this.sync = sync
-      this.reports = reports
-      this.loaded = true
+      this.sync = await this.backend.syncState()
       this.changes += 1
     } catch (cause) {
       this.trouble.say(cause)
