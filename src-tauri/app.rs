@@ -10,6 +10,7 @@ use crate::calls;
 use crate::camera;
 use crate::commands;
 use crate::desk::Desk;
+use crate::drawing;
 use crate::settings::Folder;
 
 /// The app's configuration and embedded window.
@@ -61,6 +62,7 @@ pub fn open<R: Runtime>(app: &App<R>, folder: Folder) -> tauri::Result<()> {
 /// When the system has no web view or no place for data; there is no window to say so in.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
+    drawing::choose();
     let filter = tracing_subscriber::EnvFilter::from_default_env();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let app = build(Builder::default()).build(context()).expect("the system provides a web view");

@@ -11,6 +11,7 @@ mod calls;
 mod camera;
 mod commands;
 pub mod desk;
+mod drawing;
 pub mod notices;
 mod problem;
 mod settings;

@@ -102,6 +102,8 @@ async fn asked_rated_reopened_withdrawn(name: &str, size: (u32, u32)) {
     press(client, "rate-1").await;
     window.screen("story-rating", "rate-send").await;
     press(client, "rate-send").await;
+    // The stars go, and with them what stands under them moves up.
+    find(client, "rate-change").await;
     press(client, "to-rework").await;
     window.screen("deed-rework", "send").await;
     say(client, "Hai hôm sau đã bong lại").await;

@@ -4,13 +4,13 @@ use tauri::ipc::Response;
 
 use super::AtDesk;
 use crate::problem::AppError;
-use crate::view::{Claim, DeedKind, Followed, Mine, ReportStory};
+use crate::view::{Claim, DeedKind, Followed, Mine, ReportStory, Which};
 
-/// A part of the reports that fit a query, newest first: so many of them after the first `from`.
+/// A part of the reports that are asked for and fit a query, newest first: so many of them after the first `from`.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn reports(desk: AtDesk<'_>, query: String, from: usize, most: usize) -> Result<Mine, AppError> {
-    desk.reports(&query, from, most)
+pub fn reports(desk: AtDesk<'_>, which: Which, query: String, from: usize, most: usize) -> Result<Mine, AppError> {
+    desk.reports(which, &query, from, most)
 }
 
 /// Everything about one report.

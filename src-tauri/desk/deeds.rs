@@ -1,31 +1,36 @@
 //! Filed reports, and what is done about them and about public cases.
 
-use outbox::DeedProblem;
+use outbox::{DeedProblem, OutboxError};
 use report::{ActKind, CaseNumber, Rating};
 
 use super::{Desk, hash, next, report_id, spoken};
 use crate::problem::AppError;
-use crate::view::{Claim, DeedKind, Followed, Mine, ReportStory, ReportSummary};
+use crate::view::{Claim, DeedKind, Followed, Mine, MineRow, ReportStory, ReportSummary, Which};
 
 /// What can be done about a report, in the order in which it is offered.
 const ABOUT: [ActKind; 6] =
     [ActKind::Answer, ActKind::Rate, ActKind::Rework, ActKind::Report, ActKind::Withdraw, ActKind::Erase];
 
 impl Desk {
-    /// A part of the reports that fit a query, newest first: so many of them after the first `from`.
+    /// A part of the reports that are asked for and fit a query, newest first: so many of them after the first `from`.
     ///
     /// # Errors
     /// When the folder cannot be used.
-    pub fn reports(&self, query: &str, from: usize, most: usize) -> Result<Mine, AppError> {
+    pub fn reports(&self, which: Which, query: &str, from: usize, most: usize) -> Result<Mine, AppError> {
         let language = self.settings().language.into();
         self.with(|outbox| {
             let region = outbox.region()?;
-            let view = |report: outbox::ReportSummary| {
+            let row = |report: outbox::ReportSummary| {
+                let story = outbox.story(report.id)?;
                 let commune = report.commune.as_deref().and_then(|code| region.commune(code));
-                ReportSummary::new(report, commune)
+                let expected = next::of_story(&region, &story, outbox.now(), language);
+                let answer = expected.answer.filter(|_| !story.timeline.is_empty());
+                Ok(MineRow { report: ReportSummary::new(report, commune), answer })
             };
-            let outbox::Mine { reports, found, all } = outbox.mine(query, from..from.saturating_add(most), language)?;
-            Ok(Mine { reports: reports.into_iter().map(view).collect(), found, all })
+            let rows = from..from.saturating_add(most);
+            let outbox::Mine { reports, found, all, asking } = outbox.mine(which.into(), query, rows, language)?;
+            let rows = reports.into_iter().map(row).collect::<Result<_, OutboxError>>()?;
+            Ok(Mine { rows, found, all, asking })
         })
     }
 

@@ -20,8 +20,11 @@ fn a_report_is_written_filed_and_listed() {
     let draft = change(&window, json!({ "commune": "19333" }));
     assert_eq!((draft["missing"].clone(), draft["place"]["method"].clone()), (json!([]), json!("chosen")));
     let id = ask(&window, "file_draft", json!({ "id": draft["id"] })).unwrap();
-    let reports = mine(&window)["reports"].clone();
-    assert_eq!((reports[0]["id"].clone(), reports[0]["state"].clone()), (id.clone(), json!("queued")));
+    let reports = mine(&window)["rows"].clone();
+    assert_eq!(
+        (reports[0]["report"]["id"].clone(), reports[0]["report"]["state"].clone()),
+        (id.clone(), json!("queued"))
+    );
     let story = ask(&window, "report", json!({ "id": id })).unwrap();
     assert_eq!(story["summary"]["commune"]["name"], "Phường Đông Hà");
     assert_eq!(ask(&window, "draft", json!({})).unwrap()["text"], "", "the next draft is empty");
@@ -311,7 +314,7 @@ fn ask(window: &WebviewWindow<MockRuntime>, command: &str, words: Value) -> Resu
 
 /// Changes the draft of a new report.
 fn mine(window: &WebviewWindow<MockRuntime>) -> Value {
-    ask(window, "reports", json!({ "query": "", "from": 0, "most": 40 })).unwrap()
+    ask(window, "reports", json!({ "which": "all", "query": "", "from": 0, "most": 40 })).unwrap()
 }
 
 fn change(window: &WebviewWindow<MockRuntime>, change: Value) -> Value {

@@ -70,15 +70,6 @@ impl ReportSummary {
     }
 }
 
-/// A part of «Mine».
-#[derive(Debug, Clone, PartialEq, Serialize, Type)]
-#[expect(missing_docs, reason = "as outbox::Mine")]
-pub struct Mine {
-    pub reports: Vec<ReportSummary>,
-    pub found: usize,
-    pub all: usize,
-}
-
 /// One step that the portal told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[expect(missing_docs, reason = "as outbox::TimelineEntry")]

@@ -57,7 +57,7 @@ pub use claim::{Claim, ClaimState};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use draft::{Behalf, Draft, DraftChange, DraftPhoto, DraftVoice, Missing, Retouched};
 pub use error::{BaseMapProblem, DeedProblem, DraftProblem, OutboxError, PersonProblem};
-pub use mine::Mine;
+pub use mine::{Mine, Which};
 pub use news::News;
 pub use next::ExpectedAnswer;
 pub use outbox::Outbox;

@@ -7,14 +7,41 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use place::names::fold;
-use report::ActId;
 use report::words::{Language, word};
+use report::{ActId, Status};
 
 use crate::error::OutboxError;
 use crate::outbox::Outbox;
 use crate::region::Region;
 use crate::reports::ReportSummary;
 use crate::store::reports::{self, Findable};
+
+/// Which of the reports are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Which {
+    /// Every one.
+    #[default]
+    All,
+    /// Those that wait for the citizen: the unit asked, or only a person can put right what stops them.
+    Asking,
+    /// Those without a result.
+    Open,
+    /// Those with one, and those that were erased.
+    Over,
+}
+
+impl Which {
+    fn takes(self, report: &Findable) -> bool {
+        let status: Option<Status> = report.status.as_deref().and_then(|status| status.parse().ok());
+        let over = report.erased || status.is_some_and(|status| !status.is_open());
+        match self {
+            Self::All => true,
+            Self::Asking => report.is_asking,
+            Self::Open => !over,
+            Self::Over => over,
+        }
+    }
+}
 
 /// A part of the list.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,26 +52,31 @@ pub struct Mine {
     pub found: usize,
     /// How many there are.
     pub all: usize,
+    /// How many of all are [`Which::Asking`].
+    pub asking: usize,
 }
 
 impl Outbox {
-    /// The reports in these `rows` of those that fit `query`, newest first. Each word typed begins one of a report's words, in any order
+    /// The reports in these `rows` of those that are asked for and fit `query`, newest first. Each word typed begins one of a report's words, in any order
     /// and without diacritics: its text, case number, category, commune or status in `language`. An empty query fits all.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn mine(&self, query: &str, rows: Range<usize>, language: Language) -> Result<Mine, OutboxError> {
+    pub fn mine(&self, which: Which, query: &str, rows: Range<usize>, language: Language) -> Result<Mine, OutboxError> {
         let typed = fold(query);
-        if typed.is_empty() {
+        if typed.is_empty() && which == Which::All {
             let database = self.database();
-            let all = reports::count(&database)?;
-            return Ok(Mine { reports: reports::part(&database, rows, self.now_ms())?, found: all, all });
+            let (all, asking) = reports::count(&database)?;
+            return Ok(Mine { reports: reports::part(&database, rows, self.now_ms())?, found: all, all, asking });
         }
         let region = self.region()?;
         let mut words = Words { region: &region, language, folded: HashMap::new() };
-        let beginnings: Vec<String> = typed.split(' ').map(|word| format!(" {word}")).collect();
+        let beginnings: Vec<String> = typed.split_whitespace().map(|word| format!(" {word}")).collect();
         let findable = reports::findable(&self.database())?;
         let fit = |report: &&Findable| {
+            if !which.takes(report) {
+                return false;
+            }
             let words = words.of(report);
             beginnings.iter().all(|beginning| words.contains(beginning))
         };
@@ -52,7 +84,8 @@ impl Outbox {
         let database = self.database();
         let shown = found.iter().skip(rows.start).take(rows.len());
         let reports = shown.map(|id| reports::line(&database, *id, self.now_ms())).collect::<Result<_, _>>()?;
-        Ok(Mine { reports, found: found.len(), all: findable.len() })
+        let asking = findable.iter().filter(|report| report.is_asking).count();
+        Ok(Mine { reports, found: found.len(), all: findable.len(), asking })
     }
 }
 

@@ -29,6 +29,7 @@ export const screens = [
   { name: 'sent-receipt', query: 'demo', fragment: '#/sent/00000000-0000-7000-8000-000000000001' },
   { name: 'mine', query: 'demo', fragment: '#/mine' },
   { name: 'mine-many', query: 'demo=many', fragment: '#/mine', go: (page) => page.fill(at('mine-search'), 'dong ha') },
+  { name: 'mine-asking', query: 'demo', fragment: '#/mine', go: (page) => page.check(at('mine-which-asking')) },
   { name: 'mine-empty', query: 'demo=new', fragment: '#/mine', go: start },
   { name: 'story-answered', query: 'demo', fragment: '#/mine/00000000-0000-7000-8000-000000000002' },
   { name: 'story-spoken', query: 'demo&spoken=vi', fragment: '#/mine/00000000-0000-7000-8000-000000000002' },

@@ -109,7 +109,7 @@ test('the photo tells the place, and the draft says what is still missing', asyn
 
 test('an answer is kept apart from the report that is being written, and found again', async () => {
   const { demo, draft, trouble } = await begun()
-  const asked = (await demo.reports('', 0, 40)).reports.find(({ status }) => status === 'awaiting_citizen')?.id ?? ''
+  const asked = (await demo.reports('asking', '', 0, 40)).rows.find(({ report }) => report.status === 'awaiting_citizen')?.report.id ?? ''
   draft.write('Phản ánh mới')
   await draft.flush()
   const answer = new DraftState(demo, trouble, () => demo.draftAbout(asked, 'answer'))

@@ -29,7 +29,7 @@ test('a backend that fails says so and what was known stays', async () => {
 test('the answer is the latest result in words, or the question that waits', async () => {
   const demo = new Demo()
   const answers = new Map<string, string | null | undefined>()
-  for (const { id, category } of (await demo.reports('', 0, 40)).reports) answers.set(category, answerOf(await demo.report(id))?.text)
+  for (const { id, category } of (await demo.reports('all', '', 0, 40)).rows.map((row) => row.report)) answers.set(category, answerOf(await demo.report(id))?.text)
   expect(answers.get('giao-thong')).toContain('vá xong')
   expect(answers.get('bom-min-vat-no')).toContain('an toàn')
   expect(answers.get('thien-tai')).toContain('đoạn nào')

@@ -69,7 +69,15 @@ pub struct Findable {
     pub outcome: Option<String>,
     /// From the receipt.
     pub case_number: Option<String>,
+    /// What was personal in it is gone.
+    pub erased: bool,
+    /// It waits for the citizen.
+    pub is_asking: bool,
 }
+
+/// The unit asked, or only a person can put right what stops it.
+const IS_ASKING: &str =
+    "report.erased_ms IS NULL AND (report.attention IS NOT NULL OR report.status IS 'awaiting_citizen')";
 
 /// What every report is searched by, newest first.
 ///
@@ -78,7 +86,7 @@ pub struct Findable {
 pub fn findable(connection: &Connection) -> Result<Vec<Findable>, OutboxError> {
     let mut select = connection.prepare(&format!(
         "SELECT report.id, shown.text, coalesce(shown.category, ''), shown.commune, report.status, report.outcome,
-                report.case_number
+                report.case_number, report.erased_ms IS NOT NULL, {IS_ASKING}
          {REPORTS} {NEWEST_FIRST}"
     ))?;
     let rows = select.query_map([], |row| {
@@ -90,18 +98,22 @@ pub fn findable(connection: &Connection) -> Result<Vec<Findable>, OutboxError> {
             status: row.get(4)?,
             outcome: row.get(5)?,
             case_number: row.get(6)?,
+            erased: row.get(7)?,
+            is_asking: row.get(8)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// How many reports there are.
+/// How many reports there are, and how many of them wait for the citizen.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn count(connection: &Connection) -> Result<usize, OutboxError> {
-    let select = "SELECT count(*) FROM act WHERE kind = 0 AND about IS NULL";
-    Ok(connection.query_row(select, [], |row| row.get(0))?)
+pub fn count(connection: &Connection) -> Result<(usize, usize), OutboxError> {
+    let select = format!(
+        "SELECT count(*), count(*) FILTER (WHERE {IS_ASKING}) FROM act AS report WHERE kind = 0 AND about IS NULL"
+    );
+    Ok(connection.query_row(&select, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 /// The reports in these rows of the list.

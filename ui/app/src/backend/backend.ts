@@ -1,6 +1,6 @@
 // What the screens may ask of the device: the one border between them and Rust. Every call rejects with an `AppError`,
 // whose message is already in the citizen's language. No rule lives on this side: the screens show what they are told.
-import type { Area, Around, BaseMap, Category, Claim, Commune, DataCopy, DeedKind, Draft, DraftChange, DraftPlace, Followed, Mine, MyData, PlaceHit, ReportStory, Settings, Spoken, SyncState } from './bindings'
+import type { Area, Around, BaseMap, Category, Claim, Commune, DataCopy, DeedKind, Draft, DraftChange, DraftPlace, Followed, Mine, MyData, PlaceHit, ReportStory, Settings, Spoken, SyncState, Which } from './bindings'
 
 export type * from './bindings'
 
@@ -27,8 +27,9 @@ export interface Backend {
   /** Seals the draft and puts it in the queue; the act's id. Needs no network. */
   fileDraft(id: string): Promise<string>
 
-  /** Newest first: so many after the first `from` of those that fit a query, without diacritics; an empty one fits all. */
-  reports(query: string, from: number, most: number): Promise<Mine>
+  /** Newest first: so many after the first `from` of those that are asked for and fit a query, without diacritics; an empty one
+   * fits all. */
+  reports(which: Which, query: string, from: number, most: number): Promise<Mine>
   report(id: string): Promise<ReportStory>
   /** A photo, or the whole of a voice note. */
   picture(sha256: string, thumbnail: boolean): Promise<ArrayBuffer>

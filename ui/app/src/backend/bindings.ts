@@ -92,10 +92,10 @@ async fileDraft(id: string) : Promise<string> {
     return await TAURI_INVOKE("file_draft", { id });
 },
 /**
- * A part of the reports that fit a query, newest first: so many of them after the first `from`.
+ * A part of the reports that are asked for and fit a query, newest first: so many of them after the first `from`.
  */
-async reports(query: string, from: number, most: number) : Promise<Mine> {
-    return await TAURI_INVOKE("reports", { query, from, most });
+async reports(which: Which, query: string, from: number, most: number) : Promise<Mine> {
+    return await TAURI_INVOKE("reports", { which, query, from, most });
 },
 /**
  * Everything about one report.
@@ -498,9 +498,21 @@ attribution: string }
  */
 export type MapPoint = { lat: number; lon: number }
 /**
- * A part of «Mine».
+ * A part of the list.
  */
-export type Mine = { reports: ReportSummary[]; found: number; all: number }
+export type Mine = { rows: MineRow[]; found: number; all: number; asking: number }
+/**
+ * One line of the list.
+ */
+export type MineRow = { 
+/**
+ * The report.
+ */
+report: ReportSummary; 
+/**
+ * By when an answer is expected to what the portal has.
+ */
+answer: ExpectedAnswer | null }
 /**
  * What a draft lacks.
  */
@@ -781,6 +793,10 @@ export type ToldBy =
  * By mails.
  */
 "email"
+/**
+ * Which of the reports are asked for.
+ */
+export type Which = "all" | "asking" | "open" | "over"
 
 /** tauri-specta globals **/
 

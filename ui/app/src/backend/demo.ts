@@ -1,7 +1,7 @@
 // A device in memory: for a plain browser, screenshots and tests. It does what the real one does as far as a screen can
 // tell, in the same steps, but sends nothing anywhere. `tick` is one beat of its pretended network.
 import type { Backend } from './backend'
-import type { AppError, Area, Around, BaseMap, Category, Claim, DataCopy, Deed, DeedKind, Draft, DraftChange, DraftPlace, Followed, Mine, MyData, ReportStory, Settings, Spoken, SyncState, TimelineEntry } from './bindings'
+import type { AppError, Area, Around, BaseMap, Category, Claim, DataCopy, Deed, DeedKind, Draft, DraftChange, DraftPlace, Followed, Mine, MyData, ReportStory, Settings, Spoken, SyncState, TimelineEntry, Which } from './bindings'
 import viShared from '../../../../crates/report/locales/vi.json'
 import { publicAround } from './demo/around'
 import { DemoMap } from './demo/baseMap'
@@ -12,7 +12,7 @@ import { painted, retouched, turned } from './demo/pictures'
 import { accept, deed, sealed, sendSome } from './demo/sending'
 import { demoLanguages, recorded, recordedWords, tone } from './demo/sounds'
 import { many, stories } from './demo/stories'
-import { searched } from './demo/search'
+import { asked, searched, standing } from './demo/mine'
 import { complain } from './demo/words'
 
 export interface DemoOptions {
@@ -172,9 +172,11 @@ export class Demo implements Backend {
 
   followed = async (): Promise<Followed[]> => structuredClone(this.#followed)
 
-  reports = async (query: string, from: number, most: number): Promise<Mine> => {
-    const found = searched(this.#stories.map(({ summary }) => summary), query)
-    return { reports: structuredClone(found.slice(from, from + most)), found: found.length, all: this.#stories.length }
+  reports = async (which: Which, query: string, from: number, most: number): Promise<Mine> => {
+    const all = this.#stories.map(({ summary }) => summary)
+    const found = searched(asked(all, which), query)
+    const rows = found.slice(from, from + most).map((report) => ({ report: structuredClone(report), answer: standing(report) }))
+    return { rows, found: found.length, all: all.length, asking: asked(all, 'asking').length }
   }
 
   report = async (id: string): Promise<ReportStory> => {

@@ -2,7 +2,7 @@ import { bytes } from '@phan-anh/kit/format'
 import { language, t } from '@phan-anh/kit/i18n.svelte'
 import type { StatusIcon } from '@phan-anh/kit/icons'
 import type { Tone } from '@phan-anh/kit/status'
-import type { ReportState, ReportSummary } from '../backend'
+import type { ReportState, ReportSummary, SyncState } from '../backend'
 
 interface Words {
   icon: StatusIcon
@@ -11,6 +11,21 @@ interface Words {
   word: string
   /** For a line of its own. */
   sentence: string
+}
+
+/** Why a report that is only on this device is not sent at once, as far as the citizen can tell the difference. */
+export function stillHere(sync: SyncState): string {
+  if (sync.phase === 'sending') return t('way.sending_long')
+  return hindrance(sync) ? t('way.hindered_long') : t('way.queued_long')
+}
+
+// Waiting alone does not help with these, nor does a network.
+const helpless = ['certificate', 'not_our_portal', 'receipt_invalid', 'disk_full']
+
+/** What stands in the way of sending and is not the network, in words; null when nothing does. */
+export function hindrance({ phase, error }: SyncState): string | null {
+  if (phase === 'needs_attention') return t('connection.attention')
+  return error && helpless.includes(error.code) ? error.message : null
 }
 
 /** How far the report has come on its way to the portal. */
