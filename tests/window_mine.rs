@@ -38,7 +38,8 @@ async fn scrolled_and_searched(_name: &str, size: (u32, u32)) {
     let search = find(client, "mine-search").await;
     search.send_keys("den so 44").await.unwrap();
     rows(client, 1).await;
-    assert!(text(client, "report-row").await.contains("số 44"));
+    let found = find(client, "report-row").await.prop("textContent").await.unwrap().unwrap();
+    assert!(found.contains("Đèn số 44"), "{found}");
     window.screen("mine-searched", "mine-search").await;
     search.clear().await.unwrap();
     press(client, "mine-which-over").await;
