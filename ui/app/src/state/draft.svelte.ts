@@ -22,6 +22,8 @@ export class DraftState {
   photosComing = $state(0)
   /** A recording is being judged and saved right now. */
   voiceComing = $state(false)
+  /** It is being sealed right now. */
+  filing = $state(false)
 
   #last: Promise<unknown> = Promise.resolve()
   #typing: ReturnType<typeof setTimeout> | undefined
@@ -116,7 +118,9 @@ export class DraftState {
     this.#take(await this.#inTurn(() => this.backend.removePhoto(this.#id, sha256)))
   }
 
-  async setVoice(sound: Blob): Promise<void> {
+  /** Keeps a recording with the draft for which it was made, unless that one was thrown away meanwhile. */
+  async setVoice(sound: Blob, of = this.current?.id): Promise<void> {
+    if (of !== this.current?.id) return
     this.voiceComing = true
     await this.flush()
     this.#take(await this.#inTurn(async () => this.backend.setVoice(this.#id, new Uint8Array(await sound.arrayBuffer()))))
@@ -139,12 +143,21 @@ export class DraftState {
       await this.backend.discardDraft(this.#id)
       return true
     })
-    if (gone && this.current?.about === null) await this.load()
-    return gone ?? false
+    if (!gone) return false
+    if (this.current?.about === null) await this.load()
+    else this.current = null
+    return true
   }
 
   /** The filed act's id; null when it was refused, the draft being as it was. */
   async file(): Promise<string | null> {
+    this.filing = true
+    const id = await this.#file()
+    this.filing = false
+    return id
+  }
+
+  async #file(): Promise<string | null> {
     await this.flush()
     if (this.text !== this.current?.text) return null
     const id = await this.#inTurn(() => this.backend.fileDraft(this.#id))
