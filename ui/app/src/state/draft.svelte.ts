@@ -24,6 +24,8 @@ export class DraftState {
   voiceComing = $state(false)
   /** It is being sealed right now. */
   filing = $state(false)
+  /** How often somebody chose the place by hand. */
+  picks = $state(0)
 
   #last: Promise<unknown> = Promise.resolve()
   #typing: ReturnType<typeof setTimeout> | undefined
@@ -67,10 +69,12 @@ export class DraftState {
   }
 
   place(commune: string): Promise<void> {
+    this.picks += 1
     return this.#change({ commune })
   }
 
   point(lat: number, lon: number): Promise<void> {
+    this.picks += 1
     return this.#change({ map: { lat, lon } })
   }
 
