@@ -130,6 +130,7 @@ fn view(outbox: &Outbox, draft: outbox::Draft, language: Language) -> Result<Dra
         missing: missing(outbox, &draft)?,
         similar: similar(outbox, &draft)?,
         expected: next::of_draft(outbox, &draft, language.into())?,
+        named: draft.named.unwrap_or(true),
         behalf: draft.behalf.map(Into::into),
         category: draft.category,
         text: draft.text,

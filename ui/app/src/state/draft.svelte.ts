@@ -78,9 +78,9 @@ export class DraftState {
     return this.#change({ map: { lat, lon } })
   }
 
-  /** It says who files it, also when what it edits did not. */
-  name(): Promise<void> {
-    return this.#change({ named: true })
+  /** Whether it says who files it, whatever what it edits says. */
+  name(named: boolean): Promise<void> {
+    return this.#change({ named })
   }
 
   stand(spot: DevicePosition): Promise<void> {
