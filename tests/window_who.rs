@@ -1,5 +1,5 @@
-//! Who reports, in the edit of a report that was sent, in the real window against the real portal: the citizen who says so or takes
-//! it back.
+//! Who reports, in the edit of a report that was sent, in the real window against the real portal: somebody who was helped, or the
+//! citizen who says so or takes it back.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::Path;
@@ -14,9 +14,52 @@ use serde_json::{Value, json};
 #[macro_use]
 mod browsers;
 
-use browsers::{Window, find, first_start, press, until};
+use browsers::{Window, exists, find, first_start, press, until};
+
+const NAME: &str = "Người được giúp";
+const BACKSPACE: &str = "\u{e003}";
+
+at_both_sizes!(who_was_helped_is_shown_in_the_edit_of_their_report_changed_and_taken_back, helped);
 
 at_both_sizes!(an_edit_says_who_reports_only_where_the_citizen_ticked_it, named);
+
+async fn helped(_name: &str, size: (u32, u32)) {
+    let (books, device) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let portal = Portal::started(books.path());
+    let window = Window::open(device.path(), &portal.url(), size).await;
+    let client = &window.client;
+    first_start(&window).await;
+    write_a_report(client).await;
+    tell_who_is_helped(client, "0912345678").await;
+    press(client, "send").await;
+    find(client, "tracking-code").await;
+    press(client, "to-story").await;
+
+    press(client, "to-edit").await;
+    assert_eq!(value(client, "name").await, NAME);
+    assert_eq!(value(client, "phone").await, "0912345678");
+    assert!(is_ticked(client, "behalf-agreed").await);
+    window.screen("edit-for-another", "for-myself").await;
+    find(client, "phone").await.send_keys(&format!("{BACKSPACE}9")).await.unwrap();
+    press(client, "send").await;
+    acts(&portal, 2).await;
+    let told = [("name", NAME), ("on_behalf", "agreed"), ("phone", "0912345679")];
+    assert_eq!(reporter(&portal), told.map(|(label, value)| json!([label, value])));
+
+    press(client, "to-edit").await;
+    assert_eq!(value(client, "phone").await, "0912345679");
+    press(client, "for-myself").await;
+    find(client, "for-another").await;
+    assert!(exists(client, "behalf-agreed").await.is_none());
+    tell_who_is_helped(client, "0912345670").await;
+    press(client, "for-myself").await;
+    find(client, "for-another").await;
+    press(client, "send").await;
+    acts(&portal, 3).await;
+    assert_eq!(reporter(&portal), [Value::Null; 0], "nobody but whoever filed it, who said nothing of themselves");
+    assert_eq!(portal.cases().len(), 1);
+    window.client.close().await.unwrap();
+}
 
 async fn named(_name: &str, size: (u32, u32)) {
     let (books, device) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -70,6 +113,13 @@ async fn write_a_report(client: &Client) {
     press(client, "place-choice-19333").await;
 }
 
+async fn tell_who_is_helped(client: &Client, phone: &str) {
+    press(client, "for-another").await;
+    find(client, "name").await.send_keys(NAME).await.unwrap();
+    find(client, "phone").await.send_keys(phone).await.unwrap();
+    press(client, "behalf-agreed").await;
+}
+
 /// The acts that the portal has, once they are so many, as they came.
 async fn acts(portal: &Portal, count: usize) -> Vec<SealedAct> {
     let path = portal.folder().join("portal.sqlite3");
@@ -94,6 +144,10 @@ fn reporter(portal: &Portal) -> Vec<Value> {
 fn me(folder: &Path) -> Value {
     let told = Command::new(program("outbox")).arg("--data").arg(folder).args(["--json", "me"]).output().unwrap();
     serde_json::from_slice(&told.stdout).unwrap_or_default()
+}
+
+async fn value(client: &Client, name: &str) -> String {
+    find(client, name).await.prop("value").await.unwrap().unwrap_or_default()
 }
 
 async fn is_ticked(client: &Client, name: &str) -> bool {
