@@ -141,7 +141,8 @@ fn view(outbox: &Outbox, draft: outbox::Draft, language: Language) -> Result<Dra
 fn similar(outbox: &Outbox, draft: &outbox::Draft) -> Result<Vec<PublicCase>, OutboxError> {
     let is_new = draft.kind == ActKind::Report && draft.about.is_none();
     let similar = if is_new { outbox.similar(draft)? } else { Vec::new() };
-    Ok(similar.into_iter().map(Into::into).collect())
+    let now = outbox.now();
+    Ok(similar.into_iter().map(|similar| PublicCase::of_similar(similar, now)).collect())
 }
 
 /// What the draft lacks in the window: here a suggested commune is chosen by the citizen before it is filed.

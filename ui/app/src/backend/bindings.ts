@@ -570,6 +570,10 @@ export type PublicCase = { caseNumber: string; status: string; outcome: string |
  */
 open: boolean; 
 /**
+ * Since when its answer is overdue, RFC 3339; nothing: it is not.
+ */
+overdueSince: string | null; 
+/**
  * How far from what is being written, whole metres.
  */
 distanceM: number | null }
