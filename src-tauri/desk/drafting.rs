@@ -130,6 +130,7 @@ fn view(outbox: &Outbox, draft: outbox::Draft, language: Language) -> Result<Dra
         missing: missing(outbox, &draft)?,
         similar: similar(outbox, &draft)?,
         expected: next::of_draft(outbox, &draft, language.into())?,
+        named: draft.named.unwrap_or(true),
         behalf: draft.behalf.map(Into::into),
         category: draft.category,
         text: draft.text,
@@ -140,7 +141,8 @@ fn view(outbox: &Outbox, draft: outbox::Draft, language: Language) -> Result<Dra
 fn similar(outbox: &Outbox, draft: &outbox::Draft) -> Result<Vec<PublicCase>, OutboxError> {
     let is_new = draft.kind == ActKind::Report && draft.about.is_none();
     let similar = if is_new { outbox.similar(draft)? } else { Vec::new() };
-    Ok(similar.into_iter().map(Into::into).collect())
+    let now = outbox.now();
+    Ok(similar.into_iter().map(|similar| PublicCase::of_similar(similar, now)).collect())
 }
 
 /// What the draft lacks in the window: here a suggested commune is chosen by the citizen before it is filed.

@@ -1,5 +1,6 @@
 //! Other people's public cases, for the window.
 
+use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
 
@@ -20,6 +21,8 @@ pub struct PublicCase {
     pub text: String,
     /// «Tôi cũng gặp tình trạng này» makes sense: something is still to be done.
     pub open: bool,
+    /// Since when its answer is overdue, RFC 3339; nothing: it is not.
+    pub overdue_since: Option<String>,
     /// How far from what is being written, whole metres.
     pub distance_m: Option<u32>,
 }
@@ -35,10 +38,12 @@ pub struct Around {
     pub cases: Vec<PublicCase>,
 }
 
-impl From<outbox::PublicCase> for PublicCase {
-    fn from(case: outbox::PublicCase) -> Self {
+impl PublicCase {
+    /// A public case as it is now.
+    pub(crate) fn of(case: outbox::PublicCase, now: Timestamp) -> Self {
         Self {
             open: case.is_open(),
+            overdue_since: case.overdue_since(now).map(|due| due.to_string()),
             case_number: case.case_number.to_string(),
             status: case.status,
             outcome: case.outcome,
@@ -50,10 +55,10 @@ impl From<outbox::PublicCase> for PublicCase {
             distance_m: None,
         }
     }
-}
 
-impl From<outbox::Similar> for PublicCase {
-    fn from(similar: outbox::Similar) -> Self {
-        Self { distance_m: similar.distance_m.map(|metres| metres.round() as u32), ..similar.case.into() }
+    /// One that may be what is being written.
+    pub(crate) fn of_similar(similar: outbox::Similar, now: Timestamp) -> Self {
+        let distance_m = similar.distance_m.map(|metres| metres.round() as u32);
+        Self { distance_m, ..Self::of(similar.case, now) }
     }
 }

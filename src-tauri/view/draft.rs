@@ -120,6 +120,8 @@ pub struct Draft {
     pub category: Option<String>,
     pub text: String,
     pub place: Option<DraftPlace>,
+    /// Whether it says who files it, as far as they said so on this device.
+    pub named: bool,
     pub behalf: Option<Behalf>,
     pub expected: Expected,
     /// Public cases that may be what it is about.

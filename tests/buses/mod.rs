@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use end_to_end::Killed;
+use tokio::sync::Notify;
 use zbus::object_server::SignalEmitter;
 use zbus::{OwnedObjectPath, OwnedVariant};
 
@@ -94,15 +95,45 @@ pub enum Receiver {
 impl Receiver {
     /// Answers on this bus for as long as the connection is held.
     pub async fn answer(self, bus: &Bus) -> zbus::Connection {
+        self.serve(bus, None).await
+    }
+
+    /// Takes the question on this bus, and does not answer yet.
+    pub async fn hesitate(self, bus: &Bus) -> Hesitating {
+        let asked = Arc::new(Notify::new());
+        let connection = self.serve(bus, Some(Arc::clone(&asked))).await;
+        Hesitating { connection, asked }
+    }
+
+    async fn serve(self, bus: &Bus, hesitates: Option<Arc<Notify>>) -> zbus::Connection {
         let builder = bus.connect().name("org.freedesktop.GeoClue2");
         let builder = builder.serve_at("/org/freedesktop/GeoClue2/Manager", Manager);
-        let builder = builder.serve_at(CLIENT, LocationClient(self));
+        let builder = builder.serve_at(CLIENT, LocationClient { receiver: self, hesitates });
         let builder = if let Self::At { lat, lon, accuracy_m } = self {
             builder.serve_at(LOCATION, Location { lat, lon, accuracy_m })
         } else {
             builder
         };
         builder.build().await.unwrap()
+    }
+}
+
+/// A receiver that is still looking for where it is.
+pub struct Hesitating {
+    connection: zbus::Connection,
+    asked: Arc<Notify>,
+}
+
+impl Hesitating {
+    /// Waits until somebody has asked.
+    pub async fn asked(&self) {
+        self.asked.notified().await;
+    }
+
+    /// Answers whoever asked.
+    pub async fn answer(&self) {
+        let client = self.connection.object_server().interface::<_, LocationClient>(CLIENT).await.unwrap();
+        LocationClient::location_updated(client.signal_emitter(), path("/"), path(LOCATION)).await.unwrap();
     }
 }
 
@@ -130,12 +161,20 @@ impl Manager {
     }
 }
 
-struct LocationClient(Receiver);
+struct LocationClient {
+    receiver: Receiver,
+    /// Told that it was asked, where it does not answer at once.
+    hesitates: Option<Arc<Notify>>,
+}
 
 #[zbus::interface(name = "org.freedesktop.GeoClue2.Client")]
 impl LocationClient {
     async fn start(&self, #[zbus(signal_emitter)] emitter: SignalEmitter<'_>) -> zbus::fdo::Result<()> {
-        match self.0 {
+        if let Some(asked) = &self.hesitates {
+            asked.notify_one();
+            return Ok(());
+        }
+        match self.receiver {
             Receiver::Refuses => Err(zbus::fdo::Error::AccessDenied("not for this app".to_owned())),
             Receiver::At { .. } => Ok(Self::location_updated(&emitter, path("/"), path(LOCATION)).await?),
         }

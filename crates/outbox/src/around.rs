@@ -37,6 +37,8 @@ pub struct PublicCase {
     pub category: String,
     /// When it was sent, by the portal's clock.
     pub submitted_at: Timestamp,
+    /// By when an answer can be expected, where somebody owes one.
+    pub answer_due: Option<Timestamp>,
     /// Latitude and longitude in degrees, as closely as they are told; none of a commune.
     pub spot: Option<(f64, f64)>,
     /// The beginning of the words that are public.
@@ -48,6 +50,12 @@ impl PublicCase {
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.status.parse::<Status>().is_ok_and(Status::is_open)
+    }
+
+    /// Since when its answer is overdue.
+    #[must_use]
+    pub fn overdue_since(&self, now: Timestamp) -> Option<Timestamp> {
+        self.answer_due.filter(|due| self.is_open() && *due < now)
     }
 }
 

@@ -5,7 +5,7 @@ mod office;
 
 use axum::body::Body;
 use axum::http::header::IF_NONE_MATCH;
-use axum::http::{Request, StatusCode};
+use axum::http::{Method, Request, StatusCode};
 use office::{DONG_HA, NAM_DONG_HA, Office, Story};
 use portal::store::around::in_commune;
 use serde_json::{Value, json};
@@ -44,6 +44,30 @@ async fn only_what_is_published_in_the_commune_is_told_and_only_as_closely_as_it
 }
 
 #[tokio::test]
+async fn by_when_an_answer_can_be_expected_is_told_while_somebody_owes_it() {
+    let office = Office::open().await;
+    let filed = office.file(Story::default()).await;
+    office.desk_publishes(&filed.number).await;
+    office.desk_does(&filed.number, json!({ "kind": "dispatch", "unit": "so-xay-dung" })).await;
+    let due = cases(&office, DONG_HA).await[0]["answer_due"].clone();
+    let desk = office.sign_in("duty.officer").await;
+    let path = format!("/console/api/cases/{}/clocks", filed.number);
+    let clocks = office.ask(Method::GET, &path, &desk, None).await.json();
+    assert!(due.is_string() && due == clocks["answer_due_at"], "{due}");
+    office.desk_does(&filed.number, json!({ "kind": "ask", "question": "Ở số nhà nào?" })).await;
+    assert_eq!(
+        cases(&office, DONG_HA).await[0]["answer_due"],
+        Value::Null,
+        "nobody owes it while the citizen is asked"
+    );
+    office.act_about(7, &filed.number, report::ActKind::Answer, Some("Số 12")).await;
+    assert!(cases(&office, DONG_HA).await[0]["answer_due"].is_string());
+    let answer = json!({ "kind": "answer", "outcome": "fixed", "text": "Đã vá xong.", "waiver": "Trời tối" });
+    office.desk_does(&filed.number, answer).await;
+    assert_eq!(cases(&office, DONG_HA).await[0]["answer_due"], Value::Null);
+}
+
+#[tokio::test]
 async fn the_list_is_sent_again_only_when_it_changed() {
     let office = Office::open().await;
     let filed = office.file(Story::default()).await;
@@ -70,7 +94,9 @@ async fn a_long_text_is_cut_and_a_list_ends() {
         office.desk_publishes(&filed.number).await;
         last = filed.number;
     }
-    let told = in_commune(office.app.state().store().readers(), DONG_HA, 2).await.unwrap();
+    let state = office.app.state();
+    let timetable = state.timetable().await.unwrap();
+    let told = in_commune(state.store().readers(), DONG_HA, 2, &timetable).await.unwrap();
     assert_eq!((told.len(), told[0].text.chars().count()), (2, 240));
     assert_eq!(told[0].case_number, last, "the latest first");
 }

@@ -129,6 +129,7 @@ async function file(page) {
 async function aroundMap(page) {
   await page.click(at('around-view-map'))
   await page.waitForSelector(`${at('map')}[data-cases]`)
+  await page.locator(at('map')).evaluate((map) => map.scrollIntoView({ block: 'center' }))
 }
 
 async function detailedMap(page) {

@@ -137,6 +137,25 @@ test('a report for somebody else waits for their word', async () => {
   expect(draft.current?.behalf).toBeNull()
 })
 
+test('a recording is kept with the draft for which it was made, and with no other', async () => {
+  const { demo, draft, trouble } = await begun()
+  const sound = new Blob([new Uint8Array([0x1a, 0x45, 0xdf, 0xa3]), new Uint8Array(8_000)])
+  const thrownAway = draft.current?.id
+  await draft.discard()
+  await draft.setVoice(sound, thrownAway)
+  expect(draft.current?.voice).toBeNull()
+  await draft.setVoice(sound, draft.current?.id)
+  expect(draft.current?.voice?.seconds).toBe(4)
+
+  const asked = (await demo.reports('asking', '', 0, 40)).rows.find(({ report }) => report.status === 'awaiting_citizen')?.report.id ?? ''
+  const answer = new DraftState(demo, trouble, () => demo.draftAbout(asked, 'answer'))
+  await answer.load()
+  const of = answer.current?.id
+  await answer.discard()
+  await answer.setVoice(sound, of)
+  expect(trouble.current).toBeNull()
+})
+
 test('a finger on the map goes before the photo and the commune that was picked', async () => {
   const { draft } = await begun()
   await draft.place('18880')

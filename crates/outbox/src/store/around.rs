@@ -1,5 +1,6 @@
 //! The copy of what is public in communes.
 
+use jiff::Timestamp;
 use report::CaseNumber;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
@@ -63,8 +64,9 @@ pub fn keep(
         return Ok(());
     }
     let mut insert = transaction.prepare(
-        "INSERT INTO around_case (commune, place, case_number, status, outcome, category, submitted_ms, lat, lon, text)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO around_case (commune, place, case_number, status, outcome, category, submitted_ms, lat, lon, text,
+                                  answer_due_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
     for (place, case) in cases.iter().enumerate() {
         insert.execute(params![
@@ -78,6 +80,7 @@ pub fn keep(
             case.spot.map(|(lat, _)| lat),
             case.spot.map(|(_, lon)| lon),
             case.text,
+            case.answer_due.map(Timestamp::as_millisecond),
         ])?;
     }
     Ok(())
@@ -107,7 +110,7 @@ pub fn others(connection: &Connection, category: &str) -> Result<Vec<(String, Pu
            AND NOT EXISTS (SELECT 1 FROM act WHERE act.concerns = around_case.case_number AND act.attention IS NULL)
          ORDER BY place"
     ))?;
-    let rows = select.query_map([category], |row| Ok(case(row)?.zip(Some(row.get::<_, String>(8)?))))?;
+    let rows = select.query_map([category], |row| Ok(case(row)?.zip(Some(row.get::<_, String>(9)?))))?;
     let found = rows.filter_map(Result::transpose).map(|row| row.map(|(case, commune)| (commune, case)));
     Ok(found.collect::<Result<_, _>>()?)
 }
@@ -121,8 +124,7 @@ pub fn last_commune(connection: &Connection) -> Result<Option<String>, OutboxErr
     Ok(connection.query_row(looked, [], |row| row.get(0)).optional()?)
 }
 
-const CASE: &str =
-    "SELECT case_number, status, outcome, category, submitted_ms, lat, lon, text, commune FROM around_case";
+const CASE: &str = "SELECT case_number, status, outcome, category, submitted_ms, lat, lon, text, answer_due_ms, commune FROM around_case";
 
 fn case(row: &Row<'_>) -> rusqlite::Result<Option<PublicCase>> {
     let Ok(case_number) = row.get::<_, String>(0)?.parse::<CaseNumber>() else { return Ok(None) };
@@ -134,5 +136,6 @@ fn case(row: &Row<'_>) -> rusqlite::Result<Option<PublicCase>> {
         submitted_at: time(row.get(4)?),
         spot: row.get::<_, Option<f64>>(5)?.zip(row.get(6)?),
         text: row.get(7)?,
+        answer_due: row.get::<_, Option<i64>>(8)?.map(time),
     }))
 }

@@ -19,6 +19,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0008_voice.sql")),
     M::up(include_str!("../../migrations/0009_notify.sql")),
     M::up(include_str!("../../migrations/0010_base_map.sql")),
+    M::up(include_str!("../../migrations/0011_answer_due.sql")),
 ];
 
 /// The database's name in the data folder.

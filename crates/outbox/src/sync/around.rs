@@ -33,6 +33,7 @@ struct ToldCase {
     outcome: Option<String>,
     category: String,
     submitted_at: String,
+    answer_due: Option<String>,
     lat: Option<f64>,
     lon: Option<f64>,
     text: String,
@@ -76,6 +77,7 @@ fn case(told: ToldCase) -> Option<PublicCase> {
         outcome: told.outcome.and_then(code),
         category: code(told.category)?,
         submitted_at: told.submitted_at.parse().ok()?,
+        answer_due: told.answer_due.and_then(|due| due.parse().ok()),
         spot,
         text: told.text.chars().filter(|one| is_shown(*one)).take(TEXT_CHARS).collect(),
     })

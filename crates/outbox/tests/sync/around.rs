@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use outbox::draft::Spot;
-use outbox::{Draft, DraftChange};
+use outbox::{Clock as _, Draft, DraftChange};
 use serde_json::{Value, json};
 
 use crate::device::Device;
@@ -83,6 +83,29 @@ async fn what_was_told_is_there_without_a_network_and_asked_again_only_when_some
     assert_eq!(asked(&portal), 2);
     let (told, stale) = device.outbox.around(DONG_HA).unwrap();
     assert!(!stale && told.cases.len() == 1, "«not modified» keeps what was told");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_owed_becomes_overdue_by_the_devices_clock_without_being_told_again() {
+    let device = Device::new();
+    let now = device.clock.now();
+    let mut owed = case(1, "giao-thong", None);
+    owed["answer_due"] = json!((now + Duration::from_secs(3600)).to_string());
+    let mut ended = owed.clone();
+    (ended["case_number"], ended["status"]) = (json!("QT-2026-000002"), json!("closed"));
+    let mut strange = owed.clone();
+    (strange["case_number"], strange["answer_due"]) = (json!("QT-2026-000003"), json!("mai"));
+    let portal = telling(vec![owed, ended, strange], "\"due\"").await;
+    device.outbox.around(DONG_HA).unwrap();
+    device.sync(&portal.address()).await;
+    let overdue = || {
+        let (told, _) = device.outbox.around(DONG_HA).unwrap();
+        let now = device.clock.now();
+        told.cases.iter().map(|case| case.overdue_since(now).is_some()).collect::<Vec<_>>()
+    };
+    assert_eq!(overdue(), [false, false, false]);
+    device.clock.pass(Duration::from_secs(3601));
+    assert_eq!(overdue(), [true, false, false]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,7 +18,7 @@ use crate::store::{case, case_record};
 /// Shows name and telephone of whoever reported, as far as they told.
 pub(crate) async fn show(state: &AppState, number: &str, why: &str, output: &Output) -> Result<(), PortalError> {
     let id = looked_at(state, number, why).await?;
-    let parts = part::of_case(state.store().readers(), id).await?;
+    let parts = part::standing(state.store().readers(), id).await?;
     let value = json!({ "id": number, "parts": parts.iter().map(shown).collect::<Vec<_>>() });
     output.answer(&value, || parts.iter().map(|row| format!("{}: {}", row.part.label, value_of(&row.part))).collect());
     Ok(())

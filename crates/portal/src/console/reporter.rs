@@ -34,7 +34,7 @@ pub async fn reporter(
     }
     let look = Look { who: officer.user.name.clone(), at_ms: state.now_ms(), why: None, voice: None };
     state.store().write(move |books| Box::pin(look::record(books, case.id, look))).await?;
-    let parts = part::of_case(state.store().readers(), case.id).await?;
+    let parts = part::standing(state.store().readers(), case.id).await?;
     let parts = parts.iter().filter_map(|row| told(&row.part)).collect();
     let mut response = Json(Reporter { parts }).into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -54,7 +54,8 @@ pub async fn around(
     let malformed = || Problem::new(StatusCode::BAD_REQUEST, "request_malformed");
     let Query(Where { commune }) = wanted.map_err(|_| malformed())?;
     let commune: CommuneCode = commune.parse().map_err(|_| malformed())?;
-    let cases = around::in_commune(state.store().readers(), commune.as_str(), MOST).await?;
+    let timetable = state.timetable().await?;
+    let cases = around::in_commune(state.store().readers(), commune.as_str(), MOST, &timetable).await?;
     let body = serde_json::to_vec(&Around { cases }).map_err(|_| PortalError::Broken("case"))?;
     let etag = format!("\"{}\"", &Sha256::of(&body).to_string()[..32]);
     let head = [(ETAG, etag.clone()), (CACHE_CONTROL, "no-cache".into()), (CONTENT_TYPE, "application/json".into())];

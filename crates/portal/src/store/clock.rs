@@ -4,6 +4,8 @@
 //! **Invariant:** [`settle`] is the only writer of `case_clock` and of `case_file.due_at`, and every transaction that adds an
 //! event which clocks go by ends with it.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use report::Status;
 use sqlx::any::AnyRow;
@@ -114,6 +116,27 @@ pub async fn history(connection: &mut AnyConnection, case_id: i64) -> Result<Cas
         happenings.extend(happening(&row)?);
     }
     Ok(CaseHistory { of: History { category: case.try_get("category")?, happenings }, status: case.parsed("status")? })
+}
+
+/// What clocks go by of the published cases of a commune, the `most` that were published last, by their rows.
+///
+/// # Errors
+/// Those of the database.
+pub async fn happenings_around<'e>(
+    executor: impl AnyExecutor<'e>,
+    commune: &str,
+    most: i64,
+) -> Result<HashMap<i64, Vec<Happening>>, PortalError> {
+    let list = "SELECT case_id, position, kind, status, at, unit, code, minutes FROM event
+        WHERE kind IN ('status', 'urgency', 'extension_granted') AND case_id IN (
+            SELECT id FROM case_file WHERE commune = $1 AND published_at IS NOT NULL
+            ORDER BY published_at DESC, id DESC LIMIT $2)
+        ORDER BY position";
+    let mut happenings: HashMap<i64, Vec<Happening>> = HashMap::new();
+    for row in sqlx::query(list).bind(commune.to_owned()).bind(most).fetch_all(executor).await? {
+        happenings.entry(row.try_get("case_id")?).or_default().extend(happening(&row)?);
+    }
+    Ok(happenings)
 }
 
 fn happening(row: &AnyRow) -> Result<Vec<Happening>, PortalError> {

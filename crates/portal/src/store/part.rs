@@ -55,7 +55,7 @@ pub struct PartRow {
     pub part: Part,
 }
 
-/// The parts of a case, in the order in which they came.
+/// Every part that is kept of a case, in the order in which they came.
 ///
 /// # Errors
 /// Those of the database.
@@ -67,15 +67,28 @@ pub async fn of_case<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result
     rows.iter().map(part).collect()
 }
 
-/// What kinds of parts a case has. Tells nothing of what they say.
+/// The parts of a case as its report stands: what an edit says of whoever reported takes the place of what was said before, and
+/// one that says nothing takes it back.
+///
+/// # Errors
+/// Those of the database.
+pub async fn standing<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<Vec<PartRow>, PortalError> {
+    let list = "SELECT p.device, p.act_id, p.label, p.salt, p.value FROM personal_part p
+        JOIN act a ON a.device = p.device AND a.act_id = p.act_id
+        WHERE a.case_id = $1 AND (a.kind <> 'report' OR (a.device, a.act_id) = (
+            SELECT device, act_id FROM act WHERE case_id = $1 AND kind = 'report'
+            ORDER BY received_at DESC, act_id DESC LIMIT 1))
+        ORDER BY a.received_at, p.act_id, p.label";
+    let rows = sqlx::query(list).bind(case_id).fetch_all(executor).await?;
+    rows.iter().map(part).collect()
+}
+
+/// What kinds of parts a case has, as its report stands. Tells nothing of what they say.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn labels<'e>(executor: impl AnyExecutor<'e>, case_id: i64) -> Result<HashSet<String>, PortalError> {
-    let list = "SELECT DISTINCT p.label FROM personal_part p
-        JOIN act ON act.device = p.device AND act.act_id = p.act_id WHERE act.case_id = $1";
-    let labels: Vec<String> = sqlx::query_scalar(list).bind(case_id).fetch_all(executor).await?;
-    Ok(labels.into_iter().collect())
+    Ok(standing(executor, case_id).await?.into_iter().map(|row| row.part.label).collect())
 }
 
 fn part(row: &AnyRow) -> Result<PartRow, PortalError> {

@@ -58,6 +58,39 @@ async fn nobody_puts_a_name_beside_somebody_elses_report_or_after_its_erasure() 
     assert_eq!(labels(&house).await, [""; 0]);
 }
 
+#[tokio::test]
+async fn an_edit_says_anew_who_reports_or_takes_it_back_and_all_of_it_is_in_a_copy() {
+    let house = House::open().await;
+    let (name, before, after) =
+        (part(Part::NAME, "Người báo tin"), part(Part::PHONE, "0900 000 000"), part(Part::PHONE, "0900 000 001"));
+    let report = binding(&[&name, &before]);
+    house.exchange(&[header(), with(&report, &[&name, &before])]).await;
+    house.later(60_000);
+    let edit = edit(&report, &[&name, &after]);
+    house.exchange(&[header(), with(&edit, &[&name, &after])]).await;
+    assert_eq!(standing(&house).await, ["Người báo tin", "0900 000 001"]);
+    house.later(60_000);
+    let nameless = self::edit(&report, &[]);
+    house.exchange(&[header(), with(&nameless, &[])]).await;
+    assert_eq!(standing(&house).await, [""; 0]);
+    assert_eq!(
+        labels(&house).await,
+        [Part::NAME, Part::PHONE, Part::NAME, Part::PHONE],
+        "it is held until it is erased"
+    );
+}
+
+fn edit(report: &SealedAct, parts: &[&Part]) -> SealedAct {
+    let bound: Vec<_> = parts.iter().map(|part| part.bound()).collect();
+    let parts = Some(bound).filter(|bound| !bound.is_empty());
+    device(1).seal(&Act { parts, replaces: Some(report.act().id), ..act("Ổ gà lớn") }).unwrap()
+}
+
+async fn standing(house: &House) -> Vec<String> {
+    let rows = portal::store::part::standing(house.app.state().store().readers(), 1).await.unwrap();
+    rows.iter().map(|row| row.part.as_text().unwrap().to_owned()).collect()
+}
+
 pub fn part(label: &str, text: &str) -> Part {
     Part::text(label, [7; 32], text)
 }

@@ -392,7 +392,11 @@ export type DevicePosition = { lat: number; lon: number; accuracyM: number | nul
 /**
  * What is being written: a new report, or words about one.
  */
-export type Draft = { id: string; kind: DeedKind; about: string | null; photos: DraftPhoto[]; voice: DraftVoice | null; category: string | null; text: string; place: DraftPlace | null; behalf: Behalf | null; expected: Expected; 
+export type Draft = { id: string; kind: DeedKind; about: string | null; photos: DraftPhoto[]; voice: DraftVoice | null; category: string | null; text: string; place: DraftPlace | null; 
+/**
+ * Whether it says who files it, as far as they said so on this device.
+ */
+named: boolean; behalf: Behalf | null; expected: Expected; 
 /**
  * Public cases that may be what it is about.
  */
@@ -577,6 +581,10 @@ export type PublicCase = { caseNumber: string; status: string; outcome: string |
  * «Tôi cũng gặp tình trạng này» makes sense: something is still to be done.
  */
 open: boolean; 
+/**
+ * Since when its answer is overdue, RFC 3339; nothing: it is not.
+ */
+overdueSince: string | null; 
 /**
  * How far from what is being written, whole metres.
  */

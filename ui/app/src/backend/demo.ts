@@ -76,6 +76,7 @@ export class Demo implements Backend {
     if (change.category !== null) draft.category = change.category
     if (change.text !== null) draft.text = change.text
     if (change.map !== null) draft.place = pointed(change.map)
+    draft.named = change.named ?? draft.named
     if (change.behalf !== null) draft.behalf = change.behalf
     if (change.forMyself) draft.behalf = null
     if (draft.voice) draft.voice.unitHears = change.unitHears ?? draft.voice.unitHears

@@ -22,6 +22,10 @@ export class DraftState {
   photosComing = $state(0)
   /** A recording is being judged and saved right now. */
   voiceComing = $state(false)
+  /** It is being sealed right now. */
+  filing = $state(false)
+  /** How often somebody chose the place by hand. */
+  picks = $state(0)
 
   #last: Promise<unknown> = Promise.resolve()
   #typing: ReturnType<typeof setTimeout> | undefined
@@ -65,16 +69,18 @@ export class DraftState {
   }
 
   place(commune: string): Promise<void> {
+    this.picks += 1
     return this.#change({ commune })
   }
 
   point(lat: number, lon: number): Promise<void> {
+    this.picks += 1
     return this.#change({ map: { lat, lon } })
   }
 
-  /** It says who files it, also when what it edits did not. */
-  name(): Promise<void> {
-    return this.#change({ named: true })
+  /** Whether it says who files it, whatever what it edits says. */
+  name(named: boolean): Promise<void> {
+    return this.#change({ named })
   }
 
   stand(spot: DevicePosition): Promise<void> {
@@ -116,7 +122,9 @@ export class DraftState {
     this.#take(await this.#inTurn(() => this.backend.removePhoto(this.#id, sha256)))
   }
 
-  async setVoice(sound: Blob): Promise<void> {
+  /** Keeps a recording with the draft for which it was made, unless that one was thrown away meanwhile. */
+  async setVoice(sound: Blob, of = this.current?.id): Promise<void> {
+    if (of !== this.current?.id) return
     this.voiceComing = true
     await this.flush()
     this.#take(await this.#inTurn(async () => this.backend.setVoice(this.#id, new Uint8Array(await sound.arrayBuffer()))))
@@ -139,12 +147,21 @@ export class DraftState {
       await this.backend.discardDraft(this.#id)
       return true
     })
-    if (gone && this.current?.about === null) await this.load()
-    return gone ?? false
+    if (!gone) return false
+    if (this.current?.about === null) await this.load()
+    else this.current = null
+    return true
   }
 
   /** The filed act's id; null when it was refused, the draft being as it was. */
   async file(): Promise<string | null> {
+    this.filing = true
+    const id = await this.#file()
+    this.filing = false
+    return id
+  }
+
+  async #file(): Promise<string | null> {
     await this.flush()
     if (this.text !== this.current?.text) return null
     const id = await this.#inTurn(() => this.backend.fileDraft(this.#id))

@@ -5,7 +5,7 @@ import { communes, middles } from './communes'
 import { complain } from './words'
 
 export function blank(number: number, kind: DeedKind = 'report', about: string | null = null): Draft {
-  return { id: `00000000-0000-7000-9000-${String(number).padStart(12, '0')}`, kind, about, photos: [], voice: null, category: null, text: '', place: null, behalf: null, expected: { unit: null, answer: null }, similar: [], missing: [] }
+  return { id: `00000000-0000-7000-9000-${String(number).padStart(12, '0')}`, kind, about, photos: [], voice: null, category: null, text: '', place: null, named: true, behalf: null, expected: { unit: null, answer: null }, similar: [], missing: [] }
 }
 
 /** A draft that says what the report says, to be changed. */
