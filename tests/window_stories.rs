@@ -38,6 +38,7 @@ async fn met_too(name: &str, size: (u32, u32)) {
     write(client, "Đường trước chợ có hố lớn").await;
     let hint = text(client, "similar").await;
     assert!(hint.contains("Ổ gà sâu trước chợ") && hint.contains(&number), "{hint}");
+    press(client, "see-similar").await;
     window.screen("report-similar", "similar-me-too").await;
     press(client, "similar-me-too").await;
     assert!(text(client, "followed").await.contains(&number));

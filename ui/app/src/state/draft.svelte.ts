@@ -4,7 +4,7 @@
 // Invariant: changes reach the backend one after another, in the order in which they were made, and what was typed
 // stays on the screen when one of them is refused, and goes with whatever is changed next.
 import { createContext } from 'svelte'
-import type { Area, Backend, Behalf, DevicePosition, Draft, DraftChange } from '../backend'
+import type { Area, Backend, Behalf, DevicePosition, Draft, DraftChange, PublicCase } from '../backend'
 import type { Trouble } from './trouble.svelte'
 
 const typingPauseMs = 400
@@ -24,6 +24,8 @@ export class DraftState {
   voiceComing = $state(false)
   /** It is being sealed right now. */
   filing = $state(false)
+  /** Public cases of which somebody said that it is not them. */
+  others = $state<string[]>([])
   /** How often somebody chose the place by hand. */
   picks = $state(0)
 
@@ -38,6 +40,11 @@ export class DraftState {
     private readonly trouble: Trouble,
     private readonly open: () => Promise<Draft> = () => backend.draft(),
   ) {}
+
+  /** Public cases that may be the same, and nobody has said yet. */
+  get similar(): PublicCase[] {
+    return this.current?.similar.filter(({ caseNumber }) => !this.others.includes(caseNumber)) ?? []
+  }
 
   async load(): Promise<void> {
     const draft = await this.#inTurn(this.open)
@@ -183,6 +190,7 @@ export class DraftState {
   #begin(draft: Draft): void {
     this.current = draft
     this.text = draft.text
+    this.others = []
     this.#unsaved = false
   }
 
