@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 #[macro_use]
 mod browsers;
 
-use browsers::{Window, exists, find, first_start, press, until};
+use browsers::{Window, exists, find, first_start, press, text, until};
 
 const NAME: &str = "Người được giúp";
 const BACKSPACE: &str = "\u{e003}";
@@ -34,6 +34,7 @@ async fn helped(_name: &str, size: (u32, u32)) {
     press(client, "send").await;
     find(client, "tracking-code").await;
     press(client, "to-story").await;
+    assert!(text(client, "for-whom").await.contains(NAME));
 
     press(client, "to-edit").await;
     assert_eq!(value(client, "name").await, NAME);

@@ -1,6 +1,6 @@
 //! Filed reports, and what is done about them and about public cases.
 
-use outbox::{DeedProblem, OutboxError};
+use outbox::{Behalf, DeedProblem, OutboxError};
 use report::{ActKind, CaseNumber, Rating};
 
 use super::{Desk, hash, next, report_id, spoken};
@@ -25,7 +25,8 @@ impl Desk {
                 let commune = report.commune.as_deref().and_then(|code| region.commune(code));
                 let expected = next::of_story(&region, &story, outbox.now(), language);
                 let answer = expected.answer.filter(|_| !story.timeline.is_empty());
-                Ok(MineRow { report: ReportSummary::new(report, commune), answer })
+                let for_whom = Behalf::of_parts(&story.parts).map(|behalf| behalf.name);
+                Ok(MineRow { report: ReportSummary::new(report, commune), for_whom, answer })
             };
             let rows = from..from.saturating_add(most);
             let outbox::Mine { reports, found, all, asking } = outbox.mine(which.into(), query, rows, language)?;

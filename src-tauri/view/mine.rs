@@ -40,9 +40,12 @@ pub struct Mine {
 
 /// One line of the list.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
 pub struct MineRow {
     /// The report.
     pub report: ReportSummary,
+    /// Whom it is for, where somebody else; empty without a name.
+    pub for_whom: Option<String>,
     /// By when an answer is expected to what the portal has.
     pub answer: Option<ExpectedAnswer>,
 }

@@ -1,6 +1,6 @@
 //! Filed reports, for the window.
 
-use outbox::Story;
+use outbox::{Behalf, Story};
 use serde::Serialize;
 use specta::Type;
 
@@ -125,9 +125,12 @@ pub struct Holder {
 
 /// Everything about one report.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "as outbox::Story")]
 pub struct ReportStory {
     pub summary: ReportSummary,
+    /// Whom it is for, where somebody else; empty without a name.
+    pub for_whom: Option<String>,
     pub holder: Option<Holder>,
     /// What is likely to happen until there is an answer.
     pub expected: Expected,
@@ -156,6 +159,7 @@ impl ReportStory {
         Self {
             may,
             expected,
+            for_whom: Behalf::of_parts(&story.parts).map(|behalf| behalf.name),
             holder: story.holder().map(|holder| Holder { unit: holder.unit, since: holder.since.to_string() }),
             question: story.question().cloned().map(Into::into),
             deeds: story.summary.acts.iter().map(|act| Deed::new(act.clone(), language)).collect(),

@@ -3,9 +3,7 @@
 //! What can never be is said before anything is sealed, as far as this device knows; what it cannot know, the portal
 //! decides, and its refusal is shown beside the deed. A deed about a report waits in the queue behind it.
 
-use report::{
-    Act, ActId, ActKind, Attachment, CaseNumber, Degrees, Part, PlaceSource, Rating, SealedAct, Sha256, Status,
-};
+use report::{Act, ActId, ActKind, Attachment, CaseNumber, Degrees, PlaceSource, Rating, SealedAct, Sha256, Status};
 use rusqlite::TransactionBehavior;
 
 use crate::draft::{Behalf, Draft, DraftPhoto, Spot, checked_text};
@@ -73,7 +71,7 @@ impl Outbox {
         let parts = people::parts(&self.database(), shown)?;
         let sealed = SealedAct::open(&bytes, self.inner.device.portal())?;
         let now = self.inner.clock.now();
-        let draft = Draft { behalf: behalf(&parts), ..revised(ActId::new(now), report, sealed.act()) };
+        let draft = Draft { behalf: Behalf::of_parts(&parts), ..revised(ActId::new(now), report, sealed.act()) };
         let mut connection = self.database();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         drafts::add(&transaction, draft.id, ActKind::Report, Some(report), now.as_millisecond())?;
@@ -280,16 +278,6 @@ fn check(subject: &Subject, kind: ActKind) -> Result<(), DeedProblem> {
         ActKind::Rate | ActKind::Rework if !answered => Err(DeedProblem::NotAnswered),
         _ => Ok(()),
     }
-}
-
-/// The person for whom a report was filed, as its parts say.
-fn behalf(parts: &[Part]) -> Option<Behalf> {
-    let text = |label: &str| {
-        let part = parts.iter().find(|part| part.label == label);
-        part.and_then(Part::as_text).unwrap_or_default().to_owned()
-    };
-    let filed_for = parts.iter().any(|part| part.label == Part::ON_BEHALF);
-    filed_for.then(|| Behalf { name: text(Part::NAME), phone: text(Part::PHONE), agreed: true })
 }
 
 fn revised(id: ActId, report: ActId, act: &Act) -> Draft {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use photo::Area;
-use report::{ActId, ActKind, Sha256, limits};
+use report::{ActId, ActKind, Part, Sha256, limits};
 
 use crate::error::DraftProblem;
 
@@ -45,6 +45,19 @@ pub struct Behalf {
     pub phone: String,
     /// They heard what is sent, and agreed.
     pub agreed: bool,
+}
+
+impl Behalf {
+    /// Whom a filed report is for, as its parts say; nothing when that is whoever filed it.
+    #[must_use]
+    pub fn of_parts(parts: &[Part]) -> Option<Self> {
+        let text = |label: &str| {
+            let part = parts.iter().find(|part| part.label == label);
+            part.and_then(Part::as_text).unwrap_or_default().to_owned()
+        };
+        let filed_for = parts.iter().any(|part| part.label == Part::ON_BEHALF);
+        filed_for.then(|| Self { name: text(Part::NAME), phone: text(Part::PHONE), agreed: true })
+    }
 }
 
 /// Personal: not for logs.

@@ -514,6 +514,10 @@ export type MineRow = {
  */
 report: ReportSummary; 
 /**
+ * Whom it is for, where somebody else; empty without a name.
+ */
+forWhom: string | null; 
+/**
  * By when an answer is expected to what the portal has.
  */
 answer: ExpectedAnswer | null }
@@ -612,7 +616,11 @@ export type ReportState = "queued" | "accepted" | "complete" | "paused" | "needs
 /**
  * Everything about one report.
  */
-export type ReportStory = { summary: ReportSummary; holder: Holder | null; 
+export type ReportStory = { summary: ReportSummary; 
+/**
+ * Whom it is for, where somebody else; empty without a name.
+ */
+forWhom: string | null; holder: Holder | null; 
 /**
  * What is likely to happen until there is an answer.
  */

@@ -176,7 +176,7 @@ export class Demo implements Backend {
   reports = async (which: Which, query: string, from: number, most: number): Promise<Mine> => {
     const all = this.#stories.map(({ summary }) => summary)
     const found = searched(asked(all, which), query)
-    const rows = found.slice(from, from + most).map((report) => ({ report: structuredClone(report), answer: standing(report) }))
+    const rows = found.slice(from, from + most).map((report) => ({ report: structuredClone(report), forWhom: this.#story(report.id).forWhom, answer: standing(report) }))
     return { rows, found: found.length, all: all.length, asking: asked(all, 'asking').length }
   }
 

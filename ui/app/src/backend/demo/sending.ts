@@ -29,6 +29,7 @@ export function sealed(draft: Draft): ReportStory {
     voice: draft.voice && { sha256: draft.voice.sha256, mediaType: draft.voice.mediaType, bytes: draft.voice.seconds * 2_000, sentBytes: 0, stored: false },
     receipt: { acceptedAt: null, completeAt: null },
     attention: null,
+    forWhom: draft.behalf && draft.behalf.name.trim(),
     holder: null,
     expected: draft.expected,
     question: null,

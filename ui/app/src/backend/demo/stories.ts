@@ -139,6 +139,7 @@ function story(example: Example, index: number): ReportStory {
       erased: false,
       deedsWaiting: 0,
     },
+    forWhom: null,
     holder: holderOf(known ? told : []),
     expected: { unit: null, answer: known ? null : demoAnswer },
     question: last?.status === 'awaiting_citizen' ? last : null,
