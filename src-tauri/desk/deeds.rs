@@ -1,6 +1,6 @@
 //! Filed reports, and what is done about them and about public cases.
 
-use outbox::{Behalf, DeedProblem, OutboxError};
+use outbox::{Behalf, DeedProblem};
 use report::{ActKind, CaseNumber, Rating};
 
 use super::{Desk, hash, next, report_id, spoken};
@@ -20,18 +20,16 @@ impl Desk {
         let language = self.settings().language.into();
         self.with(|outbox| {
             let region = outbox.region()?;
-            let row = |report: outbox::ReportSummary| {
-                let story = outbox.story(report.id)?;
-                let commune = report.commune.as_deref().and_then(|code| region.commune(code));
+            let row = |story: outbox::Story| {
+                let commune = story.summary.commune.as_deref().and_then(|code| region.commune(code));
                 let expected = next::of_story(&region, &story, outbox.now(), language);
                 let answer = expected.answer.filter(|_| !story.timeline.is_empty());
                 let for_whom = Behalf::of_parts(&story.parts).map(|behalf| behalf.name);
-                Ok(MineRow { report: ReportSummary::new(report, commune), for_whom, answer })
+                MineRow { report: ReportSummary::new(story.summary, commune), for_whom, answer }
             };
             let rows = from..from.saturating_add(most);
             let outbox::Mine { reports, found, all, asking } = outbox.mine(which.into(), query, rows, language)?;
-            let rows = reports.into_iter().map(row).collect::<Result<_, OutboxError>>()?;
-            Ok(Mine { rows, found, all, asking })
+            Ok(Mine { rows: reports.into_iter().map(row).collect(), found, all, asking })
         })
     }
 

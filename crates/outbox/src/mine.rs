@@ -13,7 +13,7 @@ use report::{ActId, Status};
 use crate::error::OutboxError;
 use crate::outbox::Outbox;
 use crate::region::Region;
-use crate::reports::ReportSummary;
+use crate::reports::Story;
 use crate::store::reports::{self, Findable};
 
 /// Which of the reports are asked for.
@@ -47,7 +47,7 @@ impl Which {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mine {
     /// The rows that were asked for, as far as there are any.
-    pub reports: Vec<ReportSummary>,
+    pub reports: Vec<Story>,
     /// How many reports fit what was searched for.
     pub found: usize,
     /// How many there are.
@@ -57,35 +57,37 @@ pub struct Mine {
 }
 
 impl Outbox {
-    /// The reports in these `rows` of those that are asked for and fit `query`, newest first. Each word typed begins one of a report's words, in any order
-    /// and without diacritics: its text, case number, category, commune or status in `language`. An empty query fits all.
+    /// The reports in these `rows` of those that are asked for and fit `query`, newest first. Each word typed begins one of a
+    /// report's words, in any order and without diacritics: its text, case number, category, commune or status in `language`. An
+    /// empty query fits all.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn mine(&self, which: Which, query: &str, rows: Range<usize>, language: Language) -> Result<Mine, OutboxError> {
         let typed = fold(query);
-        if typed.is_empty() && which == Which::All {
-            let database = self.database();
-            let (all, asking) = reports::count(&database)?;
-            return Ok(Mine { reports: reports::part(&database, rows, self.now_ms())?, found: all, all, asking });
-        }
+        let (all, asking) = reports::count(&self.database())?;
+        let (ids, found) = if typed.is_empty() && which == Which::All {
+            (reports::part(&self.database(), &rows)?, all)
+        } else {
+            let fitting = self.fitting(which, &typed, language)?;
+            let found = fitting.len();
+            (fitting.into_iter().skip(rows.start).take(rows.len()).collect(), found)
+        };
+        let reports = ids.into_iter().map(|id| self.story(id)).collect::<Result<_, _>>()?;
+        Ok(Mine { reports, found, all, asking })
+    }
+
+    fn fitting(&self, which: Which, typed: &str, language: Language) -> Result<Vec<ActId>, OutboxError> {
         let region = self.region()?;
         let mut words = Words { region: &region, language, folded: HashMap::new() };
         let beginnings: Vec<String> = typed.split_whitespace().map(|word| format!(" {word}")).collect();
-        let findable = reports::findable(&self.database())?;
-        let fit = |report: &&Findable| {
-            if !which.takes(report) {
-                return false;
-            }
+        let mut fits = |report: &Findable| {
             let words = words.of(report);
             beginnings.iter().all(|beginning| words.contains(beginning))
         };
-        let found: Vec<ActId> = findable.iter().filter(fit).map(|report| report.id).collect();
-        let database = self.database();
-        let shown = found.iter().skip(rows.start).take(rows.len());
-        let reports = shown.map(|id| reports::line(&database, *id, self.now_ms())).collect::<Result<_, _>>()?;
-        let asking = findable.iter().filter(|report| report.is_asking).count();
-        Ok(Mine { reports, found: found.len(), all: findable.len(), asking })
+        let findable = reports::findable(&self.database())?;
+        let fitting = findable.iter().filter(|report| which.takes(report) && fits(report));
+        Ok(fitting.map(|report| report.id).collect())
     }
 }
 

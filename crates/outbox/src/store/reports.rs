@@ -116,28 +116,17 @@ pub fn count(connection: &Connection) -> Result<(usize, usize), OutboxError> {
     Ok(connection.query_row(&select, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
-/// The reports in these rows of the list.
+/// The ids of the reports in these rows of the list.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn part(connection: &Connection, rows: Range<usize>, now_ms: i64) -> Result<Vec<ReportSummary>, OutboxError> {
+pub fn part(connection: &Connection, rows: &Range<usize>) -> Result<Vec<ActId>, OutboxError> {
+    let bound = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
     let select =
         "SELECT id FROM act WHERE kind = 0 AND about IS NULL ORDER BY filed_at_ms DESC, place DESC LIMIT ?1 OFFSET ?2";
     let mut select = connection.prepare(select)?;
     let ids = select.query_map([bound(rows.len()), bound(rows.start)], |row| act_id(row, 0))?;
-    ids.map(|id| line(connection, id?, now_ms)).collect()
-}
-
-fn bound(rows: usize) -> i64 {
-    rows.try_into().unwrap_or(i64::MAX)
-}
-
-/// The line of one report.
-///
-/// # Errors
-/// [`OutboxError::ReportUnknown`] when there is none of this id.
-pub fn line(connection: &Connection, id: ActId, now_ms: i64) -> Result<ReportSummary, OutboxError> {
-    Ok(shown_line(connection, id, now_ms)?.0)
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 /// The categories in which this device filed last, each once, the latest first.
@@ -158,12 +147,14 @@ pub fn recent_categories(connection: &Connection, most: usize) -> Result<Vec<Str
 /// # Errors
 /// [`OutboxError::ReportUnknown`] when there is none of this id.
 pub fn story(connection: &Connection, id: ActId, now_ms: i64) -> Result<Story, OutboxError> {
-    let (summary, shown) = shown_line(connection, id, now_ms)?;
+    let mut select = connection.prepare_cached(&format!("{SUMMARY} {REPORTS} AND report.id = ?1"))?;
+    let found = select.query_row([id.as_bytes()], |row| Ok((summary(row, now_ms)?, act_id(row, 17)?))).optional()?;
+    let (summary, shown) = found.ok_or_else(|| OutboxError::ReportUnknown(id.to_string()))?;
     let receipts = "SELECT accepted, complete FROM act WHERE id = ?1";
     let (accepted, complete): (Option<Vec<u8>>, Option<Vec<u8>>) =
         connection.query_row(receipts, [id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(Story {
-        summary,
+        summary: ReportSummary { acts: acts::about(connection, id, now_ms)?, ..summary },
         timeline: changes::timeline(connection, id)?,
         photos: photos(connection, shown)?,
         voice: voice(connection, shown)?,
@@ -173,14 +164,6 @@ pub fn story(connection: &Connection, id: ActId, now_ms: i64) -> Result<Story, O
         accepted,
         complete,
     })
-}
-
-/// The line of one report, and which act holds what it says now.
-fn shown_line(connection: &Connection, id: ActId, now_ms: i64) -> Result<(ReportSummary, ActId), OutboxError> {
-    let mut select = connection.prepare_cached(&format!("{SUMMARY} {REPORTS} AND report.id = ?1"))?;
-    let found = select.query_row([id.as_bytes()], |row| Ok((summary(row, now_ms)?, act_id(row, 17)?))).optional()?;
-    let (summary, shown) = found.ok_or_else(|| OutboxError::ReportUnknown(id.to_string()))?;
-    Ok((ReportSummary { acts: acts::about(connection, id, now_ms)?, ..summary }, shown))
 }
 
 /// The sealed bytes that say what `report` says now: its own, or those of its latest edit that was not refused.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use outbox::{DraftChange, Mine, Outbox, Which};
+use outbox::{DraftChange, Mine, Outbox, ReportSummary, Which};
 use report::wire::ActRef;
 use report::words::Language;
 use report::{ActId, ActKind};
@@ -22,10 +22,10 @@ fn each_row_is_in_one_part_and_is_as_in_the_whole_list() {
     let part = |rows| device.outbox.mine(Which::All, "", rows, Language::Vi).unwrap();
     let parts: Vec<Mine> = [0..10, 10..20, 20..30].into_iter().map(part).collect();
     assert!(parts.iter().all(|part| (part.found, part.all) == (25, 25)));
-    assert_eq!(parts.into_iter().flat_map(|part| part.reports).collect::<Vec<_>>(), whole);
+    assert_eq!(parts.into_iter().flat_map(summaries).collect::<Vec<_>>(), whole);
     assert!(part(30..40).reports.is_empty() && part(usize::MAX..usize::MAX).reports.is_empty());
     let found = |rows| device.outbox.mine(Which::All, "den", rows, Language::Vi).unwrap();
-    assert_eq!(found(20..30).reports, whole[20..]);
+    assert_eq!(summaries(found(20..30)), whole[20..]);
     assert_eq!((found(20..30).found, found(30..40).reports.len()), (25, 0));
     assert_eq!(
         Device::new().outbox.mine(Which::All, "", 0..10, Language::Vi).unwrap(),
@@ -69,8 +69,18 @@ fn an_edited_report_is_found_by_what_it_says_now() {
     assert_eq!((ids(&device.outbox, "tru dien"), ids(&device.outbox, "cay do")), (vec![report], vec![]));
 }
 
+fn summaries(part: Mine) -> Vec<ReportSummary> {
+    part.reports.into_iter().map(|report| report.summary).collect()
+}
+
 fn ids(outbox: &Outbox, typed: &str) -> Vec<ActId> {
-    outbox.mine(Which::All, typed, 0..100, Language::Vi).unwrap().reports.iter().map(|report| report.id).collect()
+    outbox
+        .mine(Which::All, typed, 0..100, Language::Vi)
+        .unwrap()
+        .reports
+        .iter()
+        .map(|report| report.summary.id)
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -87,7 +97,7 @@ async fn what_waits_for_the_citizen_what_is_open_and_what_is_over_are_told_apart
     device.sync(&portal.address()).await;
     let waiting = file(&device.outbox, "waits", &[]);
     let part = |which| device.outbox.mine(which, "", 0..10, Language::Vi).unwrap();
-    let ids = |which| part(which).reports.iter().map(|report| report.id).collect::<Vec<_>>();
+    let ids = |which| part(which).reports.iter().map(|report| report.summary.id).collect::<Vec<_>>();
     let [asked, handled, answered, withdrawn, unknown] = reports;
     assert_eq!(ids(Which::Asking), [asked]);
     assert_eq!(ids(Which::Open), [waiting, unknown, handled, asked]);
@@ -96,5 +106,5 @@ async fn what_waits_for_the_citizen_what_is_open_and_what_is_over_are_told_apart
         [Which::All, Which::Asking, Which::Over].iter().all(|which| (part(*which).all, part(*which).asking) == (6, 1))
     );
     let found = device.outbox.mine(Which::Over, "with", 0..10, Language::Vi).unwrap();
-    assert_eq!((found.reports[0].id, found.found), (withdrawn, 1), "searched among them");
+    assert_eq!((found.reports[0].summary.id, found.found), (withdrawn, 1), "searched among them");
 }
