@@ -40,11 +40,6 @@ export function onItsWay(state: ReportState): Words {
   return words[state]
 }
 
-/** «Gửi giúp: Hồ Thị Lan». */
-export function forWhomWords(name: string): string {
-  return name ? t('story.for_whom', { name }) : t('story.for_another')
-}
-
 /** «còn 240 KB», empty when nothing is left. */
 export function left({ bytesLeft }: ReportSummary): string {
   return bytesLeft > 0 ? t('way.left', { left: bytes(bytesLeft, language()) }) : ''
